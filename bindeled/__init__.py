@@ -1,0 +1,1 @@
+"""Bindeled: the link between residents and the municipality."""
