@@ -1,0 +1,119 @@
+"""What each role may do to each table, declared beside the model and raised in the database by one command.
+
+A model says ``WALL = (Gate(...), ...)``. ``raise_walls`` makes the database match: row security enabled and forced,
+exactly the declared grants and policies, nothing else. It is run after every migrate and may be run at any time.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from bindeled.confidentiality import roles
+
+ANY_ROW = "true"
+OWN_MUNICIPALITY = "municipality_id = NULLIF(current_setting('app.municipality', true), '')"
+OWN_UNITS = "unit_id = ANY (string_to_array(NULLIF(current_setting('app.units', true), ''), ',')::uuid[])"
+IS_ACTOR = "= NULLIF(current_setting('app.actor', true), '')::uuid"
+# ``session_user`` survives SET ROLE, so a side is known whichever door is taken.
+SIDE = (
+    "(CASE session_user WHEN 'bindeled_sender' THEN 'sender' WHEN 'bindeled_municipality' THEN 'municipality' END)"
+)
+OWN_SIDE = f"side = {SIDE}"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One role's way to one table.
+
+    ``role`` is a door (``sender``), a login (``login:sender``) or ``owner``. ``may`` lists the commands. ``rows`` is the
+    SQL condition for rows seen and rows written. ``columns`` narrows update (or select) to these columns.
+    """
+
+    role: str
+    may: tuple[str, ...]
+    rows: str
+    columns: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Answer the PostgreSQL role."""
+        if self.role == "owner":
+            return roles.OWNER
+        kind, _, side = self.role.rpartition(":")
+        return roles.LOGINS[side] if kind == "login" else roles.door_role(side)
+
+
+def read_by(*doors: str, rows: str = ANY_ROW) -> tuple[Gate, ...]:
+    """Answer gates that let these doors read, and nothing more."""
+    return tuple(Gate(door, ("select",), rows) for door in doors)
+
+
+def kept_by_owner() -> Gate:
+    """Answer the gate of a table that is loaded as data by the owner: places and numbers, never a person."""
+    return Gate("owner", ("select", "insert", "update", "delete"), ANY_ROW)
+
+
+def declared() -> Iterator[tuple[str, tuple[Gate, ...]]]:
+    """Yield every table and its gates, including those that a package declares for tables of a library."""
+    for config in apps.get_app_configs():
+        yield from getattr(config, "FOREIGN_WALLS", {}).items()
+        for model in config.get_models():
+            gates = getattr(model, "WALL", None)
+            if gates is not None:
+                yield model._meta.db_table, gates
+
+
+def statements(table: str, gates: Iterable[Gate]) -> Iterator[str]:
+    """Yield the SQL that gives one table its grants and policies. Names come from our own code, never from people."""
+    everyone = ", ".join([*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS), "PUBLIC"])
+    yield f'ALTER TABLE app."{table}" ENABLE ROW LEVEL SECURITY'
+    yield f'ALTER TABLE app."{table}" FORCE ROW LEVEL SECURITY'
+    yield f'REVOKE ALL ON app."{table}" FROM {everyone}'
+    for gate in gates:
+        columns = f" ({', '.join(gate.columns)})" if gate.columns else ""
+        for command in gate.may:
+            yield f'GRANT {command.upper()}{columns} ON app."{table}" TO {gate.name}'
+            seen = "" if command == "insert" else f" USING ({gate.rows})"
+            written = f" WITH CHECK ({gate.rows})" if command in {"insert", "update"} else ""
+            policy = f"{gate.name}_{command}"
+            yield f'CREATE POLICY {policy} ON app."{table}" FOR {command.upper()} TO {gate.name}{seen}{written}'
+
+
+def raise_walls() -> int:
+    """Make the database match the declarations, in one transaction. Answers the number of tables walled."""
+    with connection.cursor() as cursor:
+        _raise_schemas(cursor)
+        cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'app'")
+        for table, policy in cursor.fetchall():
+            cursor.execute(f'DROP POLICY "{policy}" ON app."{table}"')
+        count = 0
+        for table, gates in declared():
+            count += 1
+            for statement in statements(table, gates):
+                cursor.execute(statement)
+            _lend_sequences(cursor, table, gates)
+    return count
+
+
+def _raise_schemas(cursor: Any) -> None:
+    everyone = ", ".join([*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS)])
+    cursor.execute(f"GRANT USAGE ON SCHEMA app TO {everyone}")
+    cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA app FROM {everyone}, PUBLIC")
+    cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA app FROM {everyone}, PUBLIC")
+    cursor.execute(f"REVOKE CREATE ON SCHEMA app, queue FROM {everyone}, PUBLIC")
+
+
+def _lend_sequences(cursor: Any, table: str, gates: Iterable[Gate]) -> None:
+    """A library's table numbers its rows by a sequence; who inserts there may draw from it."""
+    cursor.execute(
+        "SELECT s.relname FROM pg_class s JOIN pg_depend d ON d.objid = s.oid JOIN pg_class t ON t.oid = d.refobjid"
+        " WHERE s.relkind = 'S' AND t.relname = %s AND t.relnamespace = 'app'::regnamespace",
+        [table],
+    )
+    for (sequence,) in cursor.fetchall():
+        for gate in gates:
+            if "insert" in gate.may:
+                cursor.execute(f'GRANT USAGE ON SEQUENCE app."{sequence}" TO {gate.name}')

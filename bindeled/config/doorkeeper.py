@@ -1,0 +1,33 @@
+"""The doorkeeper: who is let through which door, and where the others are sent.
+
+It knows people, so it lives here; ``confidentiality.doors`` calls it through a setting.
+"""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from bindeled.confidentiality.doors import Door
+from bindeled.users import access, queries
+from bindeled.users.models import User
+
+
+def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
+    """Answer the door for this visitor, or the response that sends them to what is missing first."""
+    if name == "public":
+        return Door("public", municipality=settings.HOME_MUNICIPALITY)
+    user = request.user
+    if not isinstance(user, User):  # this reads the user as the login, before any door is taken
+        return _detour(request, "account_login")
+    missing = access.missing_step(request, user)
+    if missing:
+        return _detour(request, missing)
+    units = queries.units_served(user) if name == "municipal" else ()
+    return Door(name, actor=user.id, municipality=user.municipality_id, units=units)
+
+
+def _detour(request: HttpRequest, url_name: str) -> HttpResponse:
+    onward = request.get_full_path() if request.method == "GET" else "/"
+    return HttpResponseRedirect(f"{reverse(url_name)}?{urlencode({'next': onward})}")

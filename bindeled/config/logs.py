@@ -1,0 +1,19 @@
+"""What may be written in our own log: that something failed and where, never a value."""
+
+import logging
+import traceback
+
+
+class WithoutValues(logging.Filter):
+    """Keep the kind of an exception and its place; drop its message, which may quote a row or a form."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through, without exception values."""
+        if record.exc_info and record.exc_info[1] is not None:
+            kind, _, trail = record.exc_info
+            where = traceback.extract_tb(trail)[-6:]
+            lines = [f"  {frame.filename.rpartition('bindeled/')[2]}:{frame.lineno} {frame.name}" for frame in where]
+            name = kind.__name__ if kind else "exception"
+            record.exc_text = "\n".join([*lines, name])
+            record.exc_info = None
+        return True

@@ -1,0 +1,3 @@
+"""URLs."""
+from django.urls import URLPattern
+urlpatterns: list[URLPattern] = []

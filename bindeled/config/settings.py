@@ -1,0 +1,213 @@
+"""Django's settings. One file; what differs between the processes is decided by ``BINDELED_SIDE``.
+
+``sender`` and ``municipality`` serve pages, ``worker`` does the work behind them, ``owner`` migrates and never serves,
+``mail`` is the demo's post office and has no database.
+"""
+
+import os
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from bindeled.config.environment import ROOT, flag, need
+
+SIDE = need("BINDELED_SIDE", "which process this is: sender, municipality, worker, owner or mail")
+DEMO = flag("BINDELED_DEMO")
+SECRET_KEY = need("BINDELED_SECRET_KEY", "the key that signs this process's cookies, one per side")
+SENDER_URL = os.environ.get("BINDELED_SENDER_URL", "http://localhost:8000")
+MUNICIPALITY_URL = os.environ.get("BINDELED_MUNICIPALITY_URL", "http://localhost:8001")
+MAIL_URL = os.environ.get("BINDELED_MAIL_URL", "")
+PUBLIC_KEYS = os.environ.get("BINDELED_PUBLIC_KEYS", "")
+KEYS = os.environ.get("BINDELED_KEYS", "")
+BOUNCES = os.environ.get("BINDELED_BOUNCES", "")
+# The municipality whose pages the sender's site shows before anybody has signed in.
+HOME_MUNICIPALITY = os.environ.get("BINDELED_HOME_MUNICIPALITY", "0101")
+
+own_url = urlsplit({"municipality": MUNICIPALITY_URL, "mail": MAIL_URL}.get(SIDE, SENDER_URL))
+SECURE = own_url.scheme == "https"
+DEBUG = False
+ALLOWED_HOSTS = [own_url.hostname or "localhost"]
+USE_X_FORWARDED_HOST = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BINDELED_BEHIND_PROXY") else None
+
+# The sender's process does not even load the municipality's packages.
+GROUND = [
+    "bindeled.design",
+    "bindeled.confidentiality",
+    "bindeled.post",
+    "bindeled.municipalities",
+    "bindeled.users",
+    "bindeled.housing",
+    "bindeled.guidance",
+]
+SENDERS = ["bindeled.receipts", "bindeled.concerns"]
+MUNICIPAL = ["bindeled.residents", "bindeled.cases"]
+PACKAGES = {
+    "sender": [*GROUND, *SENDERS],
+    # The concern arrives through the sender's mailbox, so these know the mailbox too.
+    "municipality": [*GROUND, *SENDERS, *MUNICIPAL],
+    "worker": [*GROUND, *SENDERS, *MUNICIPAL],
+    "owner": [*GROUND, *SENDERS, *MUNICIPAL],
+    "mail": ["bindeled.design", "bindeled.post"],
+}
+INSTALLED_APPS = [
+    "bindeled.config",
+    *PACKAGES[SIDE],
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "bindeled.config.gate.RefuseUnreadableText",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+if SIDE == "mail":
+    INSTALLED_APPS = ["bindeled.config", *PACKAGES["mail"], "django.forms", "django.contrib.staticfiles"]
+    MIDDLEWARE = [*MIDDLEWARE[:3], "django.middleware.locale.LocaleMiddleware", "django.middleware.common.CommonMiddleware"]
+
+ROOT_URLCONF = {
+    "municipality": "bindeled.config.municipal_site",
+    "mail": "bindeled.config.mail_site",
+}.get(SIDE, "bindeled.config.sender_site")
+WSGI_APPLICATION = "bindeled.config.wsgi.application"
+CSRF_FAILURE_VIEW = "bindeled.config.kept.csrf_failure"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "bindeled.config.navigation.site",
+            ],
+            "builtins": ["bindeled.design.templatetags.design"],
+        },
+    }
+]
+FORM_RENDERER = "bindeled.design.renderer.FormRenderer"
+
+# -- One engine ------------------------------------------------------------------------------------------------------
+if SIDE == "mail":
+    DATABASES = {}
+else:
+    DATABASES = {
+        "default": dj_database_url.parse(
+            need("DATABASE_URL", "this process's own login to PostgreSQL: postgresql://login:password@host/name")
+        )
+    }
+    DATABASES["default"]["ATOMIC_REQUESTS"] = False
+    DATABASES["default"].setdefault("OPTIONS", {})
+    if SIDE in {"sender", "municipality"}:
+        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+    elif SIDE == "worker":
+        DATABASES["default"]["CONN_MAX_AGE"] = None
+# Whether the server is ours to configure; the embedded one is, and then data checksums are demanded too.
+OWN_SERVER = flag("BINDELED_OWN_SERVER")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": False, "fetch_job_polling_interval": 0.2, "concurrency": 4}
+
+# -- People ----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_ENGINE = "bindeled.users.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 8
+PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{PREFIX}bindeled_{SIDE}_session"
+CSRF_COOKIE_NAME = f"{PREFIX}bindeled_{SIDE}_csrf"
+LANGUAGE_COOKIE_NAME = f"{PREFIX}bindeled_{SIDE}_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+DOORKEEPER = "bindeled.config.doorkeeper.admit"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "bindeled.users.adapter.AccountAdapter"
+MFA_ADAPTER = "bindeled.users.adapter.MFAAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 180
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
+
+# -- Language, time, post --------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+smtp = urlsplit(os.environ.get("BINDELED_SMTP", "smtp://localhost:25"))
+EMAIL_HOST, EMAIL_PORT = smtp.hostname or "localhost", smtp.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = smtp.username or "", smtp.password or ""
+EMAIL_USE_TLS = smtp.scheme == "smtp+tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("BINDELED_MAIL_FROM", "Bindeled <bindeled@localhost>")
+
+# -- Pages -----------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "build" / "static"
+STATICFILES_DIRS = [ROOT / "build" / "assets"]
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_SSL_REDIRECT = False
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# -- What is written down about our own running: never a value, never a text. ------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"wordless": {"()": "bindeled.config.logs.WithoutValues"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["wordless"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"bindeled": {"level": "INFO"}, "django.server": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}

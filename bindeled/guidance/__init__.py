@@ -1,0 +1,1 @@
+"""Is it urgent? Whom to call, when to react, what one may say."""

@@ -1,0 +1,1 @@
+"""Housing organisations, departments, entrances, and who is contact person where."""

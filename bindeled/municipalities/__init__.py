@@ -1,0 +1,1 @@
+"""Municipalities, their districts and units, and how each wants things."""

@@ -1,0 +1,115 @@
+"""Municipalities and their organisation. Data, never code: a third municipality is added by a file."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from bindeled.confidentiality.walls import ANY_ROW, Gate, kept_by_owner, read_by
+
+EVERY_DOOR = ("public", "sender", "housing", "municipal", "evaluation", "worker")
+PUBLIC_FACT = (kept_by_owner(), *read_by(*EVERY_DOOR))
+
+
+class Municipality(models.Model):
+    """A municipality and its settings. ``code`` is the official number (kommunekode), four digits with leading zeros."""
+
+    class Intake(models.TextChoices):
+        """Who may pass a concern on (decision 2)."""
+
+        CONTACT_PERSONS = "contact_persons"
+        OPEN = "open"
+
+    class Feedback(models.TextChoices):
+        """Whether a resident's consent may open the one way back (decision 1)."""
+
+        CONSENT = "consent"
+        NEVER = "never"
+
+    code = models.CharField(primary_key=True, max_length=4)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    intake = models.CharField(max_length=16, choices=Intake, default=Intake.CONTACT_PERSONS)
+    feedback = models.CharField(max_length=8, choices=Feedback, default=Feedback.CONSENT)
+    # Decision 13: counted from the day of sending, in days, whatever the municipality does.
+    receipt_days = models.PositiveIntegerField(default=730)
+
+    WALL: ClassVar = (
+        *PUBLIC_FACT,
+        Gate("login:sender", ("select",), ANY_ROW),
+        Gate("login:municipality", ("select",), ANY_ROW),
+        Gate("login:worker", ("select",), ANY_ROW),
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class District(models.Model):
+    """A part of the municipality that departments lie in and units serve."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+
+    WALL: ClassVar = PUBLIC_FACT
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "name"], name="one_district_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A unit of the municipality, for a time (decision 6). The one with a district serves its concerns."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    # What it does: "advisers" takes concerns, "children" the children-and-family unit, "central" the one above.
+    kind = models.CharField(max_length=32)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        *PUBLIC_FACT,
+        Gate("login:municipality", ("select",), ANY_ROW),
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactPoint(models.Model):
+    """A unit's phone or mail address, with who may see it (decisions 3 and 5). Never public for advisers (D13)."""
+
+    class Audience(models.TextChoices):
+        """Who may see it."""
+
+        PUBLIC = "public"
+        SENDERS = "senders"
+        MUNICIPALITY = "municipality"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)  # phone or mail
+    value = models.CharField(max_length=200)
+    audience = models.CharField(max_length=16, choices=Audience)
+    source = models.CharField(max_length=200)
+    verified_on = models.DateField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        kept_by_owner(),
+        *read_by("public", rows="audience = 'public'"),
+        *read_by("sender", "housing", rows="audience IN ('public', 'senders')"),
+        *read_by("municipal", "worker"),
+    )
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,0 +1,1 @@
+"""Letters leaving and mail coming in."""

@@ -1,0 +1,1 @@
+"""The only thing that ever goes back: received, a number and a time."""

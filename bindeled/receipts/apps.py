@@ -1,0 +1,10 @@
+"""The receipts package as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ReceiptsConfig(AppConfig):
+    """The only thing that ever goes back: received, a number and a time."""
+
+    name = "bindeled.receipts"
+    label = "receipts"

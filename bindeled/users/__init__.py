@@ -1,0 +1,1 @@
+"""Those who log in: invitations, sign-in, sessions, the statement of confidentiality."""

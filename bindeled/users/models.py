@@ -1,0 +1,128 @@
+"""Those who log in. Identity is per side: the sender's login cannot see one municipal user, and the other way round."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_SIDE, SIDE, Gate
+from bindeled.municipalities.models import Municipality, Unit
+
+OWN_SIDES_USERS = f"user_id IN (SELECT id FROM app.users_user WHERE {OWN_SIDE})"
+
+
+def identity_of_both_sides(*may: str) -> tuple[Gate, ...]:
+    """Answer gates for the two logins, each to the rows of its own side."""
+    return tuple(Gate(f"login:{side}", may, OWN_SIDE) for side in ("sender", "municipality"))
+
+
+class UserManager(BaseUserManager["User"]):
+    """How users are made: by invitation only, on the side of the process that makes them."""
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        """Find by e-mail address, whatever its letters' case."""
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """Somebody with an account on one side. Nobody has a password."""
+
+    class Side(models.TextChoices):
+        """The sender's side, or the municipality's."""
+
+        SENDER = "sender"
+        MUNICIPALITY = "municipality"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    side = models.CharField(max_length=16, choices=Side)
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, choices=[("da", "da"), ("en", "en")], default="da")
+    is_active = models.BooleanField(default=True)
+    # The version of the statement of confidentiality accepted last; the history stands in StatementAcceptance.
+    statement = models.CharField(max_length=16, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    WALL: ClassVar = (
+        *identity_of_both_sides("select", "insert", "update"),
+        Gate("sender", ("select",), f"{OWN_SIDE} AND id {IS_ACTOR}", ("id", "name", "email", "municipality_id", "side", "language")),
+        Gate("municipal", ("select",), f"{OWN_SIDE} AND {OWN_MUNICIPALITY}", ("id", "name", "municipality_id", "side", "is_active")),
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(models.F("side"), models.functions.Lower("email"), name="one_account_per_side")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    """That a municipal user serves a unit in a role, for a time."""
+
+    class Role(models.TextChoices):
+        """What somebody does in a unit."""
+
+        ADVISER = "adviser"
+        LEADER = "leader"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=16, choices=Role)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        Gate("login:municipality", ("select", "insert", "update"), f"{SIDE} = 'municipality'"),
+        Gate("municipal", ("select",), OWN_MUNICIPALITY),
+    )
+
+
+class StatementAcceptance(models.Model):
+    """That somebody accepted one version of the statement of confidentiality (D6, D7). Only ever added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.CharField(max_length=16)
+    accepted_at = models.DateTimeField(auto_now_add=True)
+
+    WALL: ClassVar = tuple(
+        Gate(f"login:{side}", ("select", "insert"), OWN_SIDES_USERS) for side in ("sender", "municipality")
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "version"], name="each_version_accepted_once")]
+
+
+class SideSession(AbstractBaseSession):
+    """A session of one side. What stands in it never contains a word of a concern."""
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """Not used: the store chooses its model by side, in ``sessions``."""
+        raise NotImplementedError
+
+    class Meta:
+        abstract = True
+
+
+class SenderSession(SideSession):
+    """Sessions of the sender's site, readable by its login alone."""
+
+    WALL: ClassVar = (Gate("login:sender", ("select", "insert", "update", "delete"), "true"),)
+
+
+class MunicipalitySession(SideSession):
+    """Sessions of the municipality's site, readable by its login alone."""
+
+    WALL: ClassVar = (Gate("login:municipality", ("select", "insert", "update", "delete"), "true"),)

@@ -1,0 +1,1 @@
+"""Journeys through the whole product, and the tests of the house itself."""

@@ -1,0 +1,111 @@
+"""The stage tests play on: a pytest plugin that starts our own PostgreSQL before Django reads its settings.
+
+Tests connect as a superuser to arrange, and act under the real, unprivileged logins (``SET SESSION AUTHORIZATION``), so that
+row security is real. One template database is made per version of the models; each run clones it.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bindeled.config.engine import ADMIN, Engine
+from bindeled.confidentiality import keys
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = Path(os.environ.get("BINDELED_TEST_DATA", ROOT / ".data" / "test"))
+MUNICIPALITIES = ("0101", "0157")
+engine = Engine(FOLDER)
+
+
+def _start() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            with engine.admin():
+                pass
+        except Exception:  # noqa: BLE001 - whatever the reason, a start will say it properly
+            engine.start()
+        for code in MUNICIPALITIES:
+            if not (FOLDER / "keys" / f"{code}.json").exists():
+                keys.make_keys(FOLDER / "keys", FOLDER / "public-keys.json", code)
+
+
+def _environment() -> dict[str, str]:
+    return {
+        "BINDELED_SIDE": "owner",
+        "BINDELED_SECRET_KEY": "a key for tests, long enough to be one, and worth nothing",
+        "DATABASE_URL": engine.url(ADMIN, ADMIN),
+        "BINDELED_KEYS": str(FOLDER / "keys"),
+        "BINDELED_PUBLIC_KEYS": str(FOLDER / "public-keys.json"),
+        "BINDELED_OWN_SERVER": "1",
+        "BINDELED_DEMO": "1",
+        "BINDELED_MAIL_URL": "http://localhost:8002",
+        "DJANGO_SETTINGS_MODULE": "bindeled.config.settings",
+    }
+
+
+_start()
+os.environ.update(_environment())
+
+
+def _fingerprint() -> str:
+    """A hash of everything that shapes the database, so that an unchanged template is used again."""
+    names = ("models.py", "walls.py", "queue.py", "roles.py", "apps.py")
+    files = [path for path in sorted((ROOT / "bindeled").rglob("*.py")) if path.name in names or path.parent.name == "migrations"]
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+
+
+def _template(migrate: Any) -> str:
+    name = f"template_{_fingerprint()}"
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with engine.admin() as admin:
+            known = [row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")]
+            if name in known:
+                return name
+            for old in known:
+                admin.execute(f"DROP DATABASE {old}".encode())
+        engine.ensure_database("being_made")
+        migrate("being_made")
+        with engine.admin() as admin:
+            admin.execute(f"ALTER DATABASE being_made RENAME TO {name}".encode())
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Clone the template for this run, and drop the clone afterwards."""
+    from django.core.management import call_command  # noqa: PLC0415 - Django is configured after this plugin
+    from django.db import connection  # noqa: PLC0415
+
+    def use(name: str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+    def migrate(name: str) -> None:
+        use(name)
+        call_command("migrate", verbosity=0)
+        connection.close()
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    clone = f"test_{worker}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        template = _template(migrate)
+        with engine.admin() as admin:
+            admin.execute(f"CREATE DATABASE {clone} TEMPLATE {template}".encode())
+        with engine.admin(clone) as admin:
+            from bindeled.confidentiality import roles  # noqa: PLC0415
+
+            roles.prepare_database(admin, clone)
+        use(clone)
+    yield
+    with django_db_blocker.unblock():
+        use(ADMIN)
+    with engine.admin() as admin:
+        admin.execute(f"DROP DATABASE {clone} WITH (FORCE)".encode())
