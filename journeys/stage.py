@@ -22,6 +22,17 @@ MUNICIPALITIES = ("0101", "0157")
 engine = Engine(FOLDER)
 
 
+def set_up() -> None:
+    """Start the engine where it does not run, make keys where they are missing, and tell this process where it is."""
+    _start()
+    os.environ.update(_environment())
+
+
+def environment_of_mail() -> dict[str, str]:
+    """Answer an environment without a database, for building pages."""
+    return {"PATH": os.environ.get("PATH", os.defpath), **_environment(), "BINDELED_SIDE": "mail"}
+
+
 def _start() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "lock").open("w") as lock:
@@ -40,7 +51,8 @@ def _environment() -> dict[str, str]:
     return {
         "BINDELED_SIDE": "owner",
         "BINDELED_SECRET_KEY": "a key for tests, long enough to be one, and worth nothing",
-        "DATABASE_URL": engine.url(ADMIN, ADMIN),
+        "BINDELED_IDENTITY_KEY": "another key for tests, worth nothing either, but long enough",
+        "DATABASE_URL": engine.url(ADMIN, ADMIN) if (FOLDER / "secrets.json").exists() else "",
         "BINDELED_KEYS": str(FOLDER / "keys"),
         "BINDELED_PUBLIC_KEYS": str(FOLDER / "public-keys.json"),
         "BINDELED_OWN_SERVER": "1",
@@ -50,8 +62,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-_start()
-os.environ.update(_environment())
+set_up()
 
 
 def _fingerprint() -> str:

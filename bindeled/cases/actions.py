@@ -14,11 +14,12 @@ from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.queries import leads
 from bindeled.concerns.actions import Arrived, open_seal
 from bindeled.concerns.models import SealedConcern
+from bindeled.concerns.rules import dwelling_label
 from bindeled.confidentiality import keys, records, trace
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.housing.models import Department
-from bindeled.municipalities.queries import unit_for
+from bindeled.municipalities.queries import serving_unit
 from bindeled.residents import actions as residents
 from bindeled.users.models import User
 
@@ -56,7 +57,8 @@ def _arrive(sealed: SealedConcern) -> Concern:
     arrived = open_seal(sealed)
     told = arrived.told
     department = Department.objects.get(id=told.department)
-    unit = unit_for(department, timezone.localdate(sealed.received_at))
+    day = timezone.localdate(sealed.received_at)
+    unit = serving_unit(sealed.municipality_id, department.district_id, on=day)
     record = records.new_record(sealed.municipality_id)
     return Concern(
         id=sealed.id,
@@ -144,8 +146,7 @@ def open_case(concern: Concern, *, by: User) -> Case:
 def _dwelling(concern: Concern) -> str:
     record = unlock(concern.key)
     told = json.loads(record.open(concern.body, table="cases_concern", column="body", row=concern.id))
-    floor = "" if not told["floor"] else f", {told['floor']}{'.' if told['floor'].isdigit() else ''}"
-    return f"{told['where']}{floor} {told['door']}".strip()
+    return dwelling_label(told["where"], told["floor"], told["door"])
 
 
 def add_to_case(concern: Concern, case: Case, *, by: User) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from bindeled.concerns.models import SealedConcern
+from bindeled.concerns.rules import dwelling_label
 from bindeled.confidentiality import sealing, trace
 from bindeled.confidentiality.envelope import Place
 from bindeled.receipts import actions as receipts
@@ -39,6 +40,11 @@ class Told:
     sender_kind: str
     writer: str  # who writes, where the account is an office's
     channel: str = "web"
+
+    @property
+    def dwelling(self) -> str:
+        """Answer the dwelling as an address line."""
+        return dwelling_label(self.where, self.floor, self.door)
 
 
 def form_mark(key: str, told: Told) -> FormMark:

@@ -72,6 +72,13 @@ def grouped_kinds() -> list[tuple[str | Promise, list[tuple[str, str | Promise]]
     return [(label, [(kind.code, kind.label) for kind in KINDS if kind.group == group]) for group, label in GROUPS.items()]
 
 
+def dwelling_label(where: str, floor: str, door: str) -> str:
+    """Answer a dwelling as a Danish address line: ``Vejnavn 12A, 3. tv``."""
+    storey = f"{floor}." if floor.isdigit() else floor
+    rest = " ".join(part for part in (storey, door) if part)
+    return f"{where}, {rest}" if rest else where
+
+
 # A birth date of six digits and four more, with or without a space or hyphen. Modulus 11 is not checked: since 2007 not
 # every number follows it. Replacement numbers add 60 to the day.
 CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[-–\s]?(\d{4})(?!\d)")  # noqa: RUF001 - people type both dashes
