@@ -119,8 +119,8 @@ class Demo:
 
     # -- Running ---------------------------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Start the four processes and wait until the pages answer. Raises RuntimeError when one does not."""
+    def start(self, only: tuple[str, ...] = ("mail", "worker", "municipality", "sender")) -> None:
+        """Start the processes and wait until their pages answer. Raises RuntimeError when one does not."""
         threads = ["--workers", str(self._workers)]
         commands = {
             "mail": ["mail"],
@@ -128,12 +128,13 @@ class Demo:
             "municipality": ["serve", "municipality", *threads],
             "sender": ["serve", "sender", *threads],
         }
-        for side, arguments in commands.items():
+        for side in only:
             self._processes[side] = subprocess.Popen(
-                [_bindeled(), *arguments], env=self.environment(side), cwd=ROOT, start_new_session=True
+                [_bindeled(), *commands[side]], env=self.environment(side), cwd=ROOT, start_new_session=True
             )
         for side, path in (("sender", "demo/"), ("municipality", "demo/"), ("mail", "")):
-            self._wait(side, f"http://localhost:{getattr(self.ports, side)}/{path}")
+            if side in only:
+                self._wait(side, f"http://localhost:{getattr(self.ports, side)}/{path}")
 
     def _wait(self, side: str, url: str) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -156,14 +157,19 @@ class Demo:
     def stop(self) -> None:
         """End what was started, and only that."""
         for process in self._processes.values():
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-        for process in self._processes.values():
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.send_signal(signal.SIGTERM)
+        for side in list(self._processes):
+            self.stop_one(side)
+
+    def stop_one(self, side: str) -> None:
+        """End one process, and wait for it."""
+        process = self._processes.pop(side)
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _bindeled() -> str:

@@ -48,11 +48,14 @@ def _spoken(package: Path) -> Catalog:
         if path.suffix == ".py" and "tests" not in path.parts and "migrations" not in path.parts:
             source = path.read_bytes()
         elif "templates" in path.parts and path.is_file():
-            source = templatize(path.read_text(), origin=str(path)).encode()
+            # What is left of a template is filler and calls; without indentation it reads as Python.
+            lines = templatize(path.read_text(), origin=str(path)).splitlines()
+            source = "\n".join(line.lstrip() for line in lines).encode()
         else:
             continue
         for _line, function, said, _comments in extract_python(BytesIO(source), KEYWORDS, [], {}):
-            catalogue.add(*_entry(function, said))
+            if any(isinstance(part, str) for part in (said if isinstance(said, tuple) else (said,))):
+                catalogue.add(*_entry(function, said))
     return catalogue
 
 
