@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import types
 
 from bindeled.config.demo import Demo
 from bindeled.config.environment import ROOT
@@ -22,9 +23,10 @@ def one_submission(demo: Demo) -> dict[str, int]:
 def main() -> None:
     """Sign in, open the form, then trace the sending."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bindeled.config.settings")
-    from bindeled.config.wsgi import application  # noqa: F401, PLC0415 - sets Django up for this process
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
+
+    from bindeled.config.wsgi import application  # noqa: F401, PLC0415 - sets Django up for this process
 
     browser = Client(headers={"host": "localhost"})
     browser.post("/demo/", {"email": "karin@bindeled.example"})
@@ -34,7 +36,7 @@ def main() -> None:
     form = {"entrance": entrance[1] if entrance else "", "words": "Det lugter.", "key": "one of a kind", "step": "send"}
     with tempfile.TemporaryFile("w+") as wire:
         connection.ensure_connection()
-        connection.close = lambda: None  # type: ignore[method-assign] - stay on the traced connection
+        connection.close = types.MethodType(lambda _self: None, connection)  # type: ignore[method-assign]
         connection.connection.pgconn.trace(wire.fileno())
         answer = browser.post("/bekymring/", form)
         connection.connection.pgconn.untrace()

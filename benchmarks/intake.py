@@ -82,14 +82,22 @@ def measure(demo: Demo, seconds: int) -> dict[str, object]:
             bare = client.load(other, clients=clients, seconds=max(2, seconds // 2))
             if ours.failed:
                 sys.exit(f"{ours.failed} of {ours.sent} submissions failed.")
-            rows[clients] = {"ours": ours.per_second, "p50": ours.p50_ms, "p95": ours.p95_ms, "pg": written, "bare": bare.per_second}
+            rows[clients] = {
+                "ours": ours.per_second,
+                "p50": ours.p50_ms,
+                "p95": ours.p95_ms,
+                "pg": written,
+                "bare": bare.per_second,
+            }
     return {"rows": rows, **counted.one_submission(demo)}
 
 
 def show(found: dict[str, object]) -> int:
     """Print the table and the JSON; answer the exit code."""
     rows: dict[int, dict[str, float]] = found["rows"]  # type: ignore[assignment]
-    print(f"{'clients':>8} {'submissions/s':>14} {'p50 ms':>8} {'p95 ms':>8} {'pgbench/s':>10} {'of it':>7} {'bare Django/s':>14} {'of it':>7}")
+    print(
+        f"{'clients':>8} {'submissions/s':>14} {'p50 ms':>8} {'p95 ms':>8} {'pgbench/s':>10} {'of it':>7} {'bare Django/s':>14} {'of it':>7}"
+    )
     for clients, row in rows.items():
         of_pg, of_bare = row["ours"] / row["pg"], row["ours"] / row["bare"]
         print(

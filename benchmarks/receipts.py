@@ -30,7 +30,7 @@ class Sink:
     def __init__(self) -> None:
         self.accepted: dict[str, float] = {}
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: ARG002, N802 - aiosmtpd's names
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's names
         """Accept a letter."""
         found = re.search(rb"\d{3} \d{3} \d{3} [A-Z]", envelope.content.partition(b"\n\n")[0].replace(b"=20", b" "))
         found = found or re.search(rb"\d{3} \d{3} \d{3} [A-Z]", envelope.content)
@@ -61,7 +61,9 @@ def steady(person: client.Person, sink: Sink, seconds: int) -> tuple[list[float]
     _until(lambda: sent.keys() <= sink.accepted.keys(), 10)
     if len(sent) < seconds * PER_SECOND:
         sys.exit(f"Only {len(sent)} of {seconds * PER_SECOND} submissions were accepted.")
-    return [sink.accepted[number] - at for number, at in sent.items() if number in sink.accepted], len(sent.keys() - sink.accepted.keys())
+    return [sink.accepted[number] - at for number, at in sent.items() if number in sink.accepted], len(
+        sent.keys() - sink.accepted.keys()
+    )
 
 
 def _until(done: Any, patience: float) -> None:
@@ -110,7 +112,9 @@ def main() -> int:
 def show(times: list[float], backlog: int, letters: float) -> int:
     """Print the table and the JSON; answer the exit code."""
     p50, p95 = client.percentile(times, 50), client.percentile(times, 95)
-    print(f"{len(times)} receipts at {PER_SECOND} a second: p50 {p50:.0f} ms, p95 {p95:.0f} ms from send to accepted by SMTP")
+    print(
+        f"{len(times)} receipts at {PER_SECOND} a second: p50 {p50:.0f} ms, p95 {p95:.0f} ms from send to accepted by SMTP"
+    )
     print(f"left over when the load ended: {backlog}")
     print(f"the worker alone sustains {letters:.0f} letters a second")
     broken = []

@@ -25,7 +25,10 @@ def ensure() -> str:
         sys.exit(ADVICE)
     print("Installing Chromium for the journeys…", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]):
+    for command in (
+        ["apt-get", "update", "-q"],
+        ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"],
+    ):
         if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
             sys.exit(ADVICE)
     return chromium() or sys.exit(ADVICE)

@@ -25,15 +25,28 @@ MANUAL = ROOT / "docs" / "manual"
 def demo() -> Iterator[Demo]:
     """Everything a municipality would run, for the length of the test run, in a folder of its own."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    first = next(port for port in range(FIRST_PORT + 100 * worker, FIRST_PORT + 100 * worker + 90, 4) if not taken(Ports.beginning_at(port)))
-    with tempfile.TemporaryDirectory(prefix="bindeled-journey-") as folder, running(Path(folder), Ports.beginning_at(first)) as demo:
+    first = next(
+        port
+        for port in range(FIRST_PORT + 100 * worker, FIRST_PORT + 100 * worker + 90, 4)
+        if not taken(Ports.beginning_at(port))
+    )
+    with (
+        tempfile.TemporaryDirectory(prefix="bindeled-journey-") as folder,
+        running(Path(folder), Ports.beginning_at(first)) as demo,
+    ):
         yield demo
 
 
 @pytest.fixture(scope="session")
 def chromium_browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=quiet)
         yield browser
@@ -70,7 +83,8 @@ class Visitor:
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
         assert found["violations"] == [], [
-            (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]]) for violation in found["violations"]
+            (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
+            for violation in found["violations"]
         ]
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from bindeled.config.engine import ADMIN, Engine
 from bindeled.confidentiality import keys
+from bindeled.config.engine import ADMIN, Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ.get("BINDELED_TEST_DATA", ROOT / ".data" / "test"))
@@ -68,7 +68,11 @@ set_up()
 def _fingerprint() -> str:
     """A hash of everything that shapes the database, so that an unchanged template is used again."""
     names = ("models.py", "walls.py", "queue.py", "roles.py", "apps.py")
-    files = [path for path in sorted((ROOT / "bindeled").rglob("*.py")) if path.name in names or path.parent.name == "migrations"]
+    files = [
+        path
+        for path in sorted((ROOT / "bindeled").rglob("*.py"))
+        if path.name in names or path.parent.name == "migrations"
+    ]
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
@@ -77,7 +81,9 @@ def _template(migrate: Any) -> str:
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with engine.admin() as admin:
-            known = [row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")]
+            known = [
+                row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")
+            ]
             if name in known:
                 return name
             for old in known:
@@ -114,6 +120,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
             from bindeled.confidentiality import roles  # noqa: PLC0415
 
             roles.prepare_database(admin, clone)
+            admin.execute(f"ALTER DATABASE {clone} SET search_path = app, queue".encode())
         use(clone)
     yield
     with django_db_blocker.unblock():

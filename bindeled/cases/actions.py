@@ -98,7 +98,9 @@ def _index(municipality: str, arrived: Arrived) -> bytes:
 def take(concern: Concern, *, by: User) -> None:
     """Take responsibility for a concern. If somebody was faster, RefusedError says who and when."""
     _allow(access.may_handle(concern, by=by))
-    moved = _move(Concern.objects.filter(id=concern.id), rules.CONCERN_STEPS["take"], taken_by=by, taken_at=timezone.now())
+    moved = _move(
+        Concern.objects.filter(id=concern.id), rules.CONCERN_STEPS["take"], taken_by=by, taken_at=timezone.now()
+    )
     if not moved:
         concern.refresh_from_db()
         who, when = concern.taken_by, concern.taken_at
@@ -112,7 +114,10 @@ def take(concern: Concern, *, by: User) -> None:
 def release(concern: Concern, *, by: User) -> None:
     """Put a taken concern back for others."""
     now = timezone.localtime()
-    _allow(access.may_handle(concern, by=by) or access.may_release(concern, by=by, leads=leads(by, concern.unit_id, on=now)))
+    _allow(
+        access.may_handle(concern, by=by)
+        or access.may_release(concern, by=by, leads=leads(by, concern.unit_id, on=now))
+    )
     step = rules.CONCERN_STEPS["release"]
     if not _move(Concern.objects.filter(id=concern.id), step, taken_by=None, taken_at=None):
         raise RefusedError(_("It is not taken any more. Reload the page."))

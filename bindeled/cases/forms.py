@@ -17,7 +17,9 @@ AGES = {"1": _("Older than a day"), "7": _("Older than a week"), "30": _("Older 
 class InboxForm(forms.Form):
     """What the inbox is narrowed to."""
 
-    district = forms.ModelChoiceField(label=_("District"), required=False, queryset=None, empty_label=_("All districts"))
+    district: forms.ModelChoiceField[District] = forms.ModelChoiceField(
+        label=_("District"), required=False, queryset=None, empty_label=_("All districts")
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", _("Any age")), *AGES.items()])
 
@@ -53,7 +55,9 @@ class ResidentForm(forms.Form):
 class AssignForm(forms.Form):
     """Making another adviser responsible."""
 
-    to = forms.ChoiceField(label=_("Responsible adviser"), error_messages={"invalid_choice": _("Choose an adviser from the list.")})
+    to = forms.ChoiceField(
+        label=_("Responsible adviser"), error_messages={"invalid_choice": _("Choose an adviser from the list.")}
+    )
 
     def __init__(self, *args: Any, advisers: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +68,10 @@ class CloseForm(forms.Form):
     """Closing a case asks two things: the outcome, and how it stands with the resident."""
 
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=list(rules.OUTCOMES.items()), widget=forms.RadioSelect, error_messages={"required": _("Choose an outcome.")}
+        label=_("Outcome"),
+        choices=list(rules.OUTCOMES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an outcome.")},
     )
     resident_answer = forms.ChoiceField(
         label=_("And the resident?"),

@@ -107,7 +107,9 @@ class Opened:
 
 def concern_for(concern_id: UUID) -> Concern:
     """Answer a concern that the actor may see. Raises Concern.DoesNotExist, also for what belongs to others."""
-    return Concern.objects.select_related("department", "district", "taken_by", "case", "key", "unit").get(id=concern_id)
+    return Concern.objects.select_related("department", "district", "taken_by", "case", "key", "unit").get(
+        id=concern_id
+    )
 
 
 def read_concern(concern: Concern, *, purpose: str) -> Opened:
@@ -123,9 +125,11 @@ def earlier_at_dwelling(concern: Concern) -> int:
     return same.count()
 
 
-def cases_at_dwelling(index: bytes) -> list[Case]:
+def cases_at_dwelling(index: bytes | memoryview) -> list[Case]:
     """Answer the cases at a dwelling, open ones first."""
-    return list(Case.objects.filter(dwelling_index=index).select_related("responsible").order_by("-state", "-opened_at")[:10])
+    return list(
+        Case.objects.filter(dwelling_index=index).select_related("responsible").order_by("-state", "-opened_at")[:10]
+    )
 
 
 def case_for(case_id: UUID) -> Case:
@@ -158,7 +162,7 @@ def _text(entry: Entry, record: Record) -> str:
     return "" if entry.body is None else record.open(entry.body, table="cases_entry", column="body", row=entry.id)
 
 
-def open_cases_of(user: User, *, after: Mark | None, size: int = PAGE) -> list[Case]:
+def open_cases_of(user: User, *, after: Mark | None, size: int = PAGE) -> Sequence[Case]:
     """Answer the open cases somebody is responsible for, newest first; one more than ``size`` tells of a next page."""
     cases = Case.objects.filter(state="open", responsible=user)
     if after:
@@ -172,7 +176,9 @@ def open_cases_of(user: User, *, after: Mark | None, size: int = PAGE) -> list[C
 def advisers_of(unit_id: UUID, *, on: datetime) -> Sequence[User]:
     """Answer those who serve a unit on a day, by name."""
     serving = Service.objects.filter(in_force(on.date()), unit_id=unit_id).values("user_id")
-    people = User.objects.filter(id__in=serving, is_active=True).only("id", "name", "municipality_id", "side", "is_active")
+    people = User.objects.filter(id__in=serving, is_active=True).only(
+        "id", "name", "municipality_id", "side", "is_active"
+    )
     return list(people.order_by(F("name").asc()))
 
 

@@ -4,6 +4,7 @@ import hmac
 import json
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -59,9 +60,7 @@ def pass_on(told: Told, *, key: str, by: User) -> Receipt:
     Raises IntegrityError when the form with this key was sent before.
     """
     now = timezone.now()
-    receipt = receipts.issue(
-        to=by, department_name=told.department_name, received_at=now, mark=form_mark(key, told)
-    )
+    receipt = receipts.issue(to=by, department_name=told.department_name, received_at=now, mark=form_mark(key, told))
     concern_id = uuid4()
     sealed = sealing.seal(_letter(told, receipt, by), Place(by.municipality_id, TABLE, COLUMN, concern_id))
     SealedConcern(id=concern_id, municipality_id=by.municipality_id, received_at=now, sealed=sealed).save(
@@ -94,5 +93,8 @@ def open_seal(concern: SealedConcern) -> Arrived:
     sender = letter.pop("sender")
     number = letter.pop("number")
     letter.pop("version")
-    told = Told(**{name: tuple(value) if isinstance(value, list) else value for name, value in letter.items()})
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in letter.items()
+    }
+    told = Told(**fields)
     return Arrived(concern.id, told, number, UUID(sender["id"]), sender["name"])

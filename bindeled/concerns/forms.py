@@ -36,7 +36,10 @@ def place_choices(departments: list[OwnDepartment]) -> Iterator[tuple[Any, Any]]
     yield "", _("Choose street and number")
     for department in departments:
         entrances = [(str(entrance.id), str(entrance)) for entrance in department.entrances]
-        yield department.name, [*entrances, (f"{ELSEWHERE}:{department.id}", _("Another place: yard, basement, stairwell"))]
+        yield (
+            department.name,
+            [*entrances, (f"{ELSEWHERE}:{department.id}", _("Another place: yard, basement, stairwell"))],
+        )
 
 
 class ConcernForm(forms.Form):
@@ -53,16 +56,25 @@ class ConcernForm(forms.Form):
     )
     resident_name = forms.CharField(label=_("The resident's name, if you know it"), required=False, max_length=120)
     kinds = forms.MultipleChoiceField(
-        label=_("What have you noticed?"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Choose all that fit.")
+        label=_("What have you noticed?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose all that fit."),
     )
     known_how = forms.MultipleChoiceField(
-        label=_("How do you know?"), required=False, choices=list(rules.KNOWN_HOW.items()), widget=forms.CheckboxSelectMultiple
+        label=_("How do you know?"),
+        required=False,
+        choices=list(rules.KNOWN_HOW.items()),
+        widget=forms.CheckboxSelectMultiple,
     )
     since = forms.ChoiceField(
         label=_("When did it begin?"), required=False, choices=list(rules.SINCE.items()), widget=forms.RadioSelect
     )
     children = forms.ChoiceField(
-        label=_("Are there children in the home?"), required=False, choices=list(rules.CHILDREN.items()), widget=forms.RadioSelect
+        label=_("Are there children in the home?"),
+        required=False,
+        choices=list(rules.CHILDREN.items()),
+        widget=forms.RadioSelect,
     )
     resident_knows = forms.ChoiceField(
         label=_("Does the resident know that you are passing this on?"),

@@ -35,6 +35,8 @@ class SealedConcern(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["municipality", "received_at"], name="mailbox", condition=models.Q(unopenable_since__isnull=True)
+                fields=["municipality", "received_at"],
+                name="mailbox",
+                condition=models.Q(unopenable_since__isnull=True),
             )
         ]

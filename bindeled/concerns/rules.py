@@ -69,7 +69,9 @@ DOORS = ("tv", "mf", "th", *(str(door) for door in range(1, 31)))
 
 def grouped_kinds() -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:
     """Answer the kinds as choices under their group's heading."""
-    return [(label, [(kind.code, kind.label) for kind in KINDS if kind.group == group]) for group, label in GROUPS.items()]
+    return [
+        (label, [(kind.code, kind.label) for kind in KINDS if kind.group == group]) for group, label in GROUPS.items()
+    ]
 
 
 def dwelling_label(where: str, floor: str, door: str) -> str:
@@ -81,7 +83,7 @@ def dwelling_label(where: str, floor: str, door: str) -> str:
 
 # A birth date of six digits and four more, with or without a space or hyphen. Modulus 11 is not checked: since 2007 not
 # every number follows it. Replacement numbers add 60 to the day.
-CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[-–\s]?(\d{4})(?!\d)")  # noqa: RUF001 - people type both dashes
+CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[-–\s]?(\d{4})(?!\d)")
 MASK = "XXXXXX-XXXX"
 REPLACEMENT_DAY = 60
 

@@ -28,7 +28,7 @@ ONE_TIME_KEY_BYTES = 16
 
 
 def _form(request: HttpRequest, data: Any = None, **initial: Any) -> ConcernForm:
-    user, today = request.user, timezone.localdate()
+    user, today = _sender(request), timezone.localdate()
 
     def find(value: str) -> tuple[OwnDepartment, str] | None:
         department, entrance = department_and_entrance(value)
@@ -89,7 +89,7 @@ def sent_before(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, form: ConcernForm) -> HttpResponse:
-    departments = own_departments(request.user.id, on=timezone.localdate())
+    departments = own_departments(_sender(request).id, on=timezone.localdate())
     if not departments:
         return TemplateResponse(request, "concerns/no_department.html", status=403)
     office = any(department.kind == "office" for department in departments)

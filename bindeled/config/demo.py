@@ -21,9 +21,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bindeled.confidentiality import roles
 from bindeled.config.engine import Engine
 from bindeled.config.environment import ROOT
-from bindeled.confidentiality import roles
 
 SIDES = ("sender", "municipality", "worker", "mail", "owner")
 MUNICIPALITIES = ("0101", "0157")
@@ -240,7 +240,9 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with running(options.folder, ports) as demo:
-            addresses = {name: f"http://localhost:{getattr(ports, name)}" for name in ("sender", "municipality", "mail")}
+            addresses = {
+                name: f"http://localhost:{getattr(ports, name)}" for name in ("sender", "municipality", "mail")
+            }
             print(WELCOME.format(seconds=time.monotonic() - began, folder=demo.folder, **addresses), flush=True)
             while not demo.died():
                 time.sleep(0.5)

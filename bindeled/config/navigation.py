@@ -1,5 +1,6 @@
 """What every page frame needs. Links that point up or sideways come from here, through the template context, so that no
-package has to know the ones above it."""
+package has to know the ones above it.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from bindeled.users.models import User
 
@@ -92,7 +94,12 @@ def site(request: HttpRequest) -> dict[str, object]:
         sign_out_url=_url("account_logout") if person else "",
         demo=settings.DEMO,
     )
-    onward = {"concern": _url("concern"), "sign_in": _url("account_login"), "receipts": _url("receipts"), "urgent": _url("urgent")}
+    onward = {
+        "concern": _url("concern"),
+        "sign_in": _url("account_login"),
+        "receipts": _url("receipts"),
+        "urgent": _url("urgent"),
+    }
     return {"site": frame, "onward": onward}
 
 

@@ -85,7 +85,11 @@ MIDDLEWARE = [
 ]
 if SIDE == "mail":
     INSTALLED_APPS = ["bindeled.config", *PACKAGES["mail"], "django.forms", "django.contrib.staticfiles"]
-    MIDDLEWARE = [*MIDDLEWARE[:3], "django.middleware.locale.LocaleMiddleware", "django.middleware.common.CommonMiddleware"]
+    MIDDLEWARE = [
+        *MIDDLEWARE[:3],
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.common.CommonMiddleware",
+    ]
 
 ROOT_URLCONF = {
     "municipality": "bindeled.config.municipal_site",
@@ -198,6 +202,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_SSL_REDIRECT = False
 X_FRAME_OPTIONS = "DENY"
+# An address is one account per side, not one account; ours is a constraint over both (users.User).
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
@@ -209,5 +215,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["wordless"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"bindeled": {"level": "INFO"}, "django.server": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "bindeled": {"level": "INFO"},
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -43,7 +43,10 @@ def own_place(
     else:
         held = held.filter(department=department)
     found = held.values_list(
-        "department_id", "department__name", "kind", *(("department__entrances__street", "department__entrances__number") if entrance else ())
+        "department_id",
+        "department__name",
+        "kind",
+        *(("department__entrances__street", "department__entrances__number") if entrance else ()),
     ).first()
     if found is None:
         return None

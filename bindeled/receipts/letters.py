@@ -17,6 +17,7 @@ def received(facts: dict[str, Any], language: str) -> Content:
     context = {"number": grouped(facts["number"]), "received_at": at, "sender_url": settings.SENDER_URL}
     with translation.override(language):
         subject, text, html = (
-            render_to_string(f"receipts/letters/received.{kind}", context).strip() for kind in ("subject", "txt", "html")
+            render_to_string(f"receipts/letters/received.{kind}", context).strip()
+            for kind in ("subject", "txt", "html")
         )
     return Content(subject=subject, text=text, html=html)

@@ -34,4 +34,6 @@ def receipts(request: HttpRequest) -> HttpResponse:
         own = own.filter(received_at__lt=last.received_at)
     page = list(own[: PAGE + 1])
     older = page[PAGE - 1].number if len(page) > PAGE else ""
-    return TemplateResponse(request, "receipts/receipts.html", {"receipts": page[:PAGE], "older": older, "paged": bool(last)})
+    return TemplateResponse(
+        request, "receipts/receipts.html", {"receipts": page[:PAGE], "older": older, "paged": bool(last)}
+    )

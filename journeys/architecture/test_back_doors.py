@@ -38,10 +38,15 @@ def test_no_package_listens_to_signals() -> None:
         path.name
         for path, tree in sources()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in {"receiver"}
-        or isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "connect"
-        and path.parent.name not in {"config"} and "psycopg" not in ast.unparse(node)
-        or isinstance(node, ast.ImportFrom) and node.module == "django.dispatch"
+        if (isinstance(node, ast.Attribute) and node.attr == "receiver")
+        or (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "connect"
+            and path.parent.name != "config"
+            and "psycopg" not in ast.unparse(node)
+        )
+        or (isinstance(node, ast.ImportFrom) and node.module == "django.dispatch")
     ]
     assert listeners == []
 
@@ -51,9 +56,7 @@ def test_no_job_is_deferred_by_name() -> None:
         f"{path}:{node.lineno}"
         for path, tree in sources()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "configure_task"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "configure_task"
     ]
     assert by_name == []
 
@@ -146,4 +149,8 @@ def test_nothing_is_imported_inside_a_function() -> None:
 
 def test_no_folder_has_a_name_that_nobody_owns() -> None:
     nobodys = {"core", "common", "utils", "base", "lib", "helpers"}
-    assert [path for path in ROOT.rglob("*") if path.stem in nobodys and path.suffix in {"", ".py"} and "templates" not in path.parts] == []
+    assert [
+        path
+        for path in ROOT.rglob("*")
+        if path.stem in nobodys and path.suffix in {"", ".py"} and "templates" not in path.parts
+    ] == []

@@ -51,10 +51,10 @@ def seen(case_id: UUID) -> Case:
 @through("municipal")
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show a case. The reading is traced."""
-    return page(request, seen(case_id))
+    return page(request, seen(case_id), {})
 
 
-def page(request: HttpRequest, found: Case, *, refused: str = "", **bound: forms.Form) -> HttpResponse:
+def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, refused: str = "") -> HttpResponse:
     """Draw a case, with the form that was wrong, if one was."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
     advisers = list(queries.advisers_of(found.unit_id, on=timezone.localtime()))
@@ -98,13 +98,17 @@ def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
         with transaction.atomic():  # a refusal takes back what was written before it
             wrong = verb(request, found)
     except RefusedError as refusal:
-        return page(request, seen(case_id), refused=str(refusal), **_typed(request, found))
-    return page(request, found, **wrong) if wrong else redirect("case", case_id=found.id)
+        return page(request, seen(case_id), _typed(request), refused=str(refusal))
+    return page(request, found, wrong) if wrong else redirect("case", case_id=found.id)
 
 
-def _typed(request: HttpRequest, found: Case) -> dict[str, forms.Form]:
+def _typed(request: HttpRequest) -> dict[str, forms.Form]:
     """What was typed is given back when an action is refused."""
-    kept = {"note": ("note_form", NoteForm), "close": ("close_form", CloseForm), "resident": ("resident_form", ResidentForm)}
+    kept = {
+        "note": ("note_form", NoteForm),
+        "close": ("close_form", CloseForm),
+        "resident": ("resident_form", ResidentForm),
+    }
     name, form = kept.get(request.POST.get("do", ""), ("", None))
     return {name: form(request.POST)} if form else {}
 

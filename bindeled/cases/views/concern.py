@@ -34,7 +34,9 @@ def concern(request: HttpRequest, concern_id: UUID) -> HttpResponse:
     return _page(request, seen(concern_id))
 
 
-def _page(request: HttpRequest, found: Concern, *, refused: str = "", form: AddToCaseForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Concern, *, refused: str = "", form: AddToCaseForm | None = None
+) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
     context = {
         "concern": found,

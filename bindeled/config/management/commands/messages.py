@@ -1,8 +1,8 @@
 """The texts on the screens: collected, checked and compiled without anything but Python.
 
-    bindeled messages collect   bring each package's Danish file up to what the code and templates say
-    bindeled messages check     refuse when a file is behind, or a Danish text is missing
-    bindeled messages compile   make the files that Django reads (they are not committed)
+bindeled messages collect   bring each package's Danish file up to what the code and templates say
+bindeled messages check     refuse when a file is behind, or a Danish text is missing
+bindeled messages compile   make the files that Django reads (they are not committed)
 """
 
 from collections.abc import Iterator
@@ -54,13 +54,13 @@ def _spoken(package: Path) -> Catalog:
         else:
             continue
         for _line, function, said, _comments in extract_python(BytesIO(source), KEYWORDS, [], {}):
-            if any(isinstance(part, str) for part in (said if isinstance(said, tuple) else (said,))):
-                catalogue.add(*_entry(function, said))
+            words = said if isinstance(said, tuple) else (said,)
+            if any(isinstance(word, str) for word in words):
+                catalogue.add(*_entry(str(function), words))
     return catalogue
 
 
-def _entry(function: str, said: Any) -> tuple[Any, None, tuple[()], tuple[()], tuple[()], tuple[()], tuple[()], Any, None]:
-    words = said if isinstance(said, tuple) else (said,)
+def _entry(function: str, words: tuple[Any, ...]) -> tuple[Any, ...]:
     context = words[0] if "pgettext" in function else None
     words = tuple(word for word in (words[1:] if context else words) if word is not None)
     message: Any = words[:2] if "ngettext" in function or "npgettext" in function else words[0]
@@ -84,7 +84,9 @@ def faults() -> list[str]:
         written = {(message.id, message.context): message for message in known if message.id}
         found += [f"{package.name}: not in the Danish file: {message!r}" for message, _context in said - written.keys()]
         found += [f"{package.name}: no longer used: {message!r}" for message, _context in written.keys() - said]
-        found += [f"{package.name}: no Danish text: {m.id!r}" for m in written.values() if m.fuzzy or not _complete(m.string)]
+        found += [
+            f"{package.name}: no Danish text: {m.id!r}" for m in written.values() if m.fuzzy or not _complete(m.string)
+        ]
     return sorted(found)
 
 

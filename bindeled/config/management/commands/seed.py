@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from bindeled.config.cast import CAST, Person
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.config.cast import CAST, Person
 from bindeled.housing.models import ContactPerson, Department
 from bindeled.municipalities.models import Unit
 from bindeled.users.models import Service, User
@@ -31,7 +31,11 @@ def _account(person: Person) -> User:
             known = Service.objects.filter(user=user, unit=unit, role=person.role)
             if not known.exists():
                 Service.objects.create(
-                    user=user, unit=unit, role=person.role, municipality_id=person.municipality, valid_from=timezone.localdate()
+                    user=user,
+                    unit=unit,
+                    role=person.role,
+                    municipality_id=person.municipality,
+                    valid_from=timezone.localdate(),
                 )
     return user
 

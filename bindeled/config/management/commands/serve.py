@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from bindeled.confidentiality.startup import refusals
 
@@ -27,10 +28,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, then serve on loopback until told to stop."""
         if options["side"] != settings.SIDE:
-            raise CommandError(f"BINDELED_SIDE is {settings.SIDE}; this would serve {options['side']}.")
+            message = f"BINDELED_SIDE is {settings.SIDE}; this would serve {options['side']}."
+            raise CommandError(message)
         reasons = refusals()
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
         if reasons:
             raise CommandError("This process will not serve:\n- " + "\n- ".join(reasons))
         address = urlsplit(settings.MUNICIPALITY_URL if settings.SIDE == "municipality" else settings.SENDER_URL)
@@ -42,5 +44,5 @@ class Command(BaseCommand):
             workers=options["workers"],
             blocking_threads=options["threads"],
             log_access=False,
-            log_level="warning",
+            log_level=LogLevels.warning,
         ).serve()
