@@ -1,0 +1,111 @@
+/* What a page does besides being a page. Everything works without this file; it only spares people trouble. */
+(() => {
+  "use strict";
+
+  /* Count the characters left, in the language of the page (DKFDS counts, in Danish only). */
+  const countCharacters = (root) => {
+    root.querySelectorAll(".limit:not([data-counting])").forEach((element) => {
+      element.dataset.counting = "";
+      const { left, over } = element.dataset;
+      const words = { character_remaining: left, characters_remaining: left };
+      words.character_too_many = words.characters_too_many = over;
+      const counter = new window.DKFDS.CharacterLimit(element, words);
+      counter.init();
+      counter.silentUpdateMessages();
+    });
+  };
+
+  /* Is the server within reach? Asks for a small file; eight seconds at most. */
+  const reachable = async () => {
+    if (navigator.onLine === false) return false;
+    try {
+      const signal = AbortSignal.timeout(8000);
+      await fetch(document.body.dataset.reach, { method: "HEAD", cache: "no-store", signal });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  const sayNotSent = (form, submitter) => {
+    form.querySelector(".not-sent")?.remove();
+    const place = document.createElement("div");
+    place.className = "not-sent";
+    place.append(document.getElementById("not-sent").content.cloneNode(true));
+    place.querySelector("button").addEventListener("click", (event) => {
+      event.preventDefault();
+      form.requestSubmit(submitter);
+    });
+    const actions = submitter?.closest(".actions");
+    if (actions && form.contains(actions)) actions.before(place);
+    else form.append(place);
+    place.querySelector("button").focus();
+  };
+
+  /* A form under way is not sent again; a form with somebody's words in it is only sent to a server that answers. */
+  const sent = new WeakSet();
+  const checked = new WeakSet();
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (sent.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    sent.add(form);
+    form.setAttribute("aria-busy", "true");
+    if (!("keep" in form.dataset) || checked.has(form)) return;
+
+    event.preventDefault();
+    const { submitter } = event;
+    const within = await reachable();
+    release(form);
+    if (within) {
+      form.querySelector(".not-sent")?.remove();
+      checked.add(form);
+      form.requestSubmit(submitter);
+      checked.delete(form);
+    } else {
+      sayNotSent(form, submitter);
+    }
+  });
+
+  const release = (form) => {
+    sent.delete(form);
+    form.removeAttribute("aria-busy");
+  };
+
+  /* Back from the next page: the form may be sent again. */
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[aria-busy]").forEach(release);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form");
+    if (form) release(form);
+  });
+
+  /* On a wide screen a press anywhere on a row opens it; on a phone the stylesheet does the same. */
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest(".list__row");
+    if (!row || event.target.closest("a, button, input, label, select, summary")) return;
+    if (window.getSelection().toString()) return;
+    row.querySelector(".list__link")?.click();
+  });
+
+  /* The menu closes on Escape and on a press beside it. */
+  const closeMenu = (focus) => {
+    const menu = document.querySelector(".menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    if (focus) menu.querySelector("summary").focus();
+  };
+  document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenu(true));
+  document.addEventListener("click", (event) => event.target.closest(".menu") || closeMenu(false));
+
+  document.addEventListener("DOMContentLoaded", () => {
+    window.DKFDS.init();
+    countCharacters(document);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => countCharacters(event.target));
+})();

@@ -1,0 +1,23 @@
+"""The few inputs Django does not have: a date from the phone's own calendar and a short code."""
+
+from typing import Any
+
+from django import forms
+
+
+class DateInput(forms.DateInput):
+    """A day, chosen in the browser's own calendar; sent as year-month-day whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Fix the format to the one ``<input type="date">`` understands."""
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class CodeInput(forms.TextInput):
+    """A code read from a letter, a mail or a phone: number keyboard, filled in by the phone when it can."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Ask for the number keyboard and the phone's own help."""
+        super().__init__({"inputmode": "numeric", "autocomplete": "one-time-code", **(attrs or {})})
