@@ -40,6 +40,7 @@ def _environment() -> dict[str, str]:
     return {
         "BINDELED_SIDE": "owner",
         "BINDELED_SECRET_KEY": "a key for tests, long enough to be one, and worth nothing",
+        "BINDELED_IDENTITY_KEY": "an identity key for tests, worth nothing either",
         "DATABASE_URL": engine.url(ADMIN, ADMIN),
         "BINDELED_KEYS": str(FOLDER / "keys"),
         "BINDELED_PUBLIC_KEYS": str(FOLDER / "public-keys.json"),
