@@ -10,6 +10,10 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from bindeled.confidentiality import roles
+from journeys.factory import World, make_world
+from journeys.stage import django_db_setup
+
+__all__ = ["django_db_setup"]  # a conftest's fixture stands before a plugin's
 
 URLS = {"sender": "bindeled.config.sender_site", "municipality": "bindeled.config.municipal_site"}
 
@@ -58,3 +62,9 @@ def sender_site(db: None) -> Site:
 def municipal_site(db: None) -> Site:
     """The municipality's site."""
     return Site("municipality")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two municipalities and the cast."""
+    return make_world()

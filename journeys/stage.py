@@ -13,13 +13,24 @@ from typing import Any
 
 import pytest
 
-from bindeled.config.engine import ADMIN, Engine
 from bindeled.confidentiality import keys
+from bindeled.config.engine import ADMIN, Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ.get("BINDELED_TEST_DATA", ROOT / ".data" / "test"))
 MUNICIPALITIES = ("0101", "0157")
 engine = Engine(FOLDER)
+
+
+def set_up() -> None:
+    """Start the engine where it does not run, make keys where they are missing, and tell this process where it is."""
+    _start()
+    os.environ.update(_environment())
+
+
+def environment_of_mail() -> dict[str, str]:
+    """Answer an environment without a database, for building pages."""
+    return {"PATH": os.environ.get("PATH", os.defpath), **_environment(), "BINDELED_SIDE": "mail"}
 
 
 def _start() -> None:
@@ -40,8 +51,8 @@ def _environment() -> dict[str, str]:
     return {
         "BINDELED_SIDE": "owner",
         "BINDELED_SECRET_KEY": "a key for tests, long enough to be one, and worth nothing",
-        "BINDELED_IDENTITY_KEY": "an identity key for tests, worth nothing either",
-        "DATABASE_URL": engine.url(ADMIN, ADMIN),
+        "BINDELED_IDENTITY_KEY": "another key for tests, worth nothing either, but long enough",
+        "DATABASE_URL": engine.url(ADMIN, ADMIN) if (FOLDER / "secrets.json").exists() else "",
         "BINDELED_KEYS": str(FOLDER / "keys"),
         "BINDELED_PUBLIC_KEYS": str(FOLDER / "public-keys.json"),
         "BINDELED_OWN_SERVER": "1",
@@ -51,14 +62,17 @@ def _environment() -> dict[str, str]:
     }
 
 
-_start()
-os.environ.update(_environment())
+set_up()
 
 
 def _fingerprint() -> str:
     """A hash of everything that shapes the database, so that an unchanged template is used again."""
     names = ("models.py", "walls.py", "queue.py", "roles.py", "apps.py")
-    files = [path for path in sorted((ROOT / "bindeled").rglob("*.py")) if path.name in names or path.parent.name == "migrations"]
+    files = [
+        path
+        for path in sorted((ROOT / "bindeled").rglob("*.py"))
+        if path.name in names or path.parent.name == "migrations"
+    ]
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
@@ -67,7 +81,9 @@ def _template(migrate: Any) -> str:
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with engine.admin() as admin:
-            known = [row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")]
+            known = [
+                row[0] for row in admin.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")
+            ]
             if name in known:
                 return name
             for old in known:
@@ -104,6 +120,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
             from bindeled.confidentiality import roles  # noqa: PLC0415
 
             roles.prepare_database(admin, clone)
+            admin.execute(f"ALTER DATABASE {clone} SET search_path = app, queue".encode())
         use(clone)
     yield
     with django_db_blocker.unblock():

@@ -95,14 +95,13 @@ class _RolledBackError(Exception):
 
 
 Admission = Callable[[HttpRequest, str], Door | HttpResponse]
-Otherwise = Callable[[HttpRequest, HttpResponse], HttpResponse]
 
 
-def through(name: str, *, otherwise: Otherwise | None = None) -> Callable[[View], View]:
+def through(name: str) -> Callable[[View], View]:
     """Wrap a view in a door.
 
     The doorkeeper (a setting, because it knows people and this package does not) answers the Door, or the response that
-    sends the visitor elsewhere. ``otherwise`` may replace that response, so that what somebody typed is not lost.
+    sends the visitor elsewhere.
     """
 
     def wrap(view: View) -> View:
@@ -111,7 +110,7 @@ def through(name: str, *, otherwise: Otherwise | None = None) -> Callable[[View]
             admit: Admission = import_string(settings.DOORKEEPER)
             door = admit(request, name)
             if isinstance(door, HttpResponse):
-                return otherwise(request, door) if otherwise else door
+                return door
             try:
                 with entered(door):
                     return _answer(view(request, *args, **kwargs))

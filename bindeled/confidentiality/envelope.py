@@ -55,7 +55,7 @@ def close(key: bytes, text: str, place: Place) -> bytes:
     return VERSION + nonce + AESGCM(key).encrypt(nonce, pad(text.encode()), place.binding())
 
 
-def open_(key: bytes, value: bytes, place: Place) -> str:
+def open_(key: bytes, value: bytes | memoryview, place: Place) -> str:
     """Decrypt one value from its place. Raises UnreadableError."""
     value = bytes(value)
     if value[:1] != VERSION:

@@ -65,4 +65,6 @@ class TraceEntry(models.Model):
     )
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["municipality_id", "record_kind", "record_id", "at"], name="trace_of_record")]
+        indexes: ClassVar = [
+            models.Index(fields=["municipality_id", "record_kind", "record_id", "at"], name="trace_of_record")
+        ]

@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils import timezone
 
-from bindeled.confidentiality import envelope, keys
+from bindeled.confidentiality import doors, envelope, keys
 from bindeled.confidentiality.models import RecordKey
 
 
@@ -23,7 +23,7 @@ class Record:
         """Encrypt one value for its place."""
         return envelope.close(self.secret, text, envelope.Place(self.municipality, table, column, row))
 
-    def open(self, value: bytes, *, table: str, column: str, row: UUID) -> str:
+    def open(self, value: bytes | memoryview, *, table: str, column: str, row: UUID) -> str:
         """Decrypt one value from its place. Raises UnreadableError."""
         return envelope.open_(self.secret, value, envelope.Place(self.municipality, table, column, row))
 
@@ -38,14 +38,17 @@ def new_record(municipality: str) -> Record:
 
 
 def unlock(key: RecordKey) -> Record:
-    """Unwrap a record's key. Raises UnreadableError when it was destroyed or belongs to another municipality."""
+    """Unwrap a record's key with the key of the municipality whose door is open, whatever the row says of itself.
+
+    Raises UnreadableError when it was destroyed, or belongs to another municipality.
+    """
     if key.wrapped is None:
         message = "The key of this record was destroyed; its text is gone."
         raise envelope.UnreadableError(message)
-    wrapped = bytes(key.wrapped)
+    municipality = doors.current().municipality
     try:
-        secret = keys.provider().unwrap(key.municipality_id, key.wrapping_key, wrapped, context=key.id.bytes)
+        secret = keys.provider().unwrap(municipality, key.wrapping_key, bytes(key.wrapped), context=key.id.bytes)
     except InvalidTag:
         message = "The key of this record cannot be opened here."
         raise envelope.UnreadableError(message) from None
-    return Record(key.id, key.municipality_id, secret)
+    return Record(key.id, municipality, secret)

@@ -55,9 +55,7 @@ def prepare_database(admin: Connection, database: str) -> None:
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
     admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     for schema in (SCHEMA, QUEUE):
-        admin.execute(
-            sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(sql.Identifier(schema), owner)
-        )
+        admin.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(sql.Identifier(schema), owner))
     for role in (OWNER, *LOGINS.values()):
         who = sql.Identifier(role)
         admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, who))
@@ -65,6 +63,4 @@ def prepare_database(admin: Connection, database: str) -> None:
         admin.execute(path)
     for login in LOGINS.values():
         for setting in ("statement_timeout = '30s'", "idle_in_transaction_session_timeout = '60s'"):
-            admin.execute(
-                sql.SQL("ALTER ROLE {} IN DATABASE {} SET " + setting).format(sql.Identifier(login), name)
-            )
+            admin.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} SET " + setting).format(sql.Identifier(login), name))

@@ -15,7 +15,7 @@ def seal(text: str, place: Place) -> bytes:
     return keys.SUITE.encrypt(pad(text.encode()), keys.public_key(place.municipality), info=place.binding())
 
 
-def unseal(sealed: bytes, place: Place) -> str:
+def unseal(sealed: bytes | memoryview, place: Place) -> str:
     """Open a sealed text with the municipality's private key. Raises UnreadableError."""
     try:
         return unpad(keys.provider().unseal(place.municipality, bytes(sealed), info=place.binding())).decode()

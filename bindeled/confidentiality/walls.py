@@ -18,9 +18,7 @@ OWN_MUNICIPALITY = "municipality_id = NULLIF(current_setting('app.municipality',
 OWN_UNITS = "unit_id = ANY (string_to_array(NULLIF(current_setting('app.units', true), ''), ',')::uuid[])"
 IS_ACTOR = "= NULLIF(current_setting('app.actor', true), '')::uuid"
 # ``session_user`` survives SET ROLE, so a side is known whichever door is taken.
-SIDE = (
-    "(CASE session_user WHEN 'bindeled_sender' THEN 'sender' WHEN 'bindeled_municipality' THEN 'municipality' END)"
-)
+SIDE = "(CASE session_user WHEN 'bindeled_sender' THEN 'sender' WHEN 'bindeled_municipality' THEN 'municipality' END)"
 OWN_SIDE = f"side = {SIDE}"
 
 

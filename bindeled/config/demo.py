@@ -1,1 +1,256 @@
-"""demo"""
+"""The demo: everything that a municipality would run, on one machine, with invented people.
+
+One command makes what is missing (pages, database, keys, places, people), starts the four processes each with only what
+it may hold, prints where to look and who to be, and ends everything it started on Ctrl-C.
+"""
+
+import argparse
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bindeled.confidentiality import roles
+from bindeled.config.engine import Engine
+from bindeled.config.environment import ROOT
+
+SIDES = ("sender", "municipality", "worker", "mail", "owner")
+MUNICIPALITIES = ("0101", "0157")
+PLACES = ROOT / "bindeled" / "config" / "municipalities"
+PATIENCE = 60  # seconds until a process must have answered
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the demo listens, on loopback only."""
+
+    sender: int
+    municipality: int
+    mail: int
+    smtp: int
+
+    @classmethod
+    def beginning_at(cls, first: int) -> "Ports":
+        """Four ports in a row."""
+        return cls(first, first + 1, first + 2, first + 3)
+
+
+class Demo:
+    """One demonstration in one folder."""
+
+    def __init__(self, folder: Path, ports: Ports, *, workers: int = 1) -> None:
+        self.folder = folder.resolve()
+        self.ports = ports
+        self.engine = Engine(self.folder)
+        self._workers = workers
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    # -- What each process may hold --------------------------------------------------------------------------------
+
+    def environment(self, side: str) -> dict[str, str]:
+        """Answer everything that a side's process is told. The sender's has its own login and public keys, no more."""
+        own = self._secrets()
+        told = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "LANG": "C.UTF-8",
+            "PYTHONWARNINGS": "ignore::RuntimeWarning",
+            "BINDELED_SIDE": side,
+            "BINDELED_DEMO": "1",
+            "BINDELED_OWN_SERVER": "1",
+            "BINDELED_SECRET_KEY": own[side],
+            "BINDELED_IDENTITY_KEY": own[f"{side}-identity"],
+            "BINDELED_SENDER_URL": f"http://localhost:{self.ports.sender}",
+            "BINDELED_MUNICIPALITY_URL": f"http://localhost:{self.ports.municipality}",
+            "BINDELED_MAIL_URL": f"http://localhost:{self.ports.mail}",
+            "BINDELED_PUBLIC_KEYS": str(self.folder / "public-keys.json"),
+        }
+        if side != "mail":
+            told["DATABASE_URL"] = self.engine.url({"owner": roles.OWNER, **roles.LOGINS}[side])
+        if side in {"municipality", "worker", "owner"}:
+            told["BINDELED_KEYS"] = str(self.folder / "keys")
+        if side in {"worker", "mail"}:
+            told["BINDELED_SMTP"] = f"smtp://localhost:{self.ports.smtp}"
+            told["BINDELED_MAIL_FROM"] = "Bindeled <kvittering@bindeled.example>"
+            told["BINDELED_BOUNCES"] = str(self.folder / "bounces")
+        if side == "mail":
+            told["BINDELED_MAILDIR"] = str(self.folder / "mail")
+        return told
+
+    def _secrets(self) -> dict[str, str]:
+        path = self.folder / "process-secrets.json"
+        if not path.exists():
+            made = {name: secrets.token_urlsafe(48) for side in SIDES for name in (side, f"{side}-identity")}
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+                json.dump(made, file)
+        stored: dict[str, str] = json.loads(path.read_text())
+        return stored
+
+    # -- Making what is missing ------------------------------------------------------------------------------------
+
+    def run(self, side: str, *arguments: str) -> None:
+        """Run one `bindeled` command as a side. Raises CalledProcessError; the command has said why."""
+        subprocess.run([_bindeled(), *arguments], env=self.environment(side), check=True, cwd=ROOT)
+
+    def prepare(self) -> None:
+        """Make database, keys, places and people, where they are missing, and bring tables to this version."""
+        self.engine.ensure_database()
+        for code in MUNICIPALITIES:
+            if not (self.folder / "keys" / f"{code}.json").exists():
+                self.run("owner", "keys", code)
+        self.run("owner", "migrate", "--verbosity", "0")
+        if not (self.folder / "seeded").exists():
+            self.run("owner", "load", *map(str, sorted(PLACES.glob("*.toml"))))
+            self.run("owner", "urgent_pages", str(self.folder / "urgent"))
+            for side in ("sender", "municipality"):
+                self.run(side, "seed")
+            (self.folder / "seeded").touch()
+
+    # -- Running ---------------------------------------------------------------------------------------------------
+
+    def start(self, only: tuple[str, ...] = ("mail", "worker", "municipality", "sender")) -> None:
+        """Start the processes and wait until their pages answer. Raises RuntimeError when one does not."""
+        threads = ["--workers", str(self._workers)]
+        commands = {
+            "mail": ["mail"],
+            "worker": ["work"],
+            "municipality": ["serve", "municipality", *threads],
+            "sender": ["serve", "sender", *threads],
+        }
+        for side in only:
+            self._processes[side] = subprocess.Popen(
+                [_bindeled(), *commands[side]], env=self.environment(side), cwd=ROOT, start_new_session=True
+            )
+        for side, path in (("sender", "demo/"), ("municipality", "demo/"), ("mail", "")):
+            if side in only:
+                self._wait(side, f"http://localhost:{getattr(self.ports, side)}/{path}")
+
+    def _wait(self, side: str, url: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self._processes[side].poll() is not None:
+                message = f"The {side} process ended by itself; its reason stands above."
+                raise RuntimeError(message)
+            try:
+                with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own loopback address
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        message = f"The {side} process did not answer on {url} within {PATIENCE} seconds."
+        raise RuntimeError(message)
+
+    def died(self) -> str:
+        """Answer the name of a process that ended by itself, or nothing."""
+        return next((side for side, process in self._processes.items() if process.poll() is not None), "")
+
+    def stop(self) -> None:
+        """End what was started, and only that."""
+        for process in self._processes.values():
+            process.send_signal(signal.SIGTERM)
+        for side in list(self._processes):
+            self.stop_one(side)
+
+    def stop_one(self, side: str) -> None:
+        """End one process, and wait for it."""
+        process = self._processes.pop(side)
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _bindeled() -> str:
+    return str(Path(sys.executable).parent / "bindeled")
+
+
+def make_pages(environment: dict[str, str]) -> None:
+    """Build texts and static files, where they are missing or old. The demo and the tests both need them."""
+    for arguments in (["messages", "compile"], ["assets"], ["collectstatic", "--noinput", "--verbosity", "0"]):
+        subprocess.run([_bindeled(), *arguments], env=environment, check=True, cwd=ROOT)
+
+
+@contextmanager
+def running(folder: Path, ports: Ports, *, workers: int = 1) -> Iterator[Demo]:
+    """A whole demo for the length of a block: engine, processes, everything; ended cleanly afterwards."""
+    with ExitStack() as stack:
+        demo = Demo(folder, ports, workers=workers)
+        demo.engine.start()
+        stack.callback(demo.engine.stop)
+        make_pages(demo.environment("mail"))
+        demo.prepare()
+        stack.callback(demo.stop)
+        demo.start()
+        yield demo
+
+
+def taken(ports: Ports) -> list[int]:
+    """Answer which of the ports another program listens on."""
+    busy = []
+    for port in (ports.sender, ports.municipality, ports.mail, ports.smtp):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                busy.append(port)
+    return busy
+
+
+WELCOME = """
+Bindeled is running. Everybody in it is invented. Started in {seconds:.1f} seconds.
+
+  The sender's site          {sender}/demo/         sign in as Karin, contact person
+  The municipality's site    {municipality}/demo/         sign in as Bo, housing adviser
+  The demo's post office     {mail}/              read the letters
+  Urgent numbers on paper    {folder}/urgent/     works when everything else is down
+
+Data is kept in {folder}. `just demo --fresh` starts over. Ctrl-C ends it.
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the demo until Ctrl-C. Answers the exit code."""
+    parser = argparse.ArgumentParser(prog="bindeled demo", description=__doc__)
+    parser.add_argument("--folder", type=Path, default=ROOT / ".data" / "demo", help="where the data is kept")
+    parser.add_argument("--fresh", action="store_true", help="start over: forget everything in the folder")
+    parser.add_argument("--port", type=int, default=8000, help="the first of four ports in a row")
+    options = parser.parse_args(arguments)
+    began, ports = time.monotonic(), Ports.beginning_at(options.port)
+    busy = taken(ports)
+    if busy:
+        listed = ", ".join(map(str, busy))
+        print(f"Port {listed} is taken by another program. Choose others: just demo --port {options.port + 1000}")
+        return 1
+    if options.fresh:
+        Engine(options.folder).stop()
+        shutil.rmtree(options.folder, ignore_errors=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with running(options.folder, ports) as demo:
+            addresses = {
+                name: f"http://localhost:{getattr(ports, name)}" for name in ("sender", "municipality", "mail")
+            }
+            print(WELCOME.format(seconds=time.monotonic() - began, folder=demo.folder, **addresses), flush=True)
+            while not demo.died():
+                time.sleep(0.5)
+            print(f"The {demo.died()} process ended by itself; ending the rest.")
+            return 1
+    except KeyboardInterrupt:
+        print("\nEnded. The data is kept.")
+        return 0
+    except (RuntimeError, subprocess.CalledProcessError) as error:
+        print(f"The demo could not start: {error}")
+        return 1

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from bindeled.confidentiality.doors import Door
+from bindeled.config import kept
 from bindeled.users import access, queries
 from bindeled.users.models import User
 
@@ -29,5 +30,7 @@ def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
 
 
 def _detour(request: HttpRequest, url_name: str) -> HttpResponse:
-    onward = request.get_full_path() if request.method == "GET" else "/"
+    if request.method == "POST":
+        return kept.page(request, signed_out=True, status=401)
+    onward = request.get_full_path()
     return HttpResponseRedirect(f"{reverse(url_name)}?{urlencode({'next': onward})}")

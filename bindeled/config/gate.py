@@ -16,9 +16,9 @@ class RefuseUnreadableText:
         """Look at the address and at form bodies only."""
         if not _readable(request.META.get("QUERY_STRING", "").encode("latin-1", "replace")) or "\x00" in request.path:
             return HttpResponseBadRequest()
-        if request.method == "POST" and request.content_type == "application/x-www-form-urlencoded":
-            if not _readable(request.body):
-                return HttpResponseBadRequest()
+        form = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"
+        if form and not _readable(request.body):
+            return HttpResponseBadRequest()
         return self.get_response(request)
 
 

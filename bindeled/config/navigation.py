@@ -1,8 +1,107 @@
-"""What every page frame needs: links that point up or sideways come from here, through the template context."""
+"""What every page frame needs. Links that point up or sideways come from here, through the template context, so that no
+package has to know the ones above it.
+"""
 
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from bindeled.users.models import User
+
+SENDER_PUBLIC = (("urgent", _("Is it urgent?")), ("when_and_how", _("When and how")))
+SENDER = (
+    ("concern", _("Pass a concern on")),
+    ("receipts", _("Receipts")),
+    ("what_you_may_say", _("What you may say")),
+)
+MUNICIPAL = (("inbox", _("Inbox")), ("my_cases", _("My cases")))
+HOMES = {"0101": _("City of Copenhagen"), "0157": _("Municipality of Gentofte")}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in the frame."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language to switch to."""
+
+    code: str
+    name: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Site:
+    """The frame of a page: whose site it is, who is signed in, and where one can go."""
+
+    side: str
+    name: str = "Bindeled"
+    municipality_name: str = ""
+    navigation: list[Link] = field(default_factory=list)
+    urgent_url: str = ""
+    footer: list[Link] = field(default_factory=list)
+    languages: list[Language] = field(default_factory=list)
+    set_language_url: str = ""
+    user_name: str = ""
+    account_url: str = ""
+    sign_in_url: str = ""
+    sign_out_url: str = ""
+    demo: bool = False
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _links(request: HttpRequest, names: tuple[tuple[str, Any], ...]) -> list[Link]:
+    known = [(label, _url(name)) for name, label in names]
+    return [Link(str(label), url, request.path == url) for label, url in known if url]
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Answer the frame of the site for this visitor."""
-    return {}
+    """Answer the frame of the site for this visitor, and the links that lower packages may not know by name."""
+    side = settings.SIDE
+    user = getattr(request, "user", None)
+    person = user if isinstance(user, User) else None
+    inside = MUNICIPAL if side == "municipality" else SENDER
+    names = inside if person else SENDER_PUBLIC if side == "sender" else ()
+    home = person.municipality_id if person else settings.HOME_MUNICIPALITY
+    frame = Site(
+        side=side,
+        municipality_name=str(HOMES.get(home, "")) if side != "mail" else "",
+        navigation=_links(request, names),
+        urgent_url=_url("urgent") if side == "sender" else "",
+        footer=_links(request, (("when_and_how", _("When and how")), ("privacy", _("How we look after information")))),
+        languages=[Language(code, _own_name(code), get_language() == code) for code, _name in settings.LANGUAGES],
+        set_language_url=_url("set_language"),
+        user_name=person.name if person else "",
+        account_url=_url("mfa_index") if person else "",
+        sign_in_url="" if person else _url("account_login"),
+        sign_out_url=_url("account_logout") if person else "",
+        demo=settings.DEMO,
+    )
+    onward = {
+        "concern": _url("concern"),
+        "sign_in": _url("account_login"),
+        "receipts": _url("receipts"),
+        "urgent": _url("urgent"),
+    }
+    return {"site": frame, "onward": onward}
+
+
+def _own_name(code: str) -> str:
+    return {"da": "Dansk", "en": "English"}.get(code, gettext(code))

@@ -1,3 +1,16 @@
-"""URLs."""
-from django.urls import URLPattern
-urlpatterns: list[URLPattern] = []
+"""The sender's site. It may never reach residents, offers, cases or statistics, not even indirectly."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from bindeled.config import demo_sign_in
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("bindeled.guidance.urls")),
+    path("", include("bindeled.concerns.urls")),
+    path("", include("bindeled.receipts.urls")),
+    path("", include("bindeled.users.urls")),
+    path("sprog/", include("django.conf.urls.i18n")),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/", demo_sign_in.choose, name="demo_sign_in")]

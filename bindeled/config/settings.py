@@ -86,7 +86,11 @@ MIDDLEWARE = [
 ]
 if SIDE == "mail":
     INSTALLED_APPS = ["bindeled.config", *PACKAGES["mail"], "django.forms", "django.contrib.staticfiles"]
-    MIDDLEWARE = [*MIDDLEWARE[:3], "django.middleware.locale.LocaleMiddleware", "django.middleware.common.CommonMiddleware"]
+    MIDDLEWARE = [
+        *MIDDLEWARE[:3],
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.common.CommonMiddleware",
+    ]
 
 ROOT_URLCONF = {
     "municipality": "bindeled.config.municipal_site",
@@ -139,8 +143,6 @@ else:
 # Attempts are counted in the database, per side, so that the limits hold across processes.
 if SIDE != "mail":
     CACHES = {"default": {"BACKEND": "bindeled.users.sessions.SideCache"}}
-# An address may have one account on each side; unique together with the side (users.User.Meta).
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SESSION_ENGINE = "bindeled.users.sessions"
@@ -216,6 +218,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_SSL_REDIRECT = False
 X_FRAME_OPTIONS = "DENY"
+# An address is one account per side, not one account; ours is a constraint over both (users.User).
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
@@ -227,5 +231,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["wordless"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"bindeled": {"level": "INFO"}, "django.server": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "bindeled": {"level": "INFO"},
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -55,7 +55,9 @@ class District(models.Model):
     WALL: ClassVar = PUBLIC_FACT
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "name"], name="one_district_of_a_name")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="one_district_of_a_name")
+        ]
 
     def __str__(self) -> str:
         return self.name

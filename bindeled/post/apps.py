@@ -1,5 +1,7 @@
 """The post package as a Django app."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,5 @@ class PostConfig(AppConfig):
 
     name = "bindeled.post"
     label = "post"
+
+    JOBS: ClassVar = {"post.send_letter": ("login:sender", "login:municipality")}

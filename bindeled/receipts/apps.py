@@ -1,5 +1,7 @@
 """The receipts package as a Django app."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,5 @@ class ReceiptsConfig(AppConfig):
 
     name = "bindeled.receipts"
     label = "receipts"
+
+    JOBS: ClassVar = {"receipts.send_receipt": ("sender",)}

@@ -16,8 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from bindeled.post import actions as post
-from bindeled.users import access, identity_key, queries
+from bindeled.users import access, identity_key, letters, queries
 from bindeled.users.models import User
 
 # Seconds for which a sign-in or confirmation stands for changes to one's sign-in; then one confirms again.
@@ -38,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         with translation.override(language):
             letter = self.render_mail(template_prefix, email, {**context, "name": reader and reader.name, "minutes": minutes})
-        post.queue_letter(
+        letters.hand_over(
             kind=template_prefix.rpartition("/")[2],
             to=email,
             language=language,

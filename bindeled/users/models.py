@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models.functions import Lower
 
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_SIDE, SIDE, Gate
 from bindeled.municipalities.models import Municipality, Unit
@@ -54,12 +55,13 @@ class User(AbstractBaseUser):
 
     WALL: ClassVar = (
         *identity_of_both_sides("select", "insert", "update"),
-        Gate("sender", ("select",), f"{OWN_SIDE} AND id {IS_ACTOR}", ("id", "name", "email", "municipality_id", "side", "language")),
-        Gate("municipal", ("select",), f"{OWN_SIDE} AND {OWN_MUNICIPALITY}", ("id", "name", "municipality_id", "side", "is_active")),
+        Gate("sender", ("select",), f"{OWN_SIDE} AND id {IS_ACTOR}"),
+        # Colleagues: there is nothing in this row that a colleague may not know, and no password at all.
+        Gate("municipal", ("select",), f"{OWN_SIDE} AND {OWN_MUNICIPALITY}"),
     )
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(models.F("side"), models.functions.Lower("email"), name="one_account_per_side")]
+        constraints: ClassVar = [models.UniqueConstraint(models.F("side"), Lower("email"), name="one_account_per_side")]
 
     def __str__(self) -> str:
         return self.name

@@ -191,7 +191,7 @@ class RecoveryCodes(codes.ViewRecoveryCodesView):
         """Add the way on."""
         asked = self.request.session.get(ONWARD, "")
         way_on = asked if _is_ours(self.request, asked) else settings.LOGIN_REDIRECT_URL
-        return {**super().get_context_data(**kwargs), "onward": way_on}
+        return {**super().get_context_data(**kwargs), "way_on": way_on}
 
 
 @strongly
@@ -235,7 +235,7 @@ def statement(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         actions.accept_statement(by=user)
         return redirect(onward(request))
-    context = {"onward": onward(request), "version": STATEMENT_VERSION, "accepted": not missing}
+    context = {"way_on": onward(request), "version": STATEMENT_VERSION, "accepted": not missing}
     return render(request, "users/statement.html", context)
 
 

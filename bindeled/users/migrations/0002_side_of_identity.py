@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         *(
-            migrations.RunSQL(
-                ADD.format(table=table, side=SIDE), f"ALTER TABLE {table} DROP COLUMN side"
-            )
+            migrations.RunSQL(ADD.format(table=table, side=SIDE), f"ALTER TABLE {table} DROP COLUMN side")
             for table in TABLES
         ),
         migrations.RunSQL(UNIQUE, migrations.RunSQL.noop),

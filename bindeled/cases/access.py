@@ -1,0 +1,29 @@
+"""Who may do what on the municipality's side. Each answers nothing for yes, or the reason why not.
+
+The rows themselves are guarded below this: a unit that one does not serve is not there at all.
+"""
+
+from django.utils.translation import gettext as _
+
+from bindeled.cases.models import Case, Concern
+from bindeled.confidentiality import doors
+from bindeled.users.models import User
+
+
+def serves(record: Case | Concern) -> bool:
+    """Say whether the actor in the open door serves this record's unit."""
+    return record.unit_id in doors.current().units
+
+
+def may_handle(record: Case | Concern, *, by: User) -> str:
+    """Ask whether this person may take, assign, note or close here."""
+    if not by.is_active or not serves(record):
+        return _("Only those who serve the unit may do this.")
+    return ""
+
+
+def may_release(concern: Concern, *, by: User, leads: bool) -> str:
+    """Ask whether this person may put a taken concern back: the one who took it, or a leader."""
+    if leads or concern.taken_by_id == by.id:
+        return ""
+    return _("Only the one who took it, or a leader, may put it back.")

@@ -1,0 +1,92 @@
+"""The adviser's forms."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bindeled.cases import rules
+from bindeled.concerns.rules import grouped_kinds
+from bindeled.municipalities.models import District
+from bindeled.users.models import User
+
+LONGEST_NOTE = 8000
+AGES = {"1": _("Older than a day"), "7": _("Older than a week"), "30": _("Older than a month")}
+
+
+class InboxForm(forms.Form):
+    """What the inbox is narrowed to."""
+
+    district: forms.ModelChoiceField[District] = forms.ModelChoiceField(
+        label=_("District"), required=False, queryset=None, empty_label=_("All districts")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", _("Any age")), *AGES.items()])
+
+    def __init__(self, *args: Any, municipality: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        districts = District.objects.filter(municipality_id=municipality).order_by("name")
+        self.fields["district"].queryset = districts  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("All kinds")), *grouped_kinds()]  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    """A note on the timeline."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write the note.")},
+    )
+
+
+class ResidentForm(forms.Form):
+    """Tying a case to a resident. The name may be left out."""
+
+    name = forms.CharField(
+        label=_("The resident's name"),
+        required=False,
+        max_length=120,
+        help_text=_("Leave it empty where the name is not known. The case then stands on a pseudonym."),
+    )
+
+
+class AssignForm(forms.Form):
+    """Making another adviser responsible."""
+
+    to = forms.ChoiceField(
+        label=_("Responsible adviser"), error_messages={"invalid_choice": _("Choose an adviser from the list.")}
+    )
+
+    def __init__(self, *args: Any, advisers: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(str(adviser.id), adviser.name) for adviser in advisers]  # type: ignore[attr-defined]
+
+
+class CloseForm(forms.Form):
+    """Closing a case asks two things: the outcome, and how it stands with the resident."""
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=list(rules.OUTCOMES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an outcome.")},
+    )
+    resident_answer = forms.ChoiceField(
+        label=_("And the resident?"),
+        choices=list(rules.RESIDENT_ANSWERS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it stands with the resident.")},
+    )
+    text = forms.CharField(
+        label=_("Closing note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AddToCaseForm(forms.Form):
+    """Adding a concern to a case by its number."""
+
+    number = forms.CharField(
+        label=_("Case number"), max_length=6, error_messages={"required": _("Write the number of the case.")}
+    )

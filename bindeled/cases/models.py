@@ -1,0 +1,148 @@
+"""The municipality's own records: concerns as they are read there, cases, and the timeline of each case.
+
+What lists need stands in the open (kinds, urgency, district, clocks); names, addresses and text are encrypted.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from bindeled.cases import rules
+from bindeled.confidentiality.models import RecordKey
+from bindeled.confidentiality.walls import OWN_MUNICIPALITY, OWN_UNITS, Gate
+from bindeled.housing.models import Department
+from bindeled.municipalities.models import District, Municipality, Unit
+from bindeled.residents.models import Resident
+
+SERVED = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
+# Decision 13: nothing is deleted before it is marked as journalised; then the key goes and a tombstone stays.
+RETENTION = {"Concern": "until journalised", "Case": "until journalised", "Entry": "with its case"}
+
+
+def one_of(field: str, words: dict[str, rules.State]) -> models.CheckConstraint:
+    """Answer the constraint that a state is one that the rules know."""
+    return models.CheckConstraint(name=f"known_{field}_%(class)s", condition=Q(**{f"{field}__in": list(words)}))
+
+
+class Case(models.Model):
+    """A case: an adviser's temporary work around one dwelling, and with consent around its resident."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=6)
+    key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="+")
+    dwelling = models.BinaryField()
+    dwelling_index = models.BinaryField(max_length=32)
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="+")
+    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, default="open")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=16, blank=True)
+    resident_answer = models.CharField(max_length=16, blank=True)
+
+    WALL: ClassVar = (Gate("municipal", ("select", "insert", "update"), SERVED),)
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("state", rules.CASE_STATES),
+            models.UniqueConstraint(fields=["municipality", "number"], name="one_case_of_a_number"),
+            models.CheckConstraint(
+                name="closed_means_when_who_and_outcome",
+                condition=Q(state="open", closed_at__isnull=True, closed_by__isnull=True, outcome="")
+                | Q(state="closed", closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome=""),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["responsible", "-opened_at", "-id"], name="open_cases_of", condition=Q(state="open")),
+            models.Index(fields=["municipality", "dwelling_index"], name="cases_at_dwelling"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Concern(models.Model):
+    """A concern as advisers see it. It keeps the id under which it lay in the mailbox."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    kinds = ArrayField(models.CharField(max_length=32))
+    known_how = ArrayField(models.CharField(max_length=16))
+    children = models.CharField(max_length=8)
+    called = models.BooleanField()
+    due_at = models.DateTimeField(null=True)
+    sender_kind = models.CharField(max_length=16)
+    channel = models.CharField(max_length=8)
+    key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="+")
+    body = models.BinaryField()
+    dwelling_index = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=8, default="new")
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="concerns")
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select",), SERVED),
+        Gate("municipal", ("update",), SERVED, ("state", "taken_by_id", "taken_at", "case_id")),
+        Gate("worker", ("insert",), OWN_MUNICIPALITY),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            one_of("state", rules.CONCERN_STATES),
+            models.CheckConstraint(
+                name="taken_means_by_whom_and_when",
+                condition=Q(taken_by__isnull=True, taken_at__isnull=True)
+                | Q(taken_by__isnull=False, taken_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="in_case_means_a_case",
+                condition=Q(state="in_case", case__isnull=False) | ~Q(state="in_case") & Q(case__isnull=True),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["municipality", "-received_at", "-id"], name="inbox", condition=Q(state__in=["new", "taken"])
+            ),
+            models.Index(
+                fields=["municipality", "due_at"],
+                name="running_clocks",
+                condition=Q(due_at__isnull=False, state__in=["new", "taken"]),
+            ),
+            models.Index(fields=["municipality", "dwelling_index", "received_at"], name="concerns_at_dwelling"),
+            models.Index(fields=["case", "received_at"], name="concerns_of_case"),
+        ]
+
+
+class Entry(models.Model):
+    """One moment of a case's timeline. Only ever added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16)
+    # The other person of the moment, where there is one: who became responsible.
+    concerning = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    body = models.BinaryField(null=True)
+
+    WALL: ClassVar = (Gate("municipal", ("select", "insert"), SERVED),)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["case", "-at", "-id"], name="timeline")]

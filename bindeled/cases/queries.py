@@ -1,0 +1,187 @@
+"""What advisers look up. Rows outside one's units are not there: row security sees to that."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from bindeled.cases.models import Case, Concern, Entry
+from bindeled.confidentiality import trace
+from bindeled.confidentiality.records import Record, unlock
+from bindeled.users.models import Service, User
+from bindeled.users.queries import in_force
+
+WAITING = ("new", "taken")
+PAGE = 50
+CLOCKS_SHOWN = 5
+NO_SUCH_CASE = _("There is no case with this number in your units.")
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """What an adviser narrows the inbox to. Empty means all."""
+
+    district: UUID | None = None
+    kind: str = ""
+    received_before: datetime | None = None
+    unassigned: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in a list for keyset paging: the time and id of a row."""
+
+    at: datetime
+    id: UUID
+
+    @property
+    def written(self) -> str:
+        """Answer the mark as it stands in an address."""
+        return quote(f"{self.at.isoformat()}~{self.id}", safe="~")
+
+
+def waiting(chosen: InboxFilter) -> QuerySet[Concern]:
+    """Answer the concerns that no case holds yet, within the filter, with the number of earlier ones at the dwelling."""
+    earlier = (
+        Concern.objects.filter(dwelling_index=OuterRef("dwelling_index"), received_at__lt=OuterRef("received_at"))
+        .order_by()
+        .values("dwelling_index")
+        .annotate(number=Count("id"))
+        .values("number")
+    )
+    found = Concern.objects.filter(state__in=WAITING).annotate(earlier=Coalesce(Subquery(earlier), 0))
+    if chosen.district:
+        found = found.filter(district_id=chosen.district)
+    if chosen.kind:
+        found = found.filter(kinds__contains=[chosen.kind])
+    if chosen.received_before:
+        found = found.filter(received_at__lt=chosen.received_before)
+    if chosen.unassigned:
+        found = found.filter(taken_by__isnull=True)
+    return found.select_related("department", "district", "taken_by").defer("body")
+
+
+def inbox_page(chosen: InboxFilter, *, oldest_first: bool, after: Mark | None, size: int = PAGE) -> list[Concern]:
+    """Answer one page of the inbox, one row more than ``size`` where there is a next page. One line in the trace."""
+    rows = waiting(chosen)
+    if after and oldest_first:
+        rows = rows.filter(Q(received_at__gt=after.at) | Q(received_at=after.at, id__gt=after.id))
+    elif after:
+        rows = rows.filter(Q(received_at__lt=after.at) | Q(received_at=after.at, id__lt=after.id))
+    order = ("received_at", "id") if oldest_first else ("-received_at", "-id")
+    page = list(rows.order_by(*order)[: size + 1])
+    trace.note("list_seen", "inbox", purpose="triage", count=len(page[:size]))
+    return page
+
+
+def running_clocks() -> list[Concern]:
+    """Answer the concerns whose clock runs, the most urgent first. One more than is shown tells that there are more."""
+    clocks = waiting(InboxFilter()).filter(due_at__isnull=False)
+    return list(clocks.order_by("due_at", "id")[: CLOCKS_SHOWN + 1])
+
+
+def oldest_without_responsible() -> datetime | None:
+    """Answer when the oldest concern came that nobody has taken, or None."""
+    free = Concern.objects.filter(state="new").order_by("received_at", "id")
+    return free.values_list("received_at", flat=True).first()
+
+
+def latest_arrival() -> datetime | None:
+    """Answer when the latest concern came, handled or not."""
+    return Concern.objects.order_by("-received_at").values_list("received_at", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A concern with its text, as read by somebody who may."""
+
+    concern: Concern
+    body: dict[str, str]
+
+
+def concern_for(concern_id: UUID) -> Concern:
+    """Answer a concern that the actor may see. Raises Concern.DoesNotExist, also for what belongs to others."""
+    return Concern.objects.select_related("department", "district", "taken_by", "case", "key", "unit").get(
+        id=concern_id
+    )
+
+
+def read_concern(concern: Concern, *, purpose: str) -> Opened:
+    """Open a concern's text; the reading is traced in the same transaction. Raises UnreadableError."""
+    trace.note("read", "concern", concern.id, purpose=purpose)
+    text = unlock(concern.key).open(concern.body, table="cases_concern", column="body", row=concern.id)
+    return Opened(concern, json.loads(text))
+
+
+def earlier_at_dwelling(concern: Concern) -> int:
+    """Answer how many earlier concerns there are at the same dwelling."""
+    same = Concern.objects.filter(dwelling_index=concern.dwelling_index, received_at__lt=concern.received_at)
+    return same.count()
+
+
+def cases_at_dwelling(index: bytes | memoryview) -> list[Case]:
+    """Answer the cases at a dwelling, open ones first."""
+    return list(
+        Case.objects.filter(dwelling_index=index).select_related("responsible").order_by("-state", "-opened_at")[:10]
+    )
+
+
+def case_for(case_id: UUID) -> Case:
+    """Answer a case that the actor may see. Raises Case.DoesNotExist, also for what belongs to others."""
+    related = ("department", "unit", "responsible", "resident", "resident__key", "key", "opened_by", "closed_by")
+    return Case.objects.select_related(*related).get(id=case_id)
+
+
+def dwelling_of(case: Case) -> str:
+    """Answer the dwelling that a case is about. The caller traces the reading of the case."""
+    return unlock(case.key).open(case.dwelling, table="cases_case", column="dwelling", row=case.id)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline with its text."""
+
+    entry: Entry
+    text: str
+
+
+def timeline(case: Case) -> list[Moment]:
+    """Answer a case's moments, newest first, with their text. The caller traces the reading of the case."""
+    record = unlock(case.key)
+    entries = case.entries.select_related("by", "concerning").order_by("-at", "-id")
+    return [Moment(entry, _text(entry, record)) for entry in entries]
+
+
+def _text(entry: Entry, record: Record) -> str:
+    return "" if entry.body is None else record.open(entry.body, table="cases_entry", column="body", row=entry.id)
+
+
+def open_cases_of(user: User, *, after: Mark | None, size: int = PAGE) -> Sequence[Case]:
+    """Answer the open cases somebody is responsible for, newest first; one more than ``size`` tells of a next page."""
+    cases = Case.objects.filter(state="open", responsible=user)
+    if after:
+        cases = cases.filter(Q(opened_at__lt=after.at) | Q(opened_at=after.at, id__lt=after.id))
+    ordered = cases.select_related("department", "resident").order_by("-opened_at", "-id")
+    page = list(ordered.annotate(number_of_concerns=Count("concerns"))[: size + 1])
+    trace.note("list_seen", "my_cases", purpose="case_work", count=len(page[:size]))
+    return page
+
+
+def advisers_of(unit_id: UUID, *, on: datetime) -> Sequence[User]:
+    """Answer those who serve a unit on a day, by name."""
+    serving = Service.objects.filter(in_force(on.date()), unit_id=unit_id).values("user_id")
+    people = User.objects.filter(id__in=serving, is_active=True).only(
+        "id", "name", "municipality_id", "side", "is_active"
+    )
+    return list(people.order_by(F("name").asc()))
+
+
+def leads(user: User, unit_id: UUID, *, on: datetime) -> bool:
+    """Say whether somebody is a leader of a unit on a day."""
+    return Service.objects.filter(in_force(on.date()), user=user, unit_id=unit_id, role="leader").exists()

@@ -1,0 +1,92 @@
+"""States of concerns and cases, who may move them, outcomes, and the clock. Pure: time comes as an argument."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Decision 8: a concern about a child is assessed within 24 hours, round the clock.
+CHILD_CLOCK = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class State:
+    """A state: its word on the screen, who acts next, and the tone of its tag (never red for a person's choice)."""
+
+    label: str | Promise
+    owner: str
+    tone: str
+
+
+CONCERN_STATES = {
+    "new": State(_("New"), "any adviser of the unit", "info"),
+    "taken": State(_("Taken"), "the adviser who took it", "neutral"),
+    "in_case": State(_("In a case"), "the case's adviser", "neutral"),
+}
+CASE_STATES = {
+    "open": State(_("Open"), "the responsible adviser", "info"),
+    "closed": State(_("Closed"), "nobody", "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One allowed move: from these states to one, by whom."""
+
+    before: frozenset[str]
+    after: str
+    who: str
+
+
+CONCERN_STEPS = {
+    "take": Step(frozenset({"new"}), "taken", "adviser or leader of the unit"),
+    "release": Step(frozenset({"taken"}), "new", "the one who took it, or a leader"),
+    "put_in_case": Step(frozenset({"new", "taken"}), "in_case", "adviser or leader of the unit"),
+}
+CASE_STEPS = {
+    "open": Step(frozenset(), "open", "adviser or leader of the unit"),
+    "close": Step(frozenset({"open"}), "closed", "adviser or leader of the unit"),
+    "reopen": Step(frozenset({"closed"}), "open", "adviser or leader of the unit"),
+}
+
+OUTCOMES = {
+    "supported": _("Support is in place"),
+    "handed_over": _("Another unit has taken over"),
+    "solved": _("The matter was settled"),
+    "no_need": _("There was no need for help"),
+    "not_reached": _("The resident could not be reached"),
+    "moved": _("The resident has moved or died"),
+}
+RESIDENT_ANSWERS = {
+    "accepted": _("Accepts help"),
+    "motivating": _("Says no for now – we keep asking"),
+    "not_asked": _("Has not been asked"),
+    "unknown": _("Don't know"),
+}
+ENTRY_KINDS = {
+    "opened": _("Case opened"),
+    "concern": _("Concern added"),
+    "resident": _("Resident tied to the case"),
+    "assigned": _("Responsible adviser"),
+    "note": _("Note"),
+    "closed": _("Case closed"),
+    "reopened": _("Case reopened"),
+}
+
+
+def due(kinds: Iterable[str], received_at: datetime) -> datetime | None:
+    """Answer when a concern must have been assessed, or None where no clock runs (decision 8)."""
+    return received_at + CHILD_CLOCK if "child" in kinds else None
+
+
+def new_case_number() -> str:
+    """Answer a random case number of six digits; it tells nothing about how many there are."""
+    return f"{secrets.randbelow(900_000) + 100_000}"
+
+
+def dwelling_text(*parts: str) -> str:
+    """Answer the text under which one dwelling is known again: case and spaces do not count."""
+    return "|".join(" ".join(part.casefold().split()) for part in parts)

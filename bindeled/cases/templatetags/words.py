@@ -1,0 +1,87 @@
+"""From stable codes to the words on the municipality's screens."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from bindeled.cases.rules import ENTRY_KINDS
+from bindeled.concerns import rules
+from bindeled.receipts.rules import grouped
+
+register = template.Library()
+
+SENDER_KINDS = {
+    "caretaker": _("Caretaker"),
+    "board": _("Board member"),
+    "volunteer": _("Volunteer resident"),
+    "office": _("Property office"),
+    "social_caretaker": _("Social caretaker"),
+    "area_plan": _("Area plan"),
+}
+CHANNELS = {"web": _("web"), "phone": _("phone")}
+
+
+def _listed(codes: Iterable[str], labels: Mapping[str, Any]) -> str:
+    return " · ".join(str(labels.get(code, code)) for code in codes)
+
+
+@register.filter
+def kind_labels(codes: Iterable[str]) -> str:
+    """Answer the words for kinds of concern."""
+    return _listed(codes, rules.KIND_LABELS)
+
+
+@register.filter
+def how_labels(codes: Iterable[str]) -> str:
+    """Answer the words for how the sender knows."""
+    return _listed(codes, rules.KNOWN_HOW)
+
+
+@register.filter
+def since_label(code: str) -> str:
+    """Answer the words for when it began."""
+    return str(rules.SINCE.get(code, ""))
+
+
+@register.filter
+def children_label(code: str) -> str:
+    """Answer the words for whether there are children in the home."""
+    return str(rules.CHILDREN.get(code, ""))
+
+
+@register.filter
+def knows_label(code: str) -> str:
+    """Answer the words for whether the resident knows."""
+    return str(rules.RESIDENT_KNOWS.get(code, ""))
+
+
+@register.filter
+def sender_label(code: str) -> str:
+    """Answer in which capacity the sender wrote."""
+    return str(SENDER_KINDS.get(code, code))
+
+
+@register.filter
+def channel_label(code: str) -> str:
+    """Answer by which channel it came."""
+    return str(CHANNELS.get(code, code))
+
+
+@register.filter
+def entry_label(code: str) -> str:
+    """Answer the words for a moment of the timeline."""
+    return str(ENTRY_KINDS.get(code, code))
+
+
+@register.filter
+def grouped_number(number: str) -> str:
+    """Answer a receipt number as it is read aloud."""
+    return grouped(number)
+
+
+@register.filter
+def dwelling_label(body: Mapping[str, str]) -> str:
+    """Answer the dwelling as an address: street and number, floor and door."""
+    return rules.dwelling_label(body["where"], body["floor"], body["door"])

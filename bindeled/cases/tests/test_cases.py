@@ -1,0 +1,178 @@
+"""From the mailbox to a closed case, under row security."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from bindeled.cases import actions, queries, rules
+from bindeled.cases.actions import RefusedError
+from bindeled.cases.models import Case, Concern, Entry
+from bindeled.cases.queries import InboxFilter
+from bindeled.concerns.actions import pass_on
+from bindeled.concerns.models import SealedConcern
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.confidentiality.models import RecordKey, TraceEntry
+from conftest import acting
+from journeys.factory import World, told
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/Copenhagen"))
+
+
+def arrive(
+    world: World, who: str = "Karin", department: str = "Hørgården 2", key: str = "k", **changes: object
+) -> UUID:
+    with acting("sender"), entered(world.door(who)):
+        pass_on(told(world, department, **changes), key=key, by=world[who])
+    sealed = SealedConcern.objects.get()
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        actions.open_arrivals()
+    return sealed.id
+
+
+def test_an_arrived_concern_is_moved_and_read_by_its_unit(world: World) -> None:
+    concern_id = arrive(world, words="Hun svarer ikke.")
+    assert SealedConcern.objects.count() == 0
+    with acting("municipality"), entered(world.door("Bo")):
+        opened = queries.read_concern(queries.concern_for(concern_id), purpose="triage")
+    assert opened.body["words"] == "Hun svarer ikke."
+
+
+def test_reading_a_concern_leaves_a_line_in_the_trace(world: World) -> None:
+    concern_id = arrive(world)
+    with acting("municipality"), entered(world.door("Bo")):
+        queries.read_concern(queries.concern_for(concern_id), purpose="triage")
+    line = TraceEntry.objects.get(deed="read", record_id=concern_id)
+    assert (line.actor_id, line.door, line.purpose) == (world["Bo"].id, "municipal", "triage")
+
+
+@pytest.mark.parametrize("who", ["Mona", "Gitte"])
+def test_advisers_of_another_unit_or_municipality_see_nothing(world: World, who: str) -> None:
+    concern_id = arrive(world)
+    with acting("municipality"), entered(world.door(who)):
+        with pytest.raises(Concern.DoesNotExist):
+            queries.concern_for(concern_id)
+        assert queries.inbox_page(InboxFilter(), oldest_first=False, after=None) == []
+
+
+def test_the_leader_of_both_units_sees_both(world: World) -> None:
+    arrive(world)
+    arrive(world, "Ole", "Sundholm afd. 7")
+    with acting("municipality"), entered(world.door("Lis")):
+        assert len(queries.inbox_page(InboxFilter(), oldest_first=False, after=None)) == 2
+
+
+def test_with_both_row_security_and_pages_out_of_the_way_the_key_still_holds(world: World) -> None:
+    concern_id = arrive(world)
+    with connection.cursor() as cursor:
+        for table in ("cases_concern", "confidentiality_recordkey"):
+            cursor.execute(f"CREATE POLICY removed ON app.{table} FOR SELECT TO door_municipal USING (true)")
+    with acting("municipality"), entered(world.door("Gitte")):
+        concern = queries.concern_for(concern_id)
+        with pytest.raises(UnreadableError):
+            queries.read_concern(concern, purpose="triage")
+
+
+def test_a_concern_that_cannot_be_opened_is_set_aside_and_stops_nobody(world: World) -> None:
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(told(world), key="first", by=world["Karin"])
+    SealedConcern.objects.update(sealed=b"damaged")
+    arrive_too = told(world, words="Nummer to")
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(arrive_too, key="second", by=world["Karin"])
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        assert actions.open_arrivals() == 2
+    assert SealedConcern.objects.get().unopenable_since is not None
+    assert Concern.objects.count() == 1
+
+
+def test_the_worker_cannot_read_what_it_has_put_in_the_inbox(world: World) -> None:
+    arrive(world)
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            Concern.objects.count()
+
+
+def test_two_who_take_the_same_concern_get_one_yes_and_one_name(world: World) -> None:
+    concern_id = arrive(world)
+    with acting("municipality"), entered(world.door("Bo")):
+        seen_by_bo = queries.concern_for(concern_id)
+    with acting("municipality"), entered(world.door("Lis")):
+        actions.take(queries.concern_for(concern_id), by=world["Lis"])
+    with acting("municipality"), entered(world.door("Bo")), pytest.raises(RefusedError, match="Lis Lassen"):
+        actions.take(seen_by_bo, by=world["Bo"])
+
+
+def test_a_case_is_opened_noted_tied_assigned_and_closed(world: World) -> None:
+    concern_id = arrive(world)
+    with acting("municipality"), entered(world.door("Bo")):
+        case = actions.open_case(queries.concern_for(concern_id), by=world["Bo"])
+        actions.write_note(case, text="Har ringet på.", by=world["Bo"])
+        actions.tie_resident(case, name="Fru Opdigtet", by=world["Bo"])
+        actions.assign(case, to=world["Lis"], by=world["Bo"])
+        actions.close(case, outcome="supported", resident_answer="accepted", text="Tak.", by=world["Bo"])
+        case = queries.case_for(case.id)
+        moments = [(moment.entry.kind, moment.text) for moment in queries.timeline(case)]
+    assert (case.state, case.outcome, case.responsible) == ("closed", "supported", world["Lis"])
+    assert [kind for kind, _text in moments] == ["closed", "assigned", "resident", "note", "concern", "opened"]
+    assert ("note", "Har ringet på.") in moments
+
+
+def test_a_refused_action_writes_nothing(world: World) -> None:
+    concern_id = arrive(world)
+    with acting("municipality"), entered(world.door("Bo")):
+        case = actions.open_case(queries.concern_for(concern_id), by=world["Bo"])
+        actions.close(case, outcome="solved", resident_answer="unknown", text="", by=world["Bo"])
+        before = Entry.objects.count()
+        with pytest.raises(RefusedError):
+            actions.close(case, outcome="supported", resident_answer="accepted", text="", by=world["Bo"])
+        assert Entry.objects.count() == before
+
+
+def test_a_later_concern_at_the_same_dwelling_is_recognised_and_others_are_not(world: World) -> None:
+    arrive(world, key="1")
+    again = arrive(world, key="2", where="æblehaven  2")
+    other = arrive(world, key="3", door="th")
+    with acting("municipality"), entered(world.door("Bo")):
+        assert queries.earlier_at_dwelling(queries.concern_for(again)) == 1
+        assert queries.earlier_at_dwelling(queries.concern_for(other)) == 0
+
+
+def test_the_senders_login_finds_no_door_to_cases(world: World) -> None:
+    arrive(world)
+    for door in ("public", "sender", "housing"):
+        with acting("sender"), entered(Door(door, actor=world["Karin"].id, municipality="0101")):
+            for model in (Case, Concern, Entry, RecordKey):
+                with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                    model.objects.count()
+
+
+def test_a_child_starts_a_clock_of_a_day_and_nothing_else_does() -> None:
+    assert rules.due(["smell", "child"], NOON) == NOON + timedelta(hours=24)
+    assert rules.due(["smell"], NOON) is None
+
+
+@pytest.mark.parametrize("steps", [rules.CONCERN_STEPS, rules.CASE_STEPS])
+def test_every_step_leads_from_known_states_to_a_known_state_and_names_who(steps: dict[str, rules.Step]) -> None:
+    states = rules.CONCERN_STATES if steps is rules.CONCERN_STEPS else rules.CASE_STATES
+    for step in steps.values():
+        assert step.before <= states.keys()
+        assert step.after in states
+        assert step.who
+
+
+@pytest.mark.parametrize(
+    ("states", "steps"), [(rules.CONCERN_STATES, rules.CONCERN_STEPS), (rules.CASE_STATES, rules.CASE_STEPS)]
+)
+def test_every_state_has_a_word_an_owner_a_tone_and_is_reached(
+    states: dict[str, rules.State], steps: dict[str, rules.Step]
+) -> None:
+    reached = {step.after for step in steps.values()}
+    for name, state in states.items():
+        assert state.label
+        assert state.owner
+        assert state.tone in {"info", "neutral", "warning"}
+        assert name in reached

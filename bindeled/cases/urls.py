@@ -1,0 +1,14 @@
+"""The municipality's pages for concerns and cases."""
+
+from django.urls import path
+
+from bindeled.cases.views import case, concern, inbox
+
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("bekymringer/<uuid:concern_id>/", concern.concern, name="municipal_concern"),
+    path("bekymringer/<uuid:concern_id>/gor/", concern.handle, name="handle_concern"),
+    path("sager/", case.my_cases, name="my_cases"),
+    path("sager/<uuid:case_id>/", case.case, name="case"),
+    path("sager/<uuid:case_id>/gor/", case.work, name="work_on_case"),
+]

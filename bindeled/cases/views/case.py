@@ -1,0 +1,169 @@
+"""The case: its timeline, notes, resident, responsible adviser and end."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bindeled.cases import access, actions, queries, rules
+from bindeled.cases.actions import RefusedError
+from bindeled.cases.forms import AssignForm, CloseForm, NoteForm, ResidentForm
+from bindeled.cases.models import Case
+from bindeled.cases.queries import PAGE, Mark
+from bindeled.cases.views.inbox import mark_from
+from bindeled.confidentiality import trace
+from bindeled.confidentiality.doors import through
+from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.residents.actions import name_of
+from bindeled.users.models import User
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """List the open cases one is responsible for."""
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    rows = queries.open_cases_of(request.user, after=mark_from(request))
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    older = f"?efter={Mark(last.opened_at, last.id).written}" if last else ""
+    return TemplateResponse(request, "cases/my_cases.html", {"cases": rows[:PAGE], "older": older})
+
+
+def seen(case_id: UUID) -> Case:
+    """Answer a case or 404: what one may not see does not exist."""
+    try:
+        return queries.case_for(case_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+@require_http_methods(["GET", "HEAD"])
+@never_cache
+@through("municipal")
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show a case. The reading is traced."""
+    return page(request, seen(case_id), {})
+
+
+def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, refused: str = "") -> HttpResponse:
+    """Draw a case, with the form that was wrong, if one was."""
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    advisers = list(queries.advisers_of(found.unit_id, on=timezone.localtime()))
+    context: dict[str, Any] = {
+        "case": found,
+        "state": rules.CASE_STATES[found.state],
+        "refused": refused,
+        "may_not": access.may_handle(found, by=request.user),
+        "outcome": rules.OUTCOMES.get(found.outcome, ""),
+        "answer": rules.RESIDENT_ANSWERS.get(found.resident_answer, ""),
+        "note_form": NoteForm(),
+        "resident_form": ResidentForm(),
+        "assign_form": AssignForm(advisers=advisers, initial={"to": str(found.responsible_id)}),
+        "close_form": CloseForm(),
+        **bound,
+    }
+    trace.note("read", "case", found.id, purpose="case_work")
+    try:
+        context |= {
+            "dwelling": queries.dwelling_of(found),
+            "timeline": queries.timeline(found),
+            "resident_name": name_of(found.resident, purpose="case_work") if found.resident else "",
+        }
+    except UnreadableError:
+        context["unreadable"] = True
+    context["concerns"] = found.concerns.select_related("taken_by").order_by("-received_at").defer("body")
+    status = 409 if refused else 422 if bound else 200
+    return TemplateResponse(request, "cases/case.html", context, status=status)
+
+
+@require_POST
+@never_cache
+@through("municipal")
+def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Write a note, tie the resident, assign, close or reopen: the button pressed says which."""
+    found = seen(case_id)
+    verb = VERBS.get(request.POST.get("do", ""))
+    if verb is None:
+        raise Http404
+    try:
+        with transaction.atomic():  # a refusal takes back what was written before it
+            wrong = verb(request, found)
+    except RefusedError as refusal:
+        return page(request, seen(case_id), _typed(request), refused=str(refusal))
+    return page(request, found, wrong) if wrong else redirect("case", case_id=found.id)
+
+
+def _typed(request: HttpRequest) -> dict[str, forms.Form]:
+    """What was typed is given back when an action is refused."""
+    kept = {
+        "note": ("note_form", NoteForm),
+        "close": ("close_form", CloseForm),
+        "resident": ("resident_form", ResidentForm),
+    }
+    name, form = kept.get(request.POST.get("do", ""), ("", None))
+    return {name: form(request.POST)} if form else {}
+
+
+Wrong = dict[str, forms.Form]
+
+
+def _note(request: HttpRequest, found: Case) -> Wrong:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return {"note_form": form}
+    actions.write_note(found, text=form.cleaned_data["text"], by=_adviser(request))
+    return {}
+
+
+def _resident(request: HttpRequest, found: Case) -> Wrong:
+    form = ResidentForm(request.POST)
+    if not form.is_valid():
+        return {"resident_form": form}
+    actions.tie_resident(found, name=form.cleaned_data["name"], by=_adviser(request))
+    return {}
+
+
+def _assign(request: HttpRequest, found: Case) -> Wrong:
+    advisers = list(queries.advisers_of(found.unit_id, on=timezone.localtime()))
+    form = AssignForm(request.POST, advisers=advisers)
+    if not form.is_valid():
+        return {"assign_form": form}
+    chosen = next(adviser for adviser in advisers if str(adviser.id) == form.cleaned_data["to"])
+    actions.assign(found, to=chosen, by=_adviser(request))
+    return {}
+
+
+def _close(request: HttpRequest, found: Case) -> Wrong:
+    form = CloseForm(request.POST)
+    if not form.is_valid():
+        return {"close_form": form}
+    actions.close(found, **form.cleaned_data, by=_adviser(request))
+    return {}
+
+
+def _reopen(request: HttpRequest, found: Case) -> Wrong:
+    actions.reopen(found, by=_adviser(request))
+    return {}
+
+
+VERBS: dict[str, Callable[[HttpRequest, Case], Wrong]] = {
+    "note": _note,
+    "resident": _resident,
+    "assign": _assign,
+    "close": _close,
+    "reopen": _reopen,
+}
+
+
+def _adviser(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    return request.user

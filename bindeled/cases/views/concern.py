@@ -1,0 +1,95 @@
+"""One concern: read it, take it, open a case or add it to one."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bindeled.cases import access, actions, queries
+from bindeled.cases.actions import RefusedError
+from bindeled.cases.forms import AddToCaseForm
+from bindeled.cases.models import Case, Concern
+from bindeled.confidentiality.doors import through
+from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.users.models import User
+
+
+def seen(concern_id: UUID) -> Concern:
+    """Answer a concern or 404: what one may not see does not exist."""
+    try:
+        return queries.concern_for(concern_id)
+    except Concern.DoesNotExist:
+        raise Http404 from None
+
+
+@require_http_methods(["GET", "HEAD"])
+@never_cache
+@through("municipal")
+def concern(request: HttpRequest, concern_id: UUID) -> HttpResponse:
+    """Read a concern. The reading is traced."""
+    return _page(request, seen(concern_id))
+
+
+def _page(
+    request: HttpRequest, found: Concern, *, refused: str = "", form: AddToCaseForm | None = None
+) -> HttpResponse:
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    context = {
+        "concern": found,
+        "earlier": queries.earlier_at_dwelling(found),
+        "near": queries.cases_at_dwelling(found.dwelling_index),
+        "form": form or AddToCaseForm(),
+        "refused": refused,
+        "may_not": access.may_handle(found, by=request.user),
+    }
+    try:
+        context["body"] = queries.read_concern(found, purpose="triage").body
+    except UnreadableError:
+        context["unreadable"] = True
+    return TemplateResponse(request, "cases/concern.html", context, status=409 if refused else 200)
+
+
+@require_POST
+@never_cache
+@through("municipal")
+def handle(request: HttpRequest, concern_id: UUID) -> HttpResponse:
+    """Take, put back, open a case, or add to a case: the button pressed says which."""
+    found = seen(concern_id)
+    try:
+        with transaction.atomic():  # a refusal takes back what was written before it
+            return _handled(request, found)
+    except RefusedError as refusal:
+        found.refresh_from_db()
+        return _page(request, found, refused=str(refusal))
+
+
+def _handled(request: HttpRequest, found: Concern) -> HttpResponse:
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    verb = request.POST.get("do")
+    if verb == "take":
+        actions.take(found, by=request.user)
+    elif verb == "release":
+        actions.release(found, by=request.user)
+    elif verb == "open":
+        case = actions.open_case(found, by=request.user)
+        return redirect("case", case_id=case.id)
+    elif verb == "add":
+        return _add(request, found, by=request.user)
+    else:
+        raise Http404
+    return redirect("municipal_concern", concern_id=found.id)
+
+
+def _add(request: HttpRequest, found: Concern, *, by: User) -> HttpResponse:
+    form = AddToCaseForm(request.POST)
+    if form.is_valid():
+        case = Case.objects.filter(number=form.cleaned_data["number"]).first()
+        if case:
+            actions.add_to_case(found, case, by=by)
+            return redirect("case", case_id=case.id)
+        form.add_error("number", queries.NO_SUCH_CASE)
+    return _page(request, found, form=form)

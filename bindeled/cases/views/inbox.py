@@ -1,0 +1,70 @@
+"""The inbox: a band for running clocks, then the new concerns, newest first."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from bindeled.cases import queries
+from bindeled.cases.forms import InboxForm
+from bindeled.cases.models import Concern
+from bindeled.cases.queries import CLOCKS_SHOWN, PAGE, InboxFilter, Mark
+from bindeled.confidentiality.doors import current, through
+
+OLDEST = "aeldst"
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Show what waits. No name, address or text: those are read one at a time, and traced."""
+    form = InboxForm(request.GET, municipality=current().municipality)
+    oldest_first = request.GET.get("orden") == OLDEST
+    rows = queries.inbox_page(_chosen(form, oldest_first), oldest_first=oldest_first, after=mark_from(request))
+    clocks = [] if request.GET else queries.running_clocks()
+    context = {
+        "form": form,
+        "concerns": rows[:PAGE],
+        "older": older_url(request, rows[PAGE - 1]) if len(rows) > PAGE else "",
+        "clocks": clocks[:CLOCKS_SHOWN],
+        "more_clocks": len(clocks) > CLOCKS_SHOWN,
+        "oldest": queries.oldest_without_responsible(),
+        "latest": None if rows else queries.latest_arrival(),
+        "oldest_first": oldest_first,
+        "now": timezone.now(),
+    }
+    return TemplateResponse(request, "cases/inbox.html", context)
+
+
+def _chosen(form: InboxForm, oldest_first: bool) -> InboxFilter:
+    if not form.is_valid():
+        return InboxFilter(unassigned=oldest_first)
+    district, age = form.cleaned_data["district"], form.cleaned_data["age"]
+    before = timezone.now() - timedelta(days=int(age)) if age else None
+    return InboxFilter(
+        district=district.id if district else None,
+        kind=form.cleaned_data["kind"],
+        received_before=before,
+        unassigned=oldest_first,
+    )
+
+
+def mark_from(request: HttpRequest) -> Mark | None:
+    """Answer where the page before ended, from ``efter=time~id``; nothing where that is not readable."""
+    at, _separator, row = request.GET.get("efter", "").partition("~")
+    try:
+        return Mark(datetime.fromisoformat(at), UUID(row))
+    except ValueError:
+        return None
+
+
+def older_url(request: HttpRequest, last: Concern) -> str:
+    """Answer the address of the next page, with the same filter."""
+    kept = urlencode({name: value for name, value in request.GET.items() if name != "efter"})
+    return f"?{kept}{'&' if kept else ''}efter={Mark(last.received_at, last.id).written}"

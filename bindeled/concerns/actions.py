@@ -1,0 +1,100 @@
+"""Passing a concern on."""
+
+import hmac
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from bindeled.concerns.models import SealedConcern
+from bindeled.concerns.rules import dwelling_label
+from bindeled.confidentiality import sealing, trace
+from bindeled.confidentiality.envelope import Place
+from bindeled.receipts import actions as receipts
+from bindeled.receipts.actions import FormMark
+from bindeled.receipts.models import Receipt
+from bindeled.users.models import User
+
+TABLE, COLUMN = "concerns_sealedconcern", "sealed"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a sender tells, as it is sealed. Codes are those of ``rules``; text is already without CPR numbers."""
+
+    department: str
+    department_name: str
+    where: str  # street and number, or another place in the sender's words
+    floor: str
+    door: str
+    resident_name: str
+    kinds: tuple[str, ...]
+    known_how: tuple[str, ...]
+    since: str
+    children: str
+    resident_knows: str
+    words: str
+    called: bool  # the sender has called 112 or another urgent number first
+    sender_kind: str
+    writer: str  # who writes, where the account is an office's
+    channel: str = "web"
+
+    @property
+    def dwelling(self) -> str:
+        """Answer the dwelling as an address line."""
+        return dwelling_label(self.where, self.floor, self.door)
+
+
+def form_mark(key: str, told: Told) -> FormMark:
+    """Answer how this form is known again. The key is not stored, so the mark tells nothing of the content."""
+    content = json.dumps(asdict(told), sort_keys=True).encode()
+    return FormMark(sha256(key.encode()).digest(), hmac.new(key.encode(), content, sha256).digest())
+
+
+def pass_on(told: Told, *, key: str, by: User) -> Receipt:
+    """Seal the concern, write the receipt, queue its letter and note the deed: one transaction (D3-D5, D9).
+
+    Raises IntegrityError when the form with this key was sent before.
+    """
+    now = timezone.now()
+    receipt = receipts.issue(to=by, department_name=told.department_name, received_at=now, mark=form_mark(key, told))
+    concern_id = uuid4()
+    sealed = sealing.seal(_letter(told, receipt, by), Place(by.municipality_id, TABLE, COLUMN, concern_id))
+    SealedConcern(id=concern_id, municipality_id=by.municipality_id, received_at=now, sealed=sealed).save(
+        force_insert=True
+    )
+    trace.note("passed_on", "concern", purpose="passing_on")
+    return receipt
+
+
+def _letter(told: Told, receipt: Receipt, by: User) -> str:
+    sender = {"id": str(by.id), "name": by.name}
+    return json.dumps({"version": 1, **asdict(told), "number": receipt.number, "sender": sender})
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A concern as the municipality reads it when it opens the seal."""
+
+    id: UUID
+    told: Told
+    number: str
+    sender_id: UUID
+    sender_name: str
+
+
+def open_seal(concern: SealedConcern) -> Arrived:
+    """Open a sealed concern with the municipality's key. Raises UnreadableError."""
+    text = sealing.unseal(concern.sealed, Place(concern.municipality_id, TABLE, COLUMN, concern.id))
+    letter = json.loads(text)
+    sender = letter.pop("sender")
+    number = letter.pop("number")
+    letter.pop("version")
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in letter.items()
+    }
+    told = Told(**fields)
+    return Arrived(concern.id, told, number, UUID(sender["id"]), sender["name"])

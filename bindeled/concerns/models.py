@@ -1,0 +1,42 @@
+"""The mailbox between the sides: sealed concerns on their way to the municipality."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate
+from bindeled.municipalities.models import Municipality
+
+# Nothing stays here: a concern is moved to the municipality's side within a second, in one transaction.
+RETENTION = {"SealedConcern": "moved when opened"}
+
+
+class SealedConcern(models.Model):
+    """A concern that only the municipality can open.
+
+    The sender's door may put one in and never look: there is no grant to read, not even one's own. Everything that was
+    said, by whom and about which dwelling stands inside the seal.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    sealed = models.BinaryField()
+    # Set by the worker where a seal cannot be opened, so that it stands out and does not stop the others.
+    unopenable_since = models.DateTimeField(null=True)
+
+    WALL: ClassVar = (
+        Gate("sender", ("insert",), OWN_MUNICIPALITY),
+        Gate("worker", ("select", "delete"), OWN_MUNICIPALITY),
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("unopenable_since",)),
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["municipality", "received_at"],
+                name="mailbox",
+                condition=models.Q(unopenable_since__isnull=True),
+            )
+        ]

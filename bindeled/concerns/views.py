@@ -1,0 +1,142 @@
+"""Passing a concern on, in three pages: the questions, the check of one's answers, and (in receipts) the receipt.
+
+What was typed travels in the form from page to page and is stored nowhere before it is sent.
+"""
+
+import secrets
+from functools import wraps
+from typing import Any
+
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from bindeled.concerns import rules
+from bindeled.concerns.actions import form_mark, pass_on
+from bindeled.concerns.forms import ConcernForm, department_and_entrance
+from bindeled.confidentiality.doors import View, through
+from bindeled.housing.queries import OwnDepartment, own_departments, own_place
+from bindeled.receipts.models import Receipt
+from bindeled.receipts.queries import receipt_for_form
+from bindeled.users.models import User
+
+ONE_TIME_KEY_BYTES = 16
+
+
+def _form(request: HttpRequest, data: Any = None, **initial: Any) -> ConcernForm:
+    user, today = _sender(request), timezone.localdate()
+
+    def find(value: str) -> tuple[OwnDepartment, str] | None:
+        department, entrance = department_and_entrance(value)
+        return own_place(user.id, department=department, entrance=entrance, on=today)
+
+    return ConcernForm(data, departments=lambda: own_departments(user.id, on=today), find=find, initial=initial)
+
+
+def answering_repeats(view: View) -> View:
+    """A form that was sent before gets the same receipt again; the first attempt's transaction is rolled back."""
+
+    @wraps(view)
+    def answered(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except IntegrityError:
+            return sent_before(request)
+
+    return answered
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@answering_repeats
+@through("sender")
+def concern(request: HttpRequest) -> HttpResponse:
+    """Ask, check, send. The button pressed says which: ``check``, ``edit`` or ``send``."""
+    if request.method == "GET":
+        return _ask(request, _form(request, key=secrets.token_urlsafe(ONE_TIME_KEY_BYTES), called=_called(request)))
+    form = _form(request, request.POST)
+    if not form.is_valid() or request.POST.get("step") == "edit":
+        return _ask(request, form)
+    if form.masked or request.POST.get("step") != "send" or not form.cleaned_data["key"]:
+        return _check(request, form)
+    receipt = pass_on(form.told(), key=form.cleaned_data["key"], by=_sender(request))
+    return redirect("receipt", number=receipt.number)
+
+
+@through("sender")
+def sent_before(request: HttpRequest) -> HttpResponse:
+    """Answer a form that was sent before: the same receipt for the same content, a fresh form for another."""
+    form = _form(request, request.POST)
+    if not form.is_valid():
+        return _ask(request, form)
+    told = form.told()
+    mark = form_mark(form.cleaned_data["key"], told)
+    try:
+        receipt = receipt_for_form(_sender(request), mark.sha256)
+    except Receipt.DoesNotExist:  # two receipts drew the same random number; the second draw differs
+        receipt = pass_on(told, key=form.cleaned_data["key"], by=_sender(request))
+    if secrets.compare_digest(bytes(receipt.request_mac), mark.mac):
+        return redirect("receipt", number=receipt.number)
+    changed = request.POST.copy()
+    changed["key"] = secrets.token_urlsafe(ONE_TIME_KEY_BYTES)
+    form = _form(request, changed)
+    form.is_valid()
+    return _check(request, form, changed=True, status=409)
+
+
+def _ask(request: HttpRequest, form: ConcernForm) -> HttpResponse:
+    departments = own_departments(_sender(request).id, on=timezone.localdate())
+    if not departments:
+        return TemplateResponse(request, "concerns/no_department.html", status=403)
+    office = any(department.kind == "office" for department in departments)
+    status = 422 if form.is_bound and form.errors else 200
+    return TemplateResponse(request, "concerns/concern.html", {"form": form, "office": office}, status=status)
+
+
+def _check(request: HttpRequest, form: ConcernForm, *, changed: bool = False, status: int = 200) -> HttpResponse:
+    told = form.told()
+    context = {
+        "form": form,
+        "told": told,
+        "answers": _answers(form),
+        "carried": list(_carried(form)),
+        "call_first": rules.call_first(told.kinds),
+        "child": rules.about_a_child(told.kinds),
+        "changed": changed,
+    }
+    return TemplateResponse(request, "concerns/check.html", context, status=status)
+
+
+def _carried(form: ConcernForm) -> Any:
+    """Yield what the check page carries on, as typed but with CPR numbers masked: name and value pairs."""
+    for name in form.fields:
+        if name in {"kinds", "known_how"}:
+            yield from ((name, value) for value in form.cleaned_data[name])
+        elif name in {"words", "place", "resident_name", "writer"}:
+            yield name, form.cleaned_data[name]
+        elif form.data.get(name):
+            yield name, form.data[name]
+
+
+def _answers(form: ConcernForm) -> dict[str, Any]:
+    cleaned = form.cleaned_data
+    return {
+        "kinds": [rules.KIND_LABELS[code] for code in cleaned["kinds"]],
+        "known_how": [rules.KNOWN_HOW[code] for code in cleaned["known_how"]],
+        "since": rules.SINCE.get(cleaned["since"], ""),
+        "children": rules.CHILDREN.get(cleaned["children"], ""),
+        "resident_knows": rules.RESIDENT_KNOWS.get(cleaned["resident_knows"], ""),
+    }
+
+
+def _called(request: HttpRequest) -> bool:
+    return request.GET.get("ringet") == "ja"
+
+
+def _sender(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    return request.user

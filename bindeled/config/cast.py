@@ -1,0 +1,52 @@
+"""The cast: the same invented people in the demo, the tests, the journeys and the manual."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the cast. ``places`` are department names for senders and unit names for municipal staff."""
+
+    name: str
+    email: str
+    side: str
+    municipality: str
+    role: str
+    places: tuple[str, ...]
+    what: str | Promise
+
+
+CAST = (
+    Person(
+        "Karin Kvist", "karin@bindeled.example", "sender", "0101", "caretaker", ("Hørgården 2", "Urbanplanen afd. 4"),
+        _("Caretaker and contact person of two departments on Amager (3B)"),
+    ),
+    Person(
+        "Ejendomskontoret Hørgården", "kontor@bindeled.example", "sender", "0101", "office", ("Hørgården 2",),
+        _("A property office with a shared mailbox: whoever writes gives a name"),
+    ),
+    Person(
+        "Ole Overgaard", "ole@bindeled.example", "sender", "0101", "board", ("Sundholm afd. 7",),
+        _("Board member and contact person in another housing organisation (VIBO)"),
+    ),
+    Person(
+        "Bo Bendtsen", "bo@bindeled.example", "municipality", "0101", "adviser", ("Boligrådgiverne Amager",),
+        _("Housing adviser on Amager"),
+    ),
+    Person(
+        "Mona Mikkelsen", "mona@bindeled.example", "municipality", "0101", "adviser", ("Boligrådgiverne Nørrebro",),
+        _("Housing adviser in another district"),
+    ),
+    Person(
+        "Lis Lassen", "lis@bindeled.example", "municipality", "0101", "leader",
+        ("Boligrådgiverne Amager", "Boligrådgiverne Nørrebro"),
+        _("Leader of both units"),
+    ),
+    Person(
+        "Gitte Grøn", "gitte@bindeled.example", "municipality", "0157", "adviser", ("SKP-teamet",),
+        _("Support contact person in Gentofte"),
+    ),
+)  # fmt: skip

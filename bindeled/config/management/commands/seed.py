@@ -1,0 +1,73 @@
+"""Put the demo's cast into the database: run once as each side, under that side's own login."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.config.cast import CAST, Person
+from bindeled.housing.models import ContactPerson, Department
+from bindeled.municipalities.models import Unit
+from bindeled.users.models import Service, User
+
+
+def invite_everybody() -> list[User]:
+    """Make this side's accounts, where they are missing. Runs as the side's login."""
+    return [_account(person) for person in CAST if person.side == settings.SIDE]
+
+
+def _account(person: Person) -> User:
+    user, _made = User.objects.get_or_create(
+        email=person.email,
+        defaults={"side": person.side, "name": person.name, "municipality_id": person.municipality},
+    )
+    EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"verified": True, "primary": True})
+    if person.side == "municipality":
+        for unit in Unit.objects.filter(municipality_id=person.municipality, name__in=person.places):
+            known = Service.objects.filter(user=user, unit=unit, role=person.role)
+            if not known.exists():
+                Service.objects.create(
+                    user=user,
+                    unit=unit,
+                    role=person.role,
+                    municipality_id=person.municipality,
+                    valid_from=timezone.localdate(),
+                )
+    return user
+
+
+def appoint_contact_persons(users: list[User]) -> None:
+    """Appoint the cast's contact persons, through the housing door."""
+    people = {person.email: person for person in CAST}
+    for user in users:
+        person = people[user.email]
+        with entered(Door("housing", municipality=person.municipality)):
+            for department in Department.objects.filter(municipality_id=person.municipality, name__in=person.places):
+                if not ContactPerson.objects.filter(user_id=user.id, department=department).exists():
+                    ContactPerson.objects.create(
+                        user_id=user.id,
+                        department=department,
+                        municipality_id=person.municipality,
+                        kind=person.role,
+                        valid_from=timezone.localdate(),
+                    )
+
+
+class Command(BaseCommand):
+    """The demo's cast."""
+
+    help = "Put the demo's cast into the database, as the side of this process. Only in demo mode."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make accounts, and on the sender's side appoint contact persons. Safe to run again."""
+        if not settings.DEMO:
+            raise CommandError("The cast belongs to the demonstration: set BINDELED_DEMO=1.")
+        with transaction.atomic():
+            users = invite_everybody()
+        if settings.SIDE == "sender":
+            appoint_contact_persons(users)
+        self.stdout.write(f"{len(users)} people of the cast stand ready on the {settings.SIDE}'s side.")

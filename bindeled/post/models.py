@@ -1,0 +1,57 @@
+"""The outgoing letter: written in the sender's transaction, sent by the worker."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from bindeled.confidentiality.walls import ANY_ROW, Gate
+from bindeled.post import rules
+
+# Days after a letter was accepted until its row goes: long enough for a bounce to come back.
+RETENTION = {"Letter": "35 days after sent_at"}
+
+
+class Letter(models.Model):
+    """A letter on its way out. It carries no personal data but the address it goes to.
+
+    Either ``facts`` (from which the worker writes it) or the finished words; those are blanked once it has been accepted.
+    The doors that write one can never read one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality_id = models.CharField(max_length=4, blank=True)
+    kind = models.CharField(max_length=32)
+    to_address = models.EmailField()
+    language = models.CharField(max_length=2)
+    facts = models.JSONField(default=dict)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    state = models.CharField(max_length=8, default="queued")
+    attempts = models.PositiveIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    # The mail server's code only: its words may repeat the address.
+    last_error = models.CharField(max_length=40, blank=True)
+
+    WALL: ClassVar = (
+        Gate("sender", ("insert",), ANY_ROW),
+        Gate("login:sender", ("insert",), ANY_ROW),
+        Gate("login:municipality", ("insert",), ANY_ROW),
+        Gate("worker", ("select",), ANY_ROW),
+        Gate("worker", ("update",), ANY_ROW, ("state", "attempts", "sent_at", "last_error", "subject", "text", "html")),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="known_state_letter", condition=models.Q(state__in=list(rules.STATES))),
+            models.CheckConstraint(
+                name="sent_means_when",
+                condition=models.Q(state__in=["sent", "bounced"], sent_at__isnull=False)
+                | models.Q(state__in=["queued", "refused", "failed"], sent_at__isnull=True),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["queued_at"], name="letters_waiting", condition=models.Q(state="queued"))
+        ]

@@ -1,0 +1,39 @@
+"""The receipt: a number, a time and the department. It never changes and knows nothing of the concern or the case."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
+from bindeled.municipalities.models import Municipality
+from bindeled.receipts.rules import grouped
+
+# Decision 13: number and date remain for the municipality's ``receipt_days``, counted from the day of sending.
+RETENTION = {"Receipt": "receipt_days after received_at"}
+
+
+class Receipt(models.Model):
+    """What a sender keeps: *received*. The municipality's doors have no right on this table at all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=10, unique=True)
+    received_at = models.DateTimeField()
+    department_name = models.CharField(max_length=120)
+    # How a repeat of the same form is known again: sha256 of the form's key, and the form's content keyed by it.
+    request_sha256 = models.BinaryField(max_length=32)
+    request_mac = models.BinaryField(max_length=32)
+
+    WALL: ClassVar = (Gate("sender", ("select", "insert"), f"{OWN_MUNICIPALITY} AND sender_id {IS_ACTOR}"),)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["sender", "request_sha256"], name="one_receipt_per_form_sent")
+        ]
+        indexes: ClassVar = [models.Index(fields=["sender", "-received_at"], name="receipts_of_sender")]
+
+    def __str__(self) -> str:
+        return grouped(self.number)

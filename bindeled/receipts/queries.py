@@ -1,0 +1,22 @@
+"""A sender's own receipts."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from bindeled.receipts.models import Receipt
+from bindeled.users.models import User
+
+PAGE = 50
+
+
+def receipts_of(sender: User) -> QuerySet[Receipt]:
+    """Answer a sender's receipts, newest first, as long as the municipality's setting keeps them."""
+    oldest = timezone.now() - timedelta(days=sender.municipality.receipt_days)
+    return Receipt.objects.filter(sender=sender, received_at__gte=oldest).order_by("-received_at", "-id")
+
+
+def receipt_for_form(sender: User, request_sha256: bytes) -> Receipt:
+    """Answer the receipt that a form was given when it was sent the first time. Raises Receipt.DoesNotExist."""
+    return Receipt.objects.get(sender=sender, request_sha256=request_sha256)

@@ -1,0 +1,1 @@
+"""Tests of the house itself: what an import checker cannot see."""

@@ -1,0 +1,144 @@
+"""The whole product, running, and a real browser to walk through it."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from bindeled.config.demo import Demo, Ports, running, taken
+from bindeled.config.environment import ROOT
+from journeys.browser import chromium
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = {390: 844, 1280: 900}
+FIRST_PORT = 18000
+MANUAL = ROOT / "docs" / "manual"
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    """Everything a municipality would run, for the length of the test run, in a folder of its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = next(
+        port
+        for port in range(FIRST_PORT + 100 * worker, FIRST_PORT + 100 * worker + 90, 4)
+        if not taken(Ports.beginning_at(port))
+    )
+    with (
+        tempfile.TemporaryDirectory(prefix="bindeled-journey-") as folder,
+        running(Path(folder), Ports.beginning_at(first)) as demo,
+    ):
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=quiet)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser: a page, and everything that went wrong on it."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
+
+    def goto(self, path: str) -> None:
+        """Open a page of one's site."""
+        self.page.goto(self.base + path)
+
+    def sign_in_as(self, name: str) -> None:
+        """Use the demo's page; accept the statement of confidentiality where it is asked for."""
+        self.goto("/demo/")
+        self.page.get_by_role("button", name=name).click()
+        accept = self.page.locator("form [name=accept]")
+        if "/tavshedspligt/" in self.page.url:
+            if accept.count() and accept.first.get_attribute("type") == "checkbox":
+                accept.first.check(force=True)
+            self.page.locator("main form button[type=submit]").last.click()
+
+    def check_accessible(self) -> None:
+        """Run axe on the page as it stands; every violation is a complaint."""
+        if not self.page.evaluate("() => true"):
+            return
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
+        assert found["violations"] == [], [
+            (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
+            for violation in found["violations"]
+        ]
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
+
+    def picture(self, name: str) -> None:
+        """Take the manual's picture of this page, when pictures are asked for."""
+        if os.environ.get("BINDELED_PICTURES"):
+            MANUAL.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=MANUAL / f"{name}.png", full_page=True)
+
+    def assert_clean(self) -> None:
+        """No third party was asked for anything, and no policy or script complained."""
+        assert self.complaints == []
+        assert self.origins <= {self.base}
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(demo: Demo, chromium_browser: Browser) -> Iterator[Visit]:
+    """Open a browser on a side: ``visit("sender", width=390, scripts=True)``."""
+    contexts: list[tuple[BrowserContext, Visitor]] = []
+
+    def open_(side: str, *, width: int = 1280, scripts: bool = True) -> Visitor:
+        context = chromium_browser.new_context(
+            locale="da-DK",
+            timezone_id="Europe/Copenhagen",
+            viewport={"width": width, "height": WIDTHS.get(width, 800)},
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        visitor = Visitor(page, f"http://localhost:{getattr(demo.ports, side)}")
+        page.on("console", lambda message: _note(visitor, message))
+        page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        page.on("request", lambda request: visitor.origins.add("/".join(request.url.split("/")[:3])))
+        contexts.append((context, visitor))
+        return visitor
+
+    yield open_
+    for context, visitor in contexts:
+        visitor.assert_clean()
+        context.close()
+
+
+def _note(visitor: Visitor, message: ConsoleMessage) -> None:
+    expected = "Failed to load resource: the server responded with a status of"
+    if message.type in {"error", "warning"} and expected not in message.text:
+        visitor.complaints.append(message.text)
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Everything that opens a browser is marked, so that it can be left out where there is none."""
+    for item in items:
+        if "visit" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)

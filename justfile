@@ -1,0 +1,59 @@
+# Bindeled's command runner. `uv run just` lists what there is.
+
+set positional-arguments
+
+[private]
+default:
+    @just --list --unsorted
+
+# Refuse to go on when what was installed here is not what was locked.
+[private]
+locked:
+    @python .ci/lock.py check
+
+# Start the demonstration: both sites, the worker and a post office, with invented people. --fresh, --port, --folder.
+demo *arguments: locked
+    @bindeled demo "$@"
+
+# Run every test, the journeys in a real browser included. Arguments go to pytest.
+test *arguments: locked pages
+    @python -m journeys.browser
+    @python -m pytest "$@"
+
+# Build what pages need: texts and static files.
+pages:
+    @python -m journeys.pages
+
+# Lint, types, templates, contracts, texts, generated reference: everything but the tests' own assertions.
+check: locked
+    ruff check .
+    ruff format --check .
+    mypy .
+    djlint bindeled --lint --check --quiet
+    lint-imports --no-cache
+    python -m journeys.command messages check
+    python -m journeys.command makemigrations --check --dry-run
+    python -m pytest -q journeys/architecture
+    python -m journeys.reference check
+
+# Write docs/reference anew from the code and the live database.
+reference:
+    python -m journeys.reference write
+
+# Format code and templates.
+tidy:
+    ruff check --fix .
+    ruff format .
+    djlint bindeled --reformat --quiet
+
+# A measured claim: intake, receipts. Prints a table and, last, one JSON object.
+bench name *arguments: locked pages
+    @python -m benchmarks.{{ name }} "${@:2}"
+
+# Bring the Danish texts' files up to what code and templates say.
+texts:
+    python -m journeys.command messages collect
+
+# Move to the newest versions that pyproject.toml allows.
+lock:
+    python .ci/lock.py update
