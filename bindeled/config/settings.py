@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bindeled.users.sessions.SessionRules",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -134,9 +135,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": False, "fetch_job_polling_interval": 0.2, "concurrency": 4}
 
 # -- People ----------------------------------------------------------------------------------------------------------
+# Closes second factors and sessions in the database; one per side, so neither side can open the other's.
+if SIDE in {"sender", "municipality"}:
+    IDENTITY_KEY = need("BINDELED_IDENTITY_KEY", "the key that closes this side's second factors and sessions, one per side")
+else:
+    IDENTITY_KEY = os.environ.get("BINDELED_IDENTITY_KEY", "")
+# Attempts are counted in the database, per side, so that the limits hold across processes.
+if SIDE != "mail":
+    CACHES = {"default": {"BACKEND": "bindeled.users.sessions.SideCache"}}
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 SESSION_ENGINE = "bindeled.users.sessions"
+# Eight hours and idle limits are kept by SessionRules; this only bounds what the browser keeps.
 SESSION_COOKIE_AGE = 60 * 60 * 8
 PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{PREFIX}bindeled_{SIDE}_session"
@@ -148,6 +158,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 DOORKEEPER = "bindeled.config.doorkeeper.admit"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BINDELED_BEHIND_PROXY") else 0
 ACCOUNT_ADAPTER = "bindeled.users.adapter.AccountAdapter"
 MFA_ADAPTER = "bindeled.users.adapter.MFAAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -159,12 +170,17 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 180
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Nobody may make us write to an address that has no account.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Bindeled"
 USERSESSIONS_TRACK_ACTIVITY = False
 USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
 

@@ -1,7 +1,149 @@
-"""Stub."""
+"""What happens to accounts: inviting, accepting, the statement, the language, ending sessions.
 
+Account actions run as the side's login, outside doors, so each opens its own transaction.
+"""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
+
+from bindeled.municipalities.models import Municipality, Unit
+from bindeled.users import letters, queries
+from bindeled.users.models import Invitation, Service, StatementAcceptance, User
+from bindeled.users.rules import INVITATION_LIFE, STATEMENT_VERSION
+
+TOKEN_BYTES = 32
 
 
-def sign_in_for_demo(request: HttpRequest, user: object) -> None:
-    """Stub."""
+class InvitationError(Exception):
+    """An invitation cannot be made or used; the text says why."""
+
+
+def invite(
+    *,
+    email: str,
+    name: str,
+    municipality: Municipality,
+    language: str,
+    by: User | None = None,
+    grants: dict[str, Any] | None = None,
+    renews: bool = False,
+) -> str:
+    """Invite somebody to this side, send the letter, and answer the link.
+
+    The account itself is made when the link is used, so that an address nobody answers to never becomes one.
+    ``renews`` gives an existing account a new start after its keys were lost: using the link removes every second
+    factor and ends every session. Earlier unused links to the address die. Raises InvitationError.
+    """
+    known = queries.account_of(email)
+    if known and not renews:
+        raise InvitationError(f"{email} has an account on this side already.")
+    if renews and (known is None or known.municipality_id != municipality.pk):
+        raise InvitationError(f"{email} has no account in this municipality on this side.")
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
+    with transaction.atomic():
+        Invitation.objects.filter(side=settings.SIDE, email__iexact=email, used_at=None).update(expires_at=now)
+        made = Invitation.objects.create(
+            side=settings.SIDE,
+            email=email,
+            name=name,
+            municipality=municipality,
+            language=language,
+            grants=grants or {},
+            renews=renews,
+            token_hash=queries.token_hash(token),
+            invited_by=by,
+            expires_at=now + INVITATION_LIFE,
+        )
+        letters.invitation(made, token)
+    return letters.link(made, token)
+
+
+@transaction.atomic
+def accept(token: str) -> User:
+    """Use an invitation once and answer the account. Raises InvitationError when it is used, expired or unknown.
+
+    The address counts as verified: the link was sent there and nowhere else.
+    """
+    invitation = queries.open_invitation(token)
+    unused = Invitation.objects.filter(token_hash=queries.token_hash(token), used_at=None)
+    if invitation is None or unused.update(used_at=timezone.now()) != 1:
+        raise InvitationError("This invitation cannot be used.")
+    known = queries.account_of(invitation.email)
+    if known:
+        return _start_anew(known, invitation)
+    user = User(
+        side=invitation.side,
+        email=invitation.email,
+        name=invitation.name,
+        municipality=invitation.municipality,
+        language=invitation.language,
+    )
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    _grant(user, invitation.grants)
+    return user
+
+
+def _start_anew(user: User, invitation: Invitation) -> User:
+    if not invitation.renews:
+        raise InvitationError("The account was made in the meantime.")
+    Authenticator.objects.filter(user=user).delete()
+    end_all_sessions(user)
+    return user
+
+
+def _grant(user: User, grants: dict[str, Any]) -> None:
+    service = grants.get("service")
+    if service and user.side == User.Side.MUNICIPALITY:
+        unit = Unit.objects.get(pk=UUID(service["unit"]), municipality=user.municipality_id)
+        today = timezone.localdate()
+        Service(municipality_id=user.municipality_id, user=user, unit=unit, role=service["role"], valid_from=today).save()
+
+
+def accept_statement(*, by: User) -> None:
+    """Write down that this person accepted the statement of confidentiality in force (D6, D7). Again is no harm."""
+    with transaction.atomic():
+        StatementAcceptance.objects.get_or_create(user=by, version=STATEMENT_VERSION)
+        by.statement = STATEMENT_VERSION
+        by.save(update_fields=["statement"])
+
+
+def choose_language(language: str, *, by: User) -> None:
+    """Keep the language for letters and for the next machine. Raises ValueError for a language we do not speak."""
+    if language not in dict(settings.LANGUAGES):
+        raise ValueError(language)
+    by.language = language
+    by.save(update_fields=["language"])
+
+
+def end_session(session: UserSession) -> None:
+    """End one session, wherever it is open; it is dead at its next request."""
+    session.end()
+
+
+def end_all_sessions(user: User) -> None:
+    """End every session of one person."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def sign_in_for_demo(request: HttpRequest, user: User) -> None:
+    """Sign somebody in without proof, in the demonstration only. Raises PermissionDenied anywhere else."""
+    if not settings.DEMO:
+        raise PermissionDenied("One-click sign-in exists in the demonstration only.")
+    get_adapter(request).login(request, user)
+    record_authentication(request, user, "demo")
+    UserSession.objects.create_from_request(request)

@@ -66,6 +66,35 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def has_usable_password(self) -> bool:
+        """Nobody has a password, so nobody may use one to prove who they are."""
+        return False
+
+
+class Invitation(models.Model):
+    """The only way in: one link, for one address on one side, once, for a week. The link itself is not kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    side = models.CharField(max_length=16, choices=User.Side)
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2, choices=[("da", "da"), ("en", "en")], default="da")
+    # What the account is given when the link is used: {"service": {"role": …, "unit": …}} on the municipality's side.
+    grants = models.JSONField(default=dict)
+    # Whether it gives an existing account a new start (lost keys) instead of making one.
+    renews = models.BooleanField(default=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    WALL: ClassVar = identity_of_both_sides("select", "insert", "update")
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class Service(models.Model):
     """That a municipal user serves a unit in a role, for a time."""
@@ -126,5 +155,28 @@ class SenderSession(SideSession):
 
 class MunicipalitySession(SideSession):
     """Sessions of the municipality's site, readable by its login alone."""
+
+    WALL: ClassVar = (Gate("login:municipality", ("select", "insert", "update", "delete"), "true"),)
+
+
+class Counter(models.Model):
+    """A short-lived value of the sign-in library: attempts made, codes used. Laid out as Django's database cache."""
+
+    cache_key = models.CharField(primary_key=True, max_length=255)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class SenderCounter(Counter):
+    """Counters of the sender's site, for its login alone."""
+
+    WALL: ClassVar = (Gate("login:sender", ("select", "insert", "update", "delete"), "true"),)
+
+
+class MunicipalityCounter(Counter):
+    """Counters of the municipality's site, for its login alone."""
 
     WALL: ClassVar = (Gate("login:municipality", ("select", "insert", "update", "delete"), "true"),)

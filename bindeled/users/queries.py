@@ -1,12 +1,14 @@
 """Questions about people."""
 
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from bindeled.users.models import Service, User
+from bindeled.users.models import Invitation, Service, User
 
 
 def in_force(on: date) -> Q:
@@ -18,3 +20,20 @@ def units_served(user: User) -> tuple[UUID, ...]:
     """Answer the units whose concerns and cases this municipal user serves today."""
     services = Service.objects.filter(in_force(timezone.localdate()), user=user)
     return tuple(services.order_by("unit_id").values_list("unit_id", flat=True))
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """Answer the invitation behind a link while it can be used on this side, or nothing."""
+    waiting = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=timezone.now())
+    found = waiting.filter(token_hash=token_hash(token)).select_related("municipality", "invited_by")
+    return found.first()
+
+
+def token_hash(token: str) -> str:
+    """Answer what is kept of a link: enough to know it again, not enough to use it."""
+    return sha256(token.encode()).hexdigest()
+
+
+def account_of(email: str) -> User | None:
+    """Answer this side's account with an address, whatever its letters' case."""
+    return User.objects.filter(side=settings.SIDE, email__iexact=email).first()

@@ -1,4 +1,20 @@
-"""Fixed points about people: which statement of confidentiality is in force."""
+"""Fixed points about people: the statement in force, how long an invitation and a session live."""
+
+from datetime import timedelta
 
 # The version in force; a new text gets a new version, and everybody is asked once more.
 STATEMENT_VERSION = "2026-11"
+
+INVITATION_LIFE = timedelta(days=7)
+
+# Seconds. A session ends eight hours after sign-in whatever happens, and earlier when nobody uses it: an adviser sits
+# in an open office, a caretaker has a telephone of their own.
+SESSION_LIFE = 8 * 60 * 60
+IDLE_LIFE = {"municipality": 30 * 60, "sender": 2 * 60 * 60}
+# A use is written down at most this often, so the true limit lies up to this much below IDLE_LIFE, never above it.
+SEEN_EVERY = 15 * 60
+
+
+def session_is_over(side: str, *, started: float, seen: float, now: float) -> bool:
+    """Say whether a session must end. Times are seconds since 1970; ``seen`` is the last use written down."""
+    return now - started >= SESSION_LIFE or now - seen >= IDLE_LIFE[side]
