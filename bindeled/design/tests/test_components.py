@@ -36,6 +36,12 @@ def test_an_alert_says_its_kind_in_a_word(kind: str, word: str) -> None:
     assert word in shown('{% alert kind heading="X" %}{% endalert %}', kind=kind)
 
 
+def test_line_breaks_are_a_persons_own_and_not_the_page_files() -> None:
+    page = shown("{% quote %}\n  {{ words }}\n{% endquote %}", words="First.\nThen.")
+
+    assert ">First.\nThen.</blockquote>" in page
+
+
 def test_an_unknown_kind_of_alert_is_a_mistake_in_the_page() -> None:
     with pytest.raises(KeyError):
         shown('{% alert "loud" %}{% endalert %}')
