@@ -191,7 +191,7 @@ def running(folder: Path, ports: Ports, *, workers: int = 1) -> Iterator[Demo]:
         demo = Demo(folder, ports, workers=workers)
         demo.engine.start()
         stack.callback(demo.engine.stop)
-        make_pages(demo.environment("mail"))
+        make_pages(demo.environment("owner"))
         demo.prepare()
         stack.callback(demo.stop)
         demo.start()

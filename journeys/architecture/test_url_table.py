@@ -13,7 +13,6 @@ from bindeled.cases.queries import concern_for
 from bindeled.concerns.actions import pass_on
 from bindeled.config.access_table import ABOUT_ONESELF, ROLES, TABLE
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.users.access import METHODS
 from conftest import URLS, Site, acting
 from journeys.factory import World, told
 
@@ -77,11 +76,7 @@ def objects(world: World) -> dict[str, dict[str, Any]]:
 def signed_in(world: World, side: str, role: str) -> Site:
     site = Site(side)
     if role != "anybody":
-        with acting(side):
-            site.client.force_login(world[role])
-            session = site.client.session
-            session[METHODS] = [{"method": "demo", "at": 0}]
-            session.save()
+        site.sign_in_as(world[role])
     return site
 
 

@@ -5,12 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.test import Client
-
 from bindeled.concerns.models import SealedConcern
 from bindeled.housing.models import ContactPerson, Entrance
 from bindeled.receipts.models import Receipt
-from bindeled.users.access import METHODS
 from conftest import Site, acting
 from journeys.factory import World
 
@@ -24,12 +21,8 @@ def karin(world: World) -> Site:
 
 def browser_of(world: World, name: str, *, enforce_csrf_checks: bool = False) -> Site:
     site = Site("sender")
-    site.client = Client(enforce_csrf_checks=enforce_csrf_checks)
-    with acting("sender"):
-        site.client.force_login(world[name])
-        session = site.client.session
-        session[METHODS] = [{"method": "demo"}]
-        session.save()
+    site.sign_in_as(world[name])
+    site.client.handler.enforce_csrf_checks = enforce_csrf_checks
     return site
 
 
