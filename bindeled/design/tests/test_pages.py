@@ -63,7 +63,7 @@ def test_a_page_stands_although_nothing_is_known(template: str) -> None:
     page = shown(f'{{% extends "{template}" %}}{{% block heading %}}Gone{{% endblock %}}')
 
     assert '<a class="skipnav" href="#main">' in page
-    assert "Gone</h1>" in page
+    assert re.search(r"Gone\s*</h1>", page)
     assert "<form" not in page.split("<template")[0]
 
 
