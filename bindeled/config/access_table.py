@@ -43,4 +43,15 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     },
 }
 # Pages about oneself, run as the side's login: the sign-in library's, the invitation and the statement.
-ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "invitation", "statement", "my_sign_in", "second_factor", "end_session", "set_language", "demo_sign_in")
+ABOUT_ONESELF = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "invitation",
+    "statement",
+    "my_sign_in",
+    "second_factor",
+    "end_session",
+    "set_language",
+    "demo_sign_in",
+)

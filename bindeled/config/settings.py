@@ -22,6 +22,8 @@ MAIL_URL = os.environ.get("BINDELED_MAIL_URL", "")
 PUBLIC_KEYS = os.environ.get("BINDELED_PUBLIC_KEYS", "")
 KEYS = os.environ.get("BINDELED_KEYS", "")
 BOUNCES = os.environ.get("BINDELED_BOUNCES", "")
+# Where the demo's post office keeps its letters.
+MAILDIR = os.environ.get("BINDELED_MAILDIR", "")
 # The municipality whose pages the sender's site shows before anybody has signed in.
 HOME_MUNICIPALITY = os.environ.get("BINDELED_HOME_MUNICIPALITY", "0101")
 
@@ -50,7 +52,7 @@ PACKAGES = {
     "municipality": [*GROUND, *SENDERS, *MUNICIPAL],
     "worker": [*GROUND, *SENDERS, *MUNICIPAL],
     "owner": [*GROUND, *SENDERS, *MUNICIPAL],
-    "mail": ["bindeled.design", "bindeled.post"],
+    "mail": ["bindeled.design"],
 }
 INSTALLED_APPS = [
     "bindeled.config",
@@ -87,9 +89,12 @@ MIDDLEWARE = [
 if SIDE == "mail":
     INSTALLED_APPS = ["bindeled.config", *PACKAGES["mail"], "django.forms", "django.contrib.staticfiles"]
     MIDDLEWARE = [
-        *MIDDLEWARE[:3],
+        "django.middleware.security.SecurityMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "csp.middleware.CSPMiddleware",
         "django.middleware.locale.LocaleMiddleware",
         "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
     ]
 
 ROOT_URLCONF = {
@@ -97,7 +102,8 @@ ROOT_URLCONF = {
     "mail": "bindeled.config.mail_site",
 }.get(SIDE, "bindeled.config.sender_site")
 WSGI_APPLICATION = "bindeled.config.wsgi.application"
-CSRF_FAILURE_VIEW = "bindeled.config.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure" if SIDE == "mail" else "bindeled.config.kept.csrf_failure"
+FRAME = "bindeled.config.mail_site.frame" if SIDE == "mail" else "bindeled.config.navigation.site"
 
 TEMPLATES = [
     {
@@ -106,7 +112,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "bindeled.config.navigation.site",
+                "django.contrib.messages.context_processors.messages",
+                FRAME,
             ],
             "builtins": ["bindeled.design.templatetags.design"],
         },
@@ -137,7 +144,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": False, "fetch_job_polling_inte
 # -- People ----------------------------------------------------------------------------------------------------------
 # Closes second factors and sessions in the database; one per side, so neither side can open the other's.
 if SIDE in {"sender", "municipality"}:
-    IDENTITY_KEY = need("BINDELED_IDENTITY_KEY", "the key that closes this side's second factors and sessions, one per side")
+    IDENTITY_KEY = need(
+        "BINDELED_IDENTITY_KEY", "the key that closes this side's second factors and sessions, one per side"
+    )
 else:
     IDENTITY_KEY = os.environ.get("BINDELED_IDENTITY_KEY", "")
 # Attempts are counted in the database, per side, so that the limits hold across processes.

@@ -110,7 +110,9 @@ def _grant(user: User, grants: dict[str, Any]) -> None:
     if service and user.side == User.Side.MUNICIPALITY:
         unit = Unit.objects.get(pk=UUID(service["unit"]), municipality=user.municipality_id)
         today = timezone.localdate()
-        Service(municipality_id=user.municipality_id, user=user, unit=unit, role=service["role"], valid_from=today).save()
+        Service(
+            municipality_id=user.municipality_id, user=user, unit=unit, role=service["role"], valid_from=today
+        ).save()
 
 
 def accept_statement(*, by: User) -> None:

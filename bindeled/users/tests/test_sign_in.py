@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 Letters = list[dict[str, Any]]
 
 
-def test_an_invitation_becomes_an_account_with_a_second_factor(sender: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_an_invitation_becomes_an_account_with_a_second_factor(
+    sender: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     link = invited("sender", copenhagen)
     assert letters[0]["kind"] == "invitation"
     assert link in letters[0]["text"]
@@ -32,7 +34,9 @@ def test_an_invitation_becomes_an_account_with_a_second_factor(sender: Visitor, 
     assert sender.get(sender.room)["Location"].startswith("/tavshedspligt/")
 
 
-def test_the_statement_is_asked_once_and_written_down(sender: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_the_statement_is_asked_once_and_written_down(
+    sender: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     sender.come_in(invited("sender", copenhagen), letters)
     asked = sender.get(sender.room)["Location"]
     assert "Tavshedspligt" in sender.get(asked).content.decode() or sender.get(asked).status_code == 200
@@ -48,7 +52,9 @@ def test_a_new_statement_is_asked_again(sender: Visitor, copenhagen: Municipalit
     assert sender.get(sender.room)["Location"].startswith("/tavshedspligt/")
 
 
-def test_without_a_second_factor_one_sees_nothing_but_the_way_to_one(sender: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_without_a_second_factor_one_sees_nothing_but_the_way_to_one(
+    sender: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     sender.use_invitation(invited("sender", copenhagen))
     sender.enter_code(letters)
     for path in ("/afsender/", "/konto/", "/konto/sessioner/", "/konto/koder/", "/tavshedspligt/"):
@@ -57,7 +63,9 @@ def test_without_a_second_factor_one_sees_nothing_but_the_way_to_one(sender: Vis
 
 
 @pytest.mark.parametrize("spoil", ["used", "expired", "unknown", "foreign side"])
-def test_an_invitation_that_cannot_be_used_says_so(spoil: str, sender: Visitor, adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_an_invitation_that_cannot_be_used_says_so(
+    spoil: str, sender: Visitor, adviser: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     link = invited("sender", copenhagen)
     path, visitor = path_of(link), sender
     if spoil == "used":
@@ -87,7 +95,9 @@ def test_sign_up_without_an_invitation_is_closed(sender: Visitor, copenhagen: Mu
     assert not User.objects.exists()
 
 
-def test_an_unknown_address_gets_no_letter_and_the_same_page(sender: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_an_unknown_address_gets_no_letter_and_the_same_page(
+    sender: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     answer = sender.post("/konto/login/", {"email": "stranger@example.org"})
     assert answer["Location"].startswith("/konto/login/kode/indtast/")
     assert letters == []
@@ -118,13 +128,17 @@ def test_a_code_of_the_app_works_once(adviser: Visitor, copenhagen: Municipality
     assert adviser.get(adviser.room)["Location"].startswith("/konto/login/")
 
 
-def test_the_code_that_set_up_the_app_cannot_be_used_again(adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_the_code_that_set_up_the_app_cannot_be_used_again(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     secret = adviser.come_in(invited("municipality", copenhagen), letters)
     sign_in_again(adviser, letters)
     assert adviser.post("/konto/login/andet-trin/", {"code": app_code(secret)}).status_code == 200
 
 
-def test_recovery_codes_are_shown_once_and_work_once(adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_recovery_codes_are_shown_once_and_work_once(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     adviser.come_in(invited("municipality", copenhagen), letters)
     codes = adviser.get("/konto/koder/").context["unused_codes"]
     assert "*" not in codes[0]
@@ -135,7 +149,9 @@ def test_recovery_codes_are_shown_once_and_work_once(adviser: Visitor, copenhage
     assert adviser.get(adviser.room).status_code == 302
 
 
-def test_nobody_is_led_to_another_site_after_signing_in(adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_nobody_is_led_to_another_site_after_signing_in(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     secret = adviser.come_in(invited("municipality", copenhagen), letters)
     adviser.post("/konto/logout/")
     adviser.post("/konto/login/", {"email": "karin@example.org", "next": "https://evil.example/"})
@@ -149,7 +165,9 @@ def test_the_last_second_factor_stays(adviser: Visitor, copenhagen: Municipality
     assert Authenticator.objects.filter(type="totp").exists()
 
 
-def test_a_session_ended_from_the_list_is_dead_at_its_next_request(adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_a_session_ended_from_the_list_is_dead_at_its_next_request(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     secret = adviser.come_in(invited("municipality", copenhagen), letters)
     other = Visitor("municipality")
     sign_in_again(other, letters)
@@ -195,7 +213,9 @@ def test_a_session_ends_after_eight_hours_or_when_unused(side: str, started: int
     assert rules.session_is_over(side, started=now - started, seen=now - seen, now=now) is over
 
 
-def test_an_unused_session_is_signed_out(adviser: Visitor, copenhagen: Municipality, letters: Letters, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unused_session_is_signed_out(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
     adviser.come_in(invited("municipality", copenhagen), letters)
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 16 * 60)
@@ -206,7 +226,9 @@ def test_an_unused_session_is_signed_out(adviser: Visitor, copenhagen: Municipal
     assert adviser.get(adviser.room)["Location"].startswith("/konto/login/")
 
 
-def test_a_request_within_a_quarter_of_an_hour_writes_nothing(adviser: Visitor, copenhagen: Municipality, letters: Letters, django_assert_num_queries: Any) -> None:
+def test_a_request_within_a_quarter_of_an_hour_writes_nothing(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters, django_assert_num_queries: Any
+) -> None:
     adviser.come_in(invited("municipality", copenhagen), letters)
     adviser.get(adviser.room)
     with acting("municipality"):
@@ -226,7 +248,9 @@ def test_the_language_follows_the_person(adviser: Visitor, copenhagen: Municipal
     assert User.objects.get().language == "en"
 
 
-def test_a_code_letter_says_when_it_ends_and_names_nobody_in_its_subject(adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_a_code_letter_says_when_it_ends_and_names_nobody_in_its_subject(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     adviser.use_invitation(invited("municipality", copenhagen))
     letter = letters[-1]
     assert (letter["kind"], letter["municipality"], letter["language"]) == ("login_code", "0101", "da")
@@ -235,7 +259,9 @@ def test_a_code_letter_says_when_it_ends_and_names_nobody_in_its_subject(adviser
     assert code_in(letters) not in letter["subject"]
 
 
-def test_a_lost_key_is_replaced_by_a_new_invitation(adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+def test_a_lost_key_is_replaced_by_a_new_invitation(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
     adviser.come_in(invited("municipality", copenhagen), letters)
     with pytest.raises(actions.InvitationError):
         invited("municipality", copenhagen)
