@@ -5,8 +5,10 @@
 """
 
 import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import allauth
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -137,7 +139,9 @@ PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": False, "fetch_job_polling_inte
 # -- People ----------------------------------------------------------------------------------------------------------
 # Closes second factors and sessions in the database; one per side, so neither side can open the other's.
 if SIDE in {"sender", "municipality"}:
-    IDENTITY_KEY = need("BINDELED_IDENTITY_KEY", "the key that closes this side's second factors and sessions, one per side")
+    IDENTITY_KEY = need(
+        "BINDELED_IDENTITY_KEY", "the key that closes this side's second factors and sessions, one per side"
+    )
 else:
     IDENTITY_KEY = os.environ.get("BINDELED_IDENTITY_KEY", "")
 # Attempts are counted in the database, per side, so that the limits hold across processes.
@@ -200,6 +204,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("BINDELED_MAIL_FROM", "Bindeled <bindeled@lo
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_DIRS = [ROOT / "build" / "assets"]
+if SIDE == "mail":
+    # This process collects the files for all, without the sign-in library's apps: its scripts are named here.
+    STATICFILES_DIRS += [Path(allauth.__file__).parent / part / "static" for part in ("account", "mfa")]
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -36,7 +36,9 @@ class AccountAdapter(DefaultAccountAdapter):
         language = reader.language if reader else translation.get_language() or settings.LANGUAGE_CODE
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         with translation.override(language):
-            letter = self.render_mail(template_prefix, email, {**context, "name": reader and reader.name, "minutes": minutes})
+            letter = self.render_mail(
+                template_prefix, email, {**context, "name": reader and reader.name, "minutes": minutes}
+            )
         letters.hand_over(
             kind=template_prefix.rpartition("/")[2],
             to=email,
