@@ -1,7 +1,7 @@
 """The cast of sign-in: visitors of both sites, and the post that is kept instead of sent."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -70,7 +70,8 @@ def code_in(letters: list[dict[str, Any]]) -> str:
 
 def app_code(secret: str) -> str:
     """Answer what an authenticator app shows now."""
-    return auth.format_hotp_value(auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time()))))
+    shown: str = auth.format_hotp_value(auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time()))))
+    return shown
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def half_a_minute_later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 @pytest.fixture
-def letters(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+def letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The letters that were handed to the post."""
     kept: list[dict[str, Any]] = []
     monkeypatch.setattr(post, "queue_letter", lambda **letter: kept.append(letter))

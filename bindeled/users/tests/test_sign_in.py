@@ -292,3 +292,26 @@ def test_too_many_wrong_codes_end_the_attempt(adviser: Visitor, copenhagen: Muni
 def test_one_click_sign_in_exists_in_the_demonstration_only(copenhagen: Municipality) -> None:
     with override_settings(DEMO=False), pytest.raises(PermissionDenied):
         actions.sign_in_for_demo(RequestFactory().get("/"), User())
+
+
+def test_one_click_sign_in_opens_the_door_of_the_demonstration(copenhagen: Municipality, letters: Letters) -> None:
+    visitor = Visitor("municipality")
+    visitor.come_in(invited("municipality", copenhagen), letters)
+    Authenticator.objects.all().delete()
+    newcomer = Visitor("municipality")
+    assert newcomer.post("/med-et-klik/").status_code == 200
+    assert newcomer.get(newcomer.room).content == b"inside"
+    with override_settings(DEMO=False):
+        assert newcomer.get(newcomer.room)["Location"].startswith("/konto/andet-trin/")
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge, Windows"),
+        ("something else", "something else"),
+    ],
+)
+def test_a_browser_is_named_as_people_name_it(said: str, known: str) -> None:
+    assert rules.browser_of(said) == known
