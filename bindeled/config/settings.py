@@ -185,6 +185,14 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Bindeled"
+# A used code is remembered for one period; a wider window would let it be used again.
+MFA_TOTP_TOLERANCE = 0
+MFA_FORMS = {
+    "signup_webauthn": "bindeled.users.forms.PasskeyForm",
+    "add_webauthn": "bindeled.users.forms.PasskeyForm",
+    "edit_webauthn": "bindeled.users.forms.PasskeyNameForm",
+    "activate_totp": "bindeled.users.forms.AppForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
 

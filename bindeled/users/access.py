@@ -26,7 +26,7 @@ def signed_in_strongly(request: HttpRequest) -> bool:
 
 def has_second_factor(user: User) -> bool:
     """Say whether this person has a passkey or an authenticator app. Recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
 
 
 def missing_step(request: HttpRequest, user: User) -> str:

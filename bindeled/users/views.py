@@ -17,7 +17,6 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -164,8 +163,6 @@ class SignUpByPasskey(OwnFrame, webauthn.SignupWebAuthnView):
 
 class AddPasskey(webauthn.AddWebAuthnView):
     """Add a passkey. Ours always sign in alone, so there is no box to tick."""
-
-    form_class = SignupWebAuthnForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Ask the device for a key that it can find by itself and that it guards."""

@@ -315,3 +315,11 @@ def test_one_click_sign_in_opens_the_door_of_the_demonstration(copenhagen: Munic
 )
 def test_a_browser_is_named_as_people_name_it(said: str, known: str) -> None:
     assert rules.browser_of(said) == known
+
+
+def test_a_mailbox_is_not_flooded_with_codes(adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:
+    adviser.use_invitation(invited("municipality", copenhagen))
+    letters.clear()
+    for _ in range(5):
+        Visitor("municipality").post("/konto/login/", {"email": "karin@example.org"})
+    assert len(letters) == 3
