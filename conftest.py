@@ -10,11 +10,13 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from bindeled.confidentiality import roles
+from bindeled.users.models import User
 from journeys.factory import World, make_world
 from journeys.stage import django_db_setup
 
 __all__ = ["django_db_setup"]  # a conftest's fixture stands before a plugin's
 
+FOUND = 302
 URLS = {"sender": "bindeled.config.sender_site", "municipality": "bindeled.config.municipal_site"}
 
 
@@ -40,6 +42,11 @@ class Site:
     def __init__(self, side: str) -> None:
         self.side = side
         self.client = Client()
+
+    def sign_in_as(self, user: User) -> None:
+        """Use the demo's one-click page."""
+        with acting(self.side):
+            assert self.client.post("/demo/", {"email": user.email}).status_code == FOUND
 
     def get(self, path: str, **rest: Any) -> Any:
         """Fetch a page."""

@@ -95,7 +95,7 @@ def main() -> int:
         server = Controller(sink, hostname="127.0.0.1", port=ports.smtp)
         demo.engine.start()
         try:
-            make_pages(demo.environment("mail"))
+            make_pages(demo.environment("owner"))
             demo.prepare()
             server.start()
             demo.start(only=("worker", "sender"))

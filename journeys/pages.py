@@ -4,4 +4,4 @@ from bindeled.config.demo import make_pages
 from journeys import stage
 
 if __name__ == "__main__":
-    make_pages({**stage.environment_of_mail()})
+    make_pages(stage.environment())

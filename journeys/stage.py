@@ -28,9 +28,9 @@ def set_up() -> None:
     os.environ.update(_environment())
 
 
-def environment_of_mail() -> dict[str, str]:
-    """Answer an environment without a database, for building pages."""
-    return {"PATH": os.environ.get("PATH", os.defpath), **_environment(), "BINDELED_SIDE": "mail"}
+def environment() -> dict[str, str]:
+    """Answer what a process on the stage is told."""
+    return {"PATH": os.environ.get("PATH", os.defpath), **_environment()}
 
 
 def _start() -> None:

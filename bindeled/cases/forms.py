@@ -17,7 +17,7 @@ AGES = {"1": _("Older than a day"), "7": _("Older than a week"), "30": _("Older 
 class InboxForm(forms.Form):
     """What the inbox is narrowed to."""
 
-    district: forms.ModelChoiceField[District] = forms.ModelChoiceField(
+    district: "forms.ModelChoiceField[District]" = forms.ModelChoiceField(
         label=_("District"), required=False, queryset=None, empty_label=_("All districts")
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False)

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases.models import Case, Concern, Entry
+from bindeled.cases.rules import ENTRY_KINDS
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.users.models import Service, User
@@ -149,6 +150,11 @@ class Moment:
 
     entry: Entry
     text: str
+
+    @property
+    def label(self) -> str:
+        """Answer what happened, in words."""
+        return str(ENTRY_KINDS[self.entry.kind])
 
 
 def timeline(case: Case) -> list[Moment]:

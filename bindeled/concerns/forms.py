@@ -45,7 +45,7 @@ def place_choices(departments: list[OwnDepartment]) -> Iterator[tuple[Any, Any]]
 class ConcernForm(forms.Form):
     """What a sender tells. Nothing typed here is stored before it is sent."""
 
-    entrance = forms.CharField(label=_("Where is it?"), error_messages={"required": _("Write where it is.")})
+    entrance = forms.CharField(label=_("1. Where is it?"), error_messages={"required": _("Write where it is.")})
     floor = forms.ChoiceField(label=_("Floor"), required=False)
     door = forms.ChoiceField(label=_("Door"), required=False)
     place = forms.CharField(
@@ -56,22 +56,22 @@ class ConcernForm(forms.Form):
     )
     resident_name = forms.CharField(label=_("The resident's name, if you know it"), required=False, max_length=120)
     kinds = forms.MultipleChoiceField(
-        label=_("What have you noticed?"),
+        label=_("2. What have you noticed?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Choose all that fit."),
     )
     known_how = forms.MultipleChoiceField(
-        label=_("How do you know?"),
+        label=_("3. How do you know?"),
         required=False,
         choices=list(rules.KNOWN_HOW.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     since = forms.ChoiceField(
-        label=_("When did it begin?"), required=False, choices=list(rules.SINCE.items()), widget=forms.RadioSelect
+        label=_("4. When did it begin?"), required=False, choices=list(rules.SINCE.items()), widget=forms.RadioSelect
     )
     children = forms.ChoiceField(
-        label=_("Are there children in the home?"),
+        label=_("5. Are there children in the home?"),
         required=False,
         choices=list(rules.CHILDREN.items()),
         widget=forms.RadioSelect,
@@ -83,7 +83,7 @@ class ConcernForm(forms.Form):
         widget=forms.RadioSelect,
     )
     words = forms.CharField(
-        label=_("Tell it in your own words"),
+        label=_("6. Tell it in your own words"),
         max_length=rules.LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(

@@ -114,6 +114,8 @@ def _check(request: HttpRequest, form: ConcernForm, *, changed: bool = False, st
 def _carried(form: ConcernForm) -> Any:
     """Yield what the check page carries on, as typed but with CPR numbers masked: name and value pairs."""
     for name in form.fields:
+        if name == "resident_knows":
+            continue  # asked on this very page
         if name in {"kinds", "known_how"}:
             yield from ((name, value) for value in form.cleaned_data[name])
         elif name in {"words", "place", "resident_name", "writer"}:
@@ -129,7 +131,6 @@ def _answers(form: ConcernForm) -> dict[str, Any]:
         "known_how": [rules.KNOWN_HOW[code] for code in cleaned["known_how"]],
         "since": rules.SINCE.get(cleaned["since"], ""),
         "children": rules.CHILDREN.get(cleaned["children"], ""),
-        "resident_knows": rules.RESIDENT_KNOWS.get(cleaned["resident_knows"], ""),
     }
 
 

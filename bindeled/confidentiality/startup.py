@@ -56,6 +56,8 @@ def _about_server(server: dict[str, str]) -> Iterator[str]:
         yield f"synchronous_commit is {server['synchronous_commit']}: an acknowledged concern could be lost. Set it to on."
     if settings.OWN_SERVER and server["data_checksums"] != "on":
         yield "Data checksums are off: damage on disk would go unseen. Run pg_checksums --enable."
+    if server["log_min_messages"] not in {"fatal", "panic"}:
+        yield "log_min_messages must be fatal or panic: the words of an error may quote a value. We log errors without."
     if server["log_min_error_statement"] != "panic":
         yield "log_min_error_statement must be panic: otherwise a failed statement writes its text to the server's log."
     if server["log_error_verbosity"] != "terse":

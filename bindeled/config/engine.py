@@ -35,6 +35,7 @@ password_encryption = 'scram-sha-256'
 fsync = on
 full_page_writes = on
 synchronous_commit = on
+log_min_messages = fatal
 log_min_error_statement = panic
 log_error_verbosity = terse
 log_statement = none

@@ -3,11 +3,12 @@
 Nothing is stored: the words stand in the page that is answered. A form from another site gets nothing back.
 """
 
-from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 LONGEST_LINE = 60
@@ -19,20 +20,28 @@ def _from_here(request: HttpRequest) -> bool:
     return urlsplit(origin).netloc == request.get_host() if origin else False
 
 
-def _fields(request: HttpRequest) -> list[dict[str, Any]]:
-    """Answer the form's fields: longer texts to be seen, the rest carried along."""
-    return [
-        {"name": name, "value": value, "long": len(value) > LONGEST_LINE or "\n" in value}
-        for name, values in request.POST.lists()
-        if name not in NOT_OURS
-        for value in values
-    ]
+def _form(request: HttpRequest) -> forms.Form:
+    """Answer a form with every field that came: longer texts to be seen and changed, the rest carried along."""
+    form = forms.Form(auto_id="kept_%s")
+    for name, values in request.POST.lists():
+        if name not in NOT_OURS:
+            form.fields[name] = _field(values)
+    return form
+
+
+def _field(values: list[str]) -> forms.Field:
+    if len(values) > 1:
+        return forms.MultipleChoiceField(initial=values, widget=forms.MultipleHiddenInput)
+    [value] = values
+    if len(value) > LONGEST_LINE or "\n" in value:
+        return forms.CharField(label=_("Your text"), initial=value, widget=forms.Textarea(attrs={"rows": 8}))
+    return forms.CharField(initial=value, widget=forms.HiddenInput)
 
 
 @never_cache
 def page(request: HttpRequest, *, signed_out: bool, status: int) -> HttpResponse:
     """Give the form back with its text and a fresh token, saying what to do."""
-    context = {"fields": _fields(request), "signed_out": signed_out, "action": request.get_full_path()}
+    context = {"form": _form(request), "signed_out": signed_out, "action": request.get_full_path()}
     return render(request, "config/kept.html", context, status=status)
 
 

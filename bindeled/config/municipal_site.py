@@ -8,7 +8,6 @@ from bindeled.config import demo_sign_in
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.cases.urls")),
     path("", include("bindeled.users.urls")),
-    path("sprog/", include("django.conf.urls.i18n")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", demo_sign_in.choose, name="demo_sign_in")]

@@ -89,7 +89,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         languages=[Language(code, _own_name(code), get_language() == code) for code, _name in settings.LANGUAGES],
         set_language_url=_url("set_language"),
         user_name=person.name if person else "",
-        account_url=_url("mfa_index") if person else "",
+        account_url=_url("my_sign_in") if person else "",
         sign_in_url="" if person else _url("account_login"),
         sign_out_url=_url("account_logout") if person else "",
         demo=settings.DEMO,

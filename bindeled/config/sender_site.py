@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.concerns.urls")),
     path("", include("bindeled.receipts.urls")),
     path("", include("bindeled.users.urls")),
-    path("sprog/", include("django.conf.urls.i18n")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", demo_sign_in.choose, name="demo_sign_in")]

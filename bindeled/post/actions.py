@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from bindeled.post.models import Letter
 from bindeled.post.sending import deliver
+from bindeled.post.tasks import send_letter
 
 __all__ = ["deliver", "queue_letter"]
 
@@ -20,7 +21,7 @@ def queue_letter(
     subject: str = "",
     text: str = "",
     html: str = "",
-    task: Any,
+    task: Any = send_letter,
 ) -> None:
     """Write a letter and defer the job that sends it, in the caller's transaction: both are kept, or neither."""
     letter = Letter(

@@ -19,7 +19,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     found = receipts_of(request.user).filter(number=number).first()
     if found is None:
         raise Http404
-    return TemplateResponse(request, "receipts/receipt.html", {"receipt": found})
+    return TemplateResponse(request, "receipts/receipt.html", {"receipt": found, "number": str(found)})
 
 
 @require_safe
@@ -33,7 +33,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
     if last:
         own = own.filter(received_at__lt=last.received_at)
     page = list(own[: PAGE + 1])
-    older = page[PAGE - 1].number if len(page) > PAGE else ""
+    older = f"?efter={page[PAGE - 1].number}" if len(page) > PAGE else ""
     return TemplateResponse(
-        request, "receipts/receipts.html", {"receipts": page[:PAGE], "older": older, "paged": bool(last)}
+        request, "receipts/receipts.html", {"receipts": page[:PAGE], "older": older}
     )

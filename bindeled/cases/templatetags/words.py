@@ -6,7 +6,6 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from bindeled.cases.rules import ENTRY_KINDS
 from bindeled.concerns import rules
 from bindeled.receipts.rules import grouped
 
@@ -67,12 +66,6 @@ def sender_label(code: str) -> str:
 def channel_label(code: str) -> str:
     """Answer by which channel it came."""
     return str(CHANNELS.get(code, code))
-
-
-@register.filter
-def entry_label(code: str) -> str:
-    """Answer the words for a moment of the timeline."""
-    return str(ENTRY_KINDS.get(code, code))
 
 
 @register.filter

@@ -37,6 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "oldest": queries.oldest_without_responsible(),
         "latest": None if rows else queries.latest_arrival(),
         "oldest_first": oldest_first,
+        "narrowed": any(request.GET.get(name) for name in form.fields),
         "now": timezone.now(),
     }
     return TemplateResponse(request, "cases/inbox.html", context)

