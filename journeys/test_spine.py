@@ -160,7 +160,12 @@ def test_a_concern_travels_the_whole_way_and_the_senders_pages_never_change(
     before = pages_of(sender, number)
     handle(adviser, words, axe=scripts)
     after = pages_of(sender, number)
-    changed = [line for path in before for line in ndiff(before[path].splitlines(), after[path].splitlines()) if line[0] in "+-"]
+    changed = [
+        line
+        for path in before
+        for line in ndiff(before[path].splitlines(), after[path].splitlines())
+        if line[0] in "+-"
+    ]
     assert changed == []
     assert after == before
 

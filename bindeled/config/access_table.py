@@ -29,6 +29,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "urgent_in": _for_all("sender", PAGE),
         "when_and_how": _for_all("sender", PAGE),
         "what_you_may_say": _for_all("sender", PAGE),
+        "privacy": _for_all("sender", PAGE),
         "concern": _inside("sender"),
         "receipts": _inside("sender"),
         "receipt": _inside("sender", Ole=NOTHING),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,7 @@ from bindeled.config.frame import Site, languages
 SHOWN = 100
 
 
-def frame(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - a context processor's signature
+def frame(request: HttpRequest) -> dict[str, object]:
     """Answer the frame of these pages."""
     return {"frame": Site("mail", languages=languages(), set_language_url=reverse("set_language"), demo=True)}
 
@@ -54,7 +55,8 @@ def empty(request: HttpRequest) -> HttpResponse:
 @never_cache
 def language(request: HttpRequest) -> HttpResponse:
     """Change the language of these pages."""
-    response = redirect(request.POST.get("next") if request.POST.get("next", "").startswith("/") else "/")
+    onward = request.POST.get("next", "")
+    response = redirect(onward if url_has_allowed_host_and_scheme(onward, None) else "/")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, request.POST.get("language", "da"), httponly=True, samesite="Lax"
     )

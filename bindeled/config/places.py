@@ -45,7 +45,7 @@ class Loader:
         """Write everything, or nothing."""
         unknown = self._said.keys() - {"municipality", *KINDS}
         if unknown:
-            raise PlacesError(f"{self._name}: there is no [[{sorted(unknown)[0]}]]; there are {', '.join(KINDS)}.")
+            raise PlacesError(f"{self._name}: there is no [[{min(unknown)}]]; there are {', '.join(KINDS)}.")
         with transaction.atomic():
             self._municipality()
             for kind, make in KINDS.items():

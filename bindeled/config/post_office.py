@@ -29,7 +29,7 @@ class PostOffice:
         self._bounces = mailbox.Maildir(str(bounces))
         self._asked: Counter[str] = Counter()
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802, ARG002
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         """Refuse for good, or for now, or take it."""
         domain = address.rpartition("@")[2]
         if domain.endswith("refused.example"):
@@ -40,7 +40,7 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802, ARG002
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Keep the letter; return it where the address says so."""
         self._kept.add(envelope.content)
         if any(address.endswith("@bounce.example") for address in envelope.rcpt_tos):

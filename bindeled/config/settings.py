@@ -5,8 +5,10 @@
 """
 
 import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import allauth
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -139,7 +141,8 @@ else:
 # Whether the server is ours to configure; the embedded one is, and then data checksums are demanded too.
 OWN_SERVER = flag("BINDELED_OWN_SERVER")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": False, "fetch_job_polling_interval": 0.2, "concurrency": 4}
+# How many letters the worker sends at once.
+WORKER_CONCURRENCY = int(os.environ.get("BINDELED_WORKER_CONCURRENCY", "4"))
 
 # -- People ----------------------------------------------------------------------------------------------------------
 # Closes second factors and sessions in the database; one per side, so neither side can open the other's.
@@ -190,6 +193,14 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Bindeled"
+# A used code is remembered for one period; a wider window would let it be used again.
+MFA_TOTP_TOLERANCE = 0
+MFA_FORMS = {
+    "signup_webauthn": "bindeled.users.forms.PasskeyForm",
+    "add_webauthn": "bindeled.users.forms.PasskeyForm",
+    "edit_webauthn": "bindeled.users.forms.PasskeyNameForm",
+    "activate_totp": "bindeled.users.forms.AppForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
 
@@ -209,6 +220,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("BINDELED_MAIL_FROM", "Bindeled <bindeled@lo
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_DIRS = [ROOT / "build" / "assets"]
+if SIDE == "mail":
+    # This process collects the files for all, without the sign-in library's apps: its scripts are named here.
+    STATICFILES_DIRS += [Path(allauth.__file__).parent / part / "static" for part in ("account", "mfa")]
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

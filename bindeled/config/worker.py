@@ -22,6 +22,7 @@ from bindeled.post import bounces
 
 logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
+POLLING = 0.2  # seconds between two looks into the queue; there is no NOTIFY to listen to
 STALLED_AFTER = 30  # seconds without a sign of life from the worker that held a job
 
 
@@ -90,7 +91,12 @@ async def _work(app: App) -> None:
     async with app.open_async():
         minding = asyncio.create_task(_mind_the_stalled(app, STALLED_AFTER / 2))
         try:
-            await app.run_worker_async(**settings.PROCRASTINATE_WORKER_DEFAULTS, install_signal_handlers=True)
+            await app.run_worker_async(
+                listen_notify=False,
+                fetch_job_polling_interval=POLLING,
+                concurrency=settings.WORKER_CONCURRENCY,
+                install_signal_handlers=True,
+            )
         finally:
             minding.cancel()
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+
 from bindeled.concerns.models import SealedConcern
 from bindeled.housing.models import ContactPerson, Entrance
 from bindeled.receipts.models import Receipt

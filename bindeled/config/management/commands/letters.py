@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
@@ -35,19 +35,19 @@ class Command(BaseCommand):
         with entered(Door("worker")):
             if options["retry"]:
                 self._try_again(options["retry"])
-            counted = {
-                row["state"]: row
-                for row in Letter.objects.values("state").annotate(number=Count("id"), oldest=Min("queued_at"))
-            }
+            counted = dict(Letter.objects.values_list("state").annotate(Count("id")))
+            oldest = (
+                Letter.objects.filter(state="queued").order_by("queued_at").values_list("queued_at", flat=True).first()
+            )
             fields = ("id", "kind", "state", "attempts", "last_error", "queued_at")
             trouble = list(
                 Letter.objects.filter(state__in=NEEDS_SOMEBODY).order_by("-queued_at").values(*fields)[:SHOWN]
             )
-        numbers = {state: counted.get(state, {}).get("number", 0) for state in STATES}
+        numbers = {state: counted.get(state, 0) for state in STATES}
         if options["json"]:
             self.stdout.write(json.dumps({"states": numbers, "trouble": trouble}, default=str))
         else:
-            self._table(numbers, counted.get("queued", {}).get("oldest"), trouble)
+            self._table(numbers, oldest, trouble)
         if trouble:
             raise SystemExit(1)
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from bindeled.config.worker import work
 from bindeled.confidentiality.startup import refusals
+from bindeled.config.worker import work
 
 
 class Command(BaseCommand):
