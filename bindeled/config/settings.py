@@ -136,6 +136,9 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})
     if SIDE in {"sender", "municipality"}:
         DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+    if SIDE == "sender":
+        # The few statements of a submission are the same each time: prepared once, they are not planned anew.
+        DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
     elif SIDE == "worker":
         DATABASES["default"]["CONN_MAX_AGE"] = None
 # Whether the server is ours to configure; the embedded one is, and then data checksums are demanded too.

@@ -52,9 +52,10 @@ def test_reading_a_concern_leaves_a_line_in_the_trace(world: World) -> None:
 @pytest.mark.parametrize("who", ["Mona", "Gitte"])
 def test_advisers_of_another_unit_or_municipality_see_nothing(world: World, who: str) -> None:
     concern_id = arrive(world)
-    with acting("municipality"), entered(world.door(who)), pytest.raises(Concern.DoesNotExist):
-        queries.concern_for(concern_id)
+    with acting("municipality"), entered(world.door(who)):
         assert queries.inbox_page(InboxFilter(), oldest_first=False, after=None) == []
+        with pytest.raises(Concern.DoesNotExist):
+            queries.concern_for(concern_id)
 
 
 def test_the_leader_of_both_units_sees_both(world: World) -> None:
