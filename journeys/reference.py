@@ -16,8 +16,8 @@ from django.utils import translation  # noqa: E402 - Django is set up above
 
 from bindeled.cases import rules as cases  # noqa: E402
 from bindeled.concerns import rules as concerns  # noqa: E402
-from bindeled.config.access_table import ROLES, TABLE  # noqa: E402
 from bindeled.confidentiality.queue import allowed_jobs  # noqa: E402
+from bindeled.config.access_table import ROLES, TABLE  # noqa: E402
 from bindeled.post import rules as post  # noqa: E402
 
 FOLDER = stage.ROOT / "docs" / "reference"
