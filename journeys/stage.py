@@ -33,7 +33,7 @@ def set_up() -> None:
 
 def environment() -> dict[str, str]:
     """Answer what a process on the stage is told."""
-    return {"PATH": os.environ.get("PATH", os.defpath), **_environment()}
+    return {"PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}", **_environment()}
 
 
 def _start() -> None:
