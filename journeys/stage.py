@@ -41,8 +41,7 @@ def _start() -> None:
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            with engine.admin():
-                pass
+            engine.refresh()
         except Exception:  # noqa: BLE001 - whatever the reason, a start will say it properly
             engine.start()
         for code in MUNICIPALITIES:
