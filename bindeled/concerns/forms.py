@@ -12,7 +12,9 @@ from bindeled.concerns.actions import Told
 from bindeled.housing.queries import OwnDepartment
 
 ELSEWHERE = "elsewhere"
-BLANK = [("", _("Choose"))]
+BLANK = ("", _("Choose"))
+FLOORS = [BLANK, *((floor, f"{floor}." if floor.isdigit() else floor) for floor in rules.FLOORS)]
+DOORS = [BLANK, *((door, door) for door in rules.DOORS)]
 
 
 class PlaceSelect(forms.Select):
@@ -46,8 +48,8 @@ class ConcernForm(forms.Form):
     """What a sender tells. Nothing typed here is stored before it is sent."""
 
     entrance = forms.CharField(label=_("1. Where is it?"), error_messages={"required": _("Write where it is.")})
-    floor = forms.ChoiceField(label=_("Floor"), required=False)
-    door = forms.ChoiceField(label=_("Door"), required=False)
+    floor = forms.ChoiceField(label=_("Floor"), required=False, choices=FLOORS)
+    door = forms.ChoiceField(label=_("Door"), required=False, choices=DOORS)
     place = forms.CharField(
         label=_("Another place"),
         required=False,
@@ -56,6 +58,7 @@ class ConcernForm(forms.Form):
     )
     resident_name = forms.CharField(label=_("The resident's name, if you know it"), required=False, max_length=120)
     kinds = forms.MultipleChoiceField(
+        choices=rules.grouped_kinds(),
         label=_("2. What have you noticed?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -107,12 +110,6 @@ class ConcernForm(forms.Form):
         self._find = find
         self.masked = False
         self.fields["entrance"].widget = PlaceSelect(lambda: list(place_choices(departments())))
-        self._choices("floor", [(floor, f"{floor}." if floor.isdigit() else floor) for floor in rules.FLOORS])
-        self._choices("door", [(door, door) for door in rules.DOORS])
-        self.fields["kinds"].choices = rules.grouped_kinds()  # type: ignore[attr-defined]
-
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = [*BLANK, *choices]  # type: ignore[attr-defined]
 
     def clean_entrance(self) -> tuple[OwnDepartment, str]:
         """Answer the department and the street and number, where it is one of the sender's own."""

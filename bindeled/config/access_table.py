@@ -29,6 +29,7 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "urgent_in": _for_all("sender", PAGE),
         "when_and_how": _for_all("sender", PAGE),
         "what_you_may_say": _for_all("sender", PAGE),
+        "privacy": _for_all("sender", PAGE),
         "concern": _inside("sender"),
         "receipts": _inside("sender"),
         "receipt": _inside("sender", Ole=NOTHING),
@@ -43,4 +44,15 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
     },
 }
 # Pages about oneself, run as the side's login: the sign-in library's, the invitation and the statement.
-ABOUT_ONESELF = ("account_", "mfa_", "usersessions_", "invitation", "statement", "my_sign_in", "second_factor", "end_session", "set_language", "demo_sign_in")
+ABOUT_ONESELF = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "invitation",
+    "statement",
+    "my_sign_in",
+    "second_factor",
+    "end_session",
+    "set_language",
+    "demo_sign_in",
+)

@@ -111,7 +111,8 @@ class Demo:
                 self.run("owner", "keys", code)
         self.run("owner", "migrate", "--verbosity", "0")
         if not (self.folder / "seeded").exists():
-            self.run("owner", "load", *map(str, sorted(PLACES.glob("*.toml"))))
+            files = [*sorted(PLACES.glob("*.toml")), *sorted(PLACES.glob("demo/*.toml"))]
+            self.run("owner", "load", *map(str, files))
             self.run("owner", "urgent_pages", str(self.folder / "urgent"))
             for side in ("sender", "municipality"):
                 self.run(side, "seed")

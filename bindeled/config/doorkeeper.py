@@ -17,10 +17,12 @@ from bindeled.users.models import User
 
 def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
     """Answer the door for this visitor, or the response that sends them to what is missing first."""
-    if name == "public":
-        return Door("public", municipality=settings.HOME_MUNICIPALITY)
+    known = request.user.is_authenticated  # this reads the user as the login, before any door is taken
     user = request.user
-    if not isinstance(user, User):  # this reads the user as the login, before any door is taken
+    if name == "public":
+        home = user.municipality_id if isinstance(user, User) else settings.HOME_MUNICIPALITY
+        return Door("public", municipality=home)
+    if not known or not isinstance(user, User):
         return _detour(request, "account_login")
     missing = access.missing_step(request, user)
     if missing:

@@ -2,15 +2,15 @@
 package has to know the ones above it.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.config.frame import Link, Site, languages
+from bindeled.municipalities.queries import name_of
 from bindeled.users.models import User
 
 SENDER_PUBLIC = (("urgent", _("Is it urgent?")), ("when_and_how", _("When and how")))
@@ -20,44 +20,6 @@ SENDER = (
     ("what_you_may_say", _("What you may say")),
 )
 MUNICIPAL = (("inbox", _("Inbox")), ("my_cases", _("My cases")))
-HOMES = {"0101": _("City of Copenhagen"), "0157": _("Municipality of Gentofte")}
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link in the frame."""
-
-    label: str
-    url: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Language:
-    """A language to switch to."""
-
-    code: str
-    name: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class Site:
-    """The frame of a page: whose site it is, who is signed in, and where one can go."""
-
-    side: str
-    name: str = "Bindeled"
-    municipality_name: str = ""
-    navigation: list[Link] = field(default_factory=list)
-    urgent_url: str = ""
-    footer: list[Link] = field(default_factory=list)
-    languages: list[Language] = field(default_factory=list)
-    set_language_url: str = ""
-    user_name: str = ""
-    account_url: str = ""
-    sign_in_url: str = ""
-    sign_out_url: str = ""
-    demo: bool = False
 
 
 def _url(name: str) -> str:
@@ -82,11 +44,11 @@ def site(request: HttpRequest) -> dict[str, object]:
     home = person.municipality_id if person else settings.HOME_MUNICIPALITY
     frame = Site(
         side=side,
-        municipality_name=str(HOMES.get(home, "")) if side != "mail" else "",
+        municipality_name=name_of(home),
         navigation=_links(request, names),
         urgent_url=_url("urgent") if side == "sender" else "",
         footer=_links(request, (("when_and_how", _("When and how")), ("privacy", _("How we look after information")))),
-        languages=[Language(code, _own_name(code), get_language() == code) for code, _name in settings.LANGUAGES],
+        languages=languages(),
         set_language_url=_url("set_language"),
         user_name=person.name if person else "",
         account_url=_url("my_sign_in") if person else "",
@@ -96,12 +58,9 @@ def site(request: HttpRequest) -> dict[str, object]:
     )
     onward = {
         "concern": _url("concern"),
+        "concern_called": f"{_url('concern')}?ringet=ja",
         "sign_in": _url("account_login"),
         "receipts": _url("receipts"),
         "urgent": _url("urgent"),
     }
-    return {"site": frame, "onward": onward}
-
-
-def _own_name(code: str) -> str:
-    return {"da": "Dansk", "en": "English"}.get(code, gettext(code))
+    return {"frame": frame, "onward": onward}

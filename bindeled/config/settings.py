@@ -5,8 +5,10 @@
 """
 
 import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import allauth
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,8 @@ MAIL_URL = os.environ.get("BINDELED_MAIL_URL", "")
 PUBLIC_KEYS = os.environ.get("BINDELED_PUBLIC_KEYS", "")
 KEYS = os.environ.get("BINDELED_KEYS", "")
 BOUNCES = os.environ.get("BINDELED_BOUNCES", "")
+# Where the demo's post office keeps its letters.
+MAILDIR = os.environ.get("BINDELED_MAILDIR", "")
 # The municipality whose pages the sender's site shows before anybody has signed in.
 HOME_MUNICIPALITY = os.environ.get("BINDELED_HOME_MUNICIPALITY", "0101")
 
@@ -50,7 +54,7 @@ PACKAGES = {
     "municipality": [*GROUND, *SENDERS, *MUNICIPAL],
     "worker": [*GROUND, *SENDERS, *MUNICIPAL],
     "owner": [*GROUND, *SENDERS, *MUNICIPAL],
-    "mail": ["bindeled.design", "bindeled.post"],
+    "mail": ["bindeled.design"],
 }
 INSTALLED_APPS = [
     "bindeled.config",
@@ -87,9 +91,12 @@ MIDDLEWARE = [
 if SIDE == "mail":
     INSTALLED_APPS = ["bindeled.config", *PACKAGES["mail"], "django.forms", "django.contrib.staticfiles"]
     MIDDLEWARE = [
-        *MIDDLEWARE[:3],
+        "django.middleware.security.SecurityMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "csp.middleware.CSPMiddleware",
         "django.middleware.locale.LocaleMiddleware",
         "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
     ]
 
 ROOT_URLCONF = {
@@ -97,7 +104,8 @@ ROOT_URLCONF = {
     "mail": "bindeled.config.mail_site",
 }.get(SIDE, "bindeled.config.sender_site")
 WSGI_APPLICATION = "bindeled.config.wsgi.application"
-CSRF_FAILURE_VIEW = "bindeled.config.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure" if SIDE == "mail" else "bindeled.config.kept.csrf_failure"
+FRAME = "bindeled.config.mail_site.frame" if SIDE == "mail" else "bindeled.config.navigation.site"
 
 TEMPLATES = [
     {
@@ -106,7 +114,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "bindeled.config.navigation.site",
+                "django.contrib.messages.context_processors.messages",
+                FRAME,
             ],
             "builtins": ["bindeled.design.templatetags.design"],
         },
@@ -127,17 +136,23 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})
     if SIDE in {"sender", "municipality"}:
         DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+    if SIDE == "sender":
+        # The few statements of a submission are the same each time: prepared once, they are not planned anew.
+        DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
     elif SIDE == "worker":
         DATABASES["default"]["CONN_MAX_AGE"] = None
 # Whether the server is ours to configure; the embedded one is, and then data checksums are demanded too.
 OWN_SERVER = flag("BINDELED_OWN_SERVER")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PROCRASTINATE_WORKER_DEFAULTS = {"listen_notify": False, "fetch_job_polling_interval": 0.2, "concurrency": 4}
+# How many letters the worker sends at once.
+WORKER_CONCURRENCY = int(os.environ.get("BINDELED_WORKER_CONCURRENCY", "4"))
 
 # -- People ----------------------------------------------------------------------------------------------------------
 # Closes second factors and sessions in the database; one per side, so neither side can open the other's.
 if SIDE in {"sender", "municipality"}:
-    IDENTITY_KEY = need("BINDELED_IDENTITY_KEY", "the key that closes this side's second factors and sessions, one per side")
+    IDENTITY_KEY = need(
+        "BINDELED_IDENTITY_KEY", "the key that closes this side's second factors and sessions, one per side"
+    )
 else:
     IDENTITY_KEY = os.environ.get("BINDELED_IDENTITY_KEY", "")
 # Attempts are counted in the database, per side, so that the limits hold across processes.
@@ -181,6 +196,14 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Bindeled"
+# A used code is remembered for one period; a wider window would let it be used again.
+MFA_TOTP_TOLERANCE = 0
+MFA_FORMS = {
+    "signup_webauthn": "bindeled.users.forms.PasskeyForm",
+    "add_webauthn": "bindeled.users.forms.PasskeyForm",
+    "edit_webauthn": "bindeled.users.forms.PasskeyNameForm",
+    "activate_totp": "bindeled.users.forms.AppForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 USERSESSIONS_ADAPTER = "allauth.usersessions.adapter.DefaultUserSessionsAdapter"
 
@@ -200,6 +223,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("BINDELED_MAIL_FROM", "Bindeled <bindeled@lo
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_DIRS = [ROOT / "build" / "assets"]
+if SIDE == "mail":
+    # This process collects the files for all, without the sign-in library's apps: its scripts are named here.
+    STATICFILES_DIRS += [Path(allauth.__file__).parent / part / "static" for part in ("account", "mfa")]
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -30,6 +30,6 @@ class FormRenderer(TemplatesSetting):
     formset_template_name = "design/forms/formset.html"
     field_template_name = "design/forms/field.html"
 
-    def get_template(self, template_name: str) -> Any:  # noqa: ANN401 - Django names no type for an engine's template
+    def get_template(self, template_name: str) -> Any:
         """Answer our own template for the widgets we dress."""
         return get_template(WIDGETS.get(template_name, template_name))

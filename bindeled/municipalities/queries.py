@@ -4,8 +4,22 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
-from bindeled.municipalities.models import Unit
+from bindeled.municipalities.models import Municipality, Unit
+
+_names: dict[str, tuple[str, str]] = {}
+
+
+def name_of(code: str) -> str:
+    """Answer a municipality's name in the reader's language; asked once per process, since every page shows it."""
+    if code not in _names:
+        found = Municipality.objects.filter(code=code).values_list("name", "name_en").first()
+        if found is None:
+            return ""
+        _names[code] = found
+    danish, english = _names[code]
+    return english if (get_language() or "").startswith("en") else danish
 
 
 def serving_unit(municipality: str, district_id: UUID, *, on: date) -> Unit:

@@ -8,7 +8,6 @@ import smtplib
 import threading
 from uuid import UUID
 
-from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from bindeled.post.letters import Writer, as_written, message
 from bindeled.post.models import Letter
 
 LAST_ATTEMPT = 16
+ANSWERED = 250
 
 
 class NotNowError(Exception):
@@ -50,21 +50,19 @@ def deliver(letter_id: UUID, *, content: Writer | None = None) -> None:
 def _connection() -> EmailBackend:
     """Answer this thread's kept connection to the mail server, opened where it is not."""
     kept: EmailBackend | None = getattr(_mine, "connection", None)
-    if kept is None:
-        _mine.connection = kept = get_connection()
-    if kept.connection is not None:
-        try:
-            alive = kept.connection.noop()[0] == smtplib_ok
-        except (smtplib.SMTPException, OSError):
-            alive = False
-        if not alive:
-            _hang_up()
-            return _connection()
+    if kept is None or not _answers(kept):
+        _hang_up()
+        kept = EmailBackend()
+        _mine.connection = kept
     kept.open()
     return kept
 
 
-smtplib_ok = 250
+def _answers(kept: EmailBackend) -> bool:
+    try:
+        return kept.connection is not None and kept.connection.noop()[0] == ANSWERED
+    except (smtplib.SMTPException, OSError):
+        return False
 
 
 def _hang_up() -> None:

@@ -34,6 +34,4 @@ def receipts(request: HttpRequest) -> HttpResponse:
         own = own.filter(received_at__lt=last.received_at)
     page = list(own[: PAGE + 1])
     older = f"?efter={page[PAGE - 1].number}" if len(page) > PAGE else ""
-    return TemplateResponse(
-        request, "receipts/receipts.html", {"receipts": page[:PAGE], "older": older}
-    )
+    return TemplateResponse(request, "receipts/receipts.html", {"receipts": page[:PAGE], "older": older})

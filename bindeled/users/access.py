@@ -20,13 +20,13 @@ def signed_in_strongly(request: HttpRequest) -> bool:
     note it for the passkey or the app that was set up in this session. A code by e-mail alone is one factor: not enough.
     The notes are bound to the person, so those of an earlier person in the same browser do not count.
     """
-    methods = {record.get("method") for record in get_authentication_records(request, request.user)}
-    return "mfa" in methods or (settings.DEMO and "demo" in methods)
+    strong = {"mfa", "demo"} if settings.DEMO else {"mfa"}
+    return any(record.get("method") in strong for record in get_authentication_records(request, request.user))
 
 
 def has_second_factor(user: User) -> bool:
     """Say whether this person has a passkey or an authenticator app. Recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=STRONG).exists())
 
 
 def missing_step(request: HttpRequest, user: User) -> str:

@@ -48,9 +48,9 @@ def invite(
     """
     known = queries.account_of(email)
     if known and not renews:
-        raise InvitationError(f"{email} has an account on this side already.")
+        raise InvitationError("There is an account with this address on this side already.")
     if renews and (known is None or known.municipality_id != municipality.pk):
-        raise InvitationError(f"{email} has no account in this municipality on this side.")
+        raise InvitationError("There is no account with this address in this municipality on this side.")
     token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
     with transaction.atomic():
         Invitation.objects.filter(side=settings.SIDE, email__iexact=email, used_at=None).update(expires_at=now)
@@ -110,7 +110,9 @@ def _grant(user: User, grants: dict[str, Any]) -> None:
     if service and user.side == User.Side.MUNICIPALITY:
         unit = Unit.objects.get(pk=UUID(service["unit"]), municipality=user.municipality_id)
         today = timezone.localdate()
-        Service(municipality_id=user.municipality_id, user=user, unit=unit, role=service["role"], valid_from=today).save()
+        Service(
+            municipality_id=user.municipality_id, user=user, unit=unit, role=service["role"], valid_from=today
+        ).save()
 
 
 def accept_statement(*, by: User) -> None:

@@ -4,7 +4,7 @@ A file of its own because the library is told of it by name (ACCOUNT_ADAPTER, MF
 """
 
 import time
-from typing import Any
+from typing import Any, Literal
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -36,7 +36,9 @@ class AccountAdapter(DefaultAccountAdapter):
         language = reader.language if reader else translation.get_language() or settings.LANGUAGE_CODE
         minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         with translation.override(language):
-            letter = self.render_mail(template_prefix, email, {**context, "name": reader and reader.name, "minutes": minutes})
+            letter = self.render_mail(
+                template_prefix, email, {**context, "name": reader and reader.name, "minutes": minutes}
+            )
         letters.hand_over(
             kind=template_prefix.rpartition("/")[2],
             to=email,
@@ -53,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Greet people in the language they chose, on whichever machine they sign in."""
-        response = super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(user, User):
             keep_language(response, user.language)
         return response
@@ -61,13 +63,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def keep_language(response: HttpResponse, language: str) -> None:
     """Set the language cookie as Django's own view does."""
+    same_site: Literal["Lax"] = "Lax"  # as LANGUAGE_COOKIE_SAMESITE
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite=same_site,
     )
 
 
@@ -94,7 +97,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Answer the square code as markup for the page itself: a data address would need a hole in the CSP."""
-        drawn = super().build_totp_svg(url)
+        drawn: str = super().build_totp_svg(url)
         return drawn[drawn.index("<svg") :]
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002

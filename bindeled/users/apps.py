@@ -9,6 +9,9 @@ from bindeled.confidentiality.walls import OWN_SIDE, Gate, kept_by_owner
 LOGINS = ("login:sender", "login:municipality")
 EVERYTHING = ("select", "insert", "update", "delete")
 IDENTITY = tuple(Gate(login, EVERYTHING, OWN_SIDE) for login in LOGINS)
+# The row's side is not enough: a row of this side must not name a person of the other.
+OWN_PERSON = f"{OWN_SIDE} AND EXISTS (SELECT FROM app.users_user owner WHERE owner.id = user_id AND owner.{OWN_SIDE})"
+OF_A_PERSON = tuple(Gate(login, EVERYTHING, OWN_PERSON) for login in LOGINS)
 
 
 class UsersConfig(AppConfig):
@@ -19,10 +22,10 @@ class UsersConfig(AppConfig):
 
     # The library's tables carry a ``side`` column of ours, filled by the database from the login.
     FOREIGN_WALLS: ClassVar = {
-        "account_emailaddress": IDENTITY,
+        "account_emailaddress": OF_A_PERSON,
         "account_emailconfirmation": IDENTITY,
-        "mfa_authenticator": IDENTITY,
-        "usersessions_usersession": IDENTITY,
+        "mfa_authenticator": OF_A_PERSON,
+        "usersessions_usersession": OF_A_PERSON,
         "django_content_type": (kept_by_owner(),),
         "auth_permission": (kept_by_owner(),),
         "auth_group": (kept_by_owner(),),

@@ -28,7 +28,9 @@ class ForeignTextError(Exception):
 @cache
 def _cipher(secret: str, side: str) -> AESGCM:
     if not secret:
-        message = "This process has no identity key (BINDELED_IDENTITY_KEY): it can hold no second factor and no session."
+        message = (
+            "This process has no identity key (BINDELED_IDENTITY_KEY): it can hold no second factor and no session."
+        )
         raise ImproperlyConfigured(message)
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"bindeled|identity|v1|{side}".encode())
     return AESGCM(derive.derive(secret.encode()))

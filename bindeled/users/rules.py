@@ -18,3 +18,29 @@ SEEN_EVERY = 15 * 60
 def session_is_over(side: str, *, started: float, seen: float, now: float) -> bool:
     """Say whether a session must end. Times are seconds since 1970; ``seen`` is the last use written down."""
     return now - started >= SESSION_LIFE or now - seen >= IDLE_LIFE[side]
+
+
+# What a browser calls itself, most telling first: nearly all of them also claim to be Chrome and Safari.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+}
+BROWSERS |= {"Chrome": "Chrome", "CriOS": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+def browser_of(user_agent: str) -> str:
+    """Answer a browser and its machine in words that people know, or the first words it said about itself."""
+    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), user_agent[:20])
+    system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
+    return ", ".join(filter(None, (browser, system)))

@@ -34,10 +34,10 @@ class SessionStore(DatabaseStore):
         """Sign as Django does, then close."""
         return identity_key.close(super().encode(session_dict), "session")
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
         """Answer what the session holds; what cannot be opened is an empty session, which signs nobody in."""
         try:
-            return super().decode(identity_key.open_(session_data, "session"))
+            return super().decode(identity_key.open_(str(session_data), "session"))
         except identity_key.ForeignTextError:
             return {}
 

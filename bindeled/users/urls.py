@@ -14,9 +14,9 @@ ACCOUNT = [
     path("", views.my_sign_in, name="my_sign_in"),
     path("login/", views.SignIn.as_view(), name="account_login"),
     path("login/kode/", views.SignIn.as_view(), name="account_request_login_code"),
-    path("login/kode/indtast/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("login/kode/indtast/", views.EnterCode.as_view(), name="account_confirm_login_code"),
     path("login/adgangsnoegle/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("login/andet-trin/", mfa.authenticate, name="mfa_authenticate"),
+    path("login/andet-trin/", views.SecondStep.as_view(), name="mfa_authenticate"),
     path("logout/", account.logout, name="account_logout"),
     path("lukket/", account.account_inactive, name="account_inactive"),
     # The library reverses these names; nobody signs up or confirms an address by themselves.

@@ -10,13 +10,13 @@ from typing import Any
 from allauth.account import views as account
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.signup import complete_signup
+from allauth.mfa.base import views as mfa
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -26,7 +26,6 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -34,7 +33,7 @@ from django.views.i18n import set_language
 
 from bindeled.users import access, actions, queries
 from bindeled.users.models import User
-from bindeled.users.rules import STATEMENT_VERSION
+from bindeled.users.rules import STATEMENT_VERSION, browser_of
 
 GONE = 410
 ONWARD = "onward"
@@ -88,7 +87,25 @@ def setting_up(view: View) -> View:
     return inside
 
 
-class SignIn(account.RequestLoginCodeView):
+class OwnFrame:
+    """Leave the page's frame to the navigation: the library calls its own idea of the site by the same name."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Drop the library's ``site``."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context.pop("site", None)
+        return context
+
+
+class EnterCode(OwnFrame, account.ConfirmLoginCodeView):
+    """Enter the code that came by e-mail."""
+
+
+class SecondStep(OwnFrame, mfa.AuthenticateView):
+    """Show the second factor after a code by e-mail."""
+
+
+class SignIn(OwnFrame, account.RequestLoginCodeView):
     """The sign-in page: the passkey first, a code by e-mail below it. There is no password to ask for."""
 
     template_name = "account/login.html"
@@ -108,7 +125,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "users/invitation_closed.html", status=GONE)
     logout(request)  # somebody else may be signed in on this machine
     if request.POST.get("how") == "passkey":
-        return complete_signup(request, user=user, by_passkey=True)
+        begun: HttpResponse = complete_signup(request, user=user, by_passkey=True)
+        return begun
     LoginCodeVerificationProcess.initiate(request=request, user=user, email=user.email)
     return redirect("account_confirm_login_code")
 
@@ -128,13 +146,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "users/second_factor.html")
 
 
-class SignUpByPasskey(webauthn.SignupWebAuthnView):
+class SignUpByPasskey(OwnFrame, webauthn.SignupWebAuthnView):
     """Make the first passkey from an invitation. The library would forget that it was shown in this session."""
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Note the passkey as shown, then hand out recovery codes."""
         user = self._login_stage.login.user
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         if self.request.user.is_authenticated:
             made = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).latest("created_at")
             post_authentication(self.request, made, passwordless=True)
@@ -146,17 +164,15 @@ class SignUpByPasskey(webauthn.SignupWebAuthnView):
 class AddPasskey(webauthn.AddWebAuthnView):
     """Add a passkey. Ours always sign in alone, so there is no box to tick."""
 
-    form_class = SignupWebAuthnForm
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Ask the device for a key that it can find by itself and that it guards."""
-        context = super().get_context_data(**kwargs)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
         context["js_data"] = {"creation_options": auth.begin_registration(self.request.user, passwordless=True)}
         return context
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Note the passkey as shown in this session."""
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         made = Authenticator.objects.filter(user=person(self.request), type=Authenticator.Type.WEBAUTHN)
         post_authentication(self.request, made.latest("created_at"), passwordless=True)
         return response
@@ -169,7 +185,8 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
         """Refuse the last one by bringing the reader back to the list, which says why it has no button."""
         if access.is_last_factor(self.object):
             return redirect("my_sign_in")
-        return super().form_valid(form)
+        removed: HttpResponse = super().form_valid(form)
+        return removed
 
 
 class SetUpApp(totp.ActivateTOTPView):
@@ -177,7 +194,7 @@ class SetUpApp(totp.ActivateTOTPView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Note the app as shown in this session."""
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         made = Authenticator.objects.get(user=person(self.request), type=Authenticator.Type.TOTP)
         made.wrap().validate_code(form.cleaned_data["code"])
         post_authentication(self.request, made)
@@ -202,6 +219,8 @@ def my_sign_in(request: HttpRequest) -> HttpResponse:
     for authenticator in Authenticator.objects.filter(user=user).order_by("created_at"):
         _sort(kept, authenticator)
     sessions = sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at, reverse=True)
+    for session in sessions:
+        session.browser = browser_of(session.user_agent)
     return render(request, "users/my_sign_in.html", {**kept, "sessions": sessions, "languages": settings.LANGUAGES})
 
 

@@ -1,5 +1,6 @@
 """Every URL stands in the table, URL x role, and answers what the table says."""
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -11,11 +12,12 @@ from bindeled.cases.actions import open_arrivals, open_case
 from bindeled.cases.models import Concern
 from bindeled.cases.queries import concern_for
 from bindeled.concerns.actions import pass_on
-from bindeled.config.access_table import ABOUT_ONESELF, ROLES, TABLE
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.config.access_table import ABOUT_ONESELF, ROLES, TABLE
 from conftest import URLS, Site, acting
 from journeys.factory import World, told
 
+MASK = re.compile(r'value="[A-Za-z0-9]{64}"')
 CELLS = [(side, name, role) for side, names in TABLE.items() for name in names for role in ROLES[side]]
 
 
@@ -86,7 +88,7 @@ def answer(response: Any) -> str:
     return {200: "page", 404: "nothing", 405: "wrong way"}.get(response.status_code, str(response.status_code))
 
 
-@pytest.mark.parametrize(("side", "name", "role"), CELLS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("side", "name", "role"), CELLS, ids=str)
 def test_the_url_answers_what_the_table_says(
     world: World, objects: dict[str, dict[str, Any]], side: str, name: str, role: str
 ) -> None:
@@ -98,6 +100,12 @@ def test_what_is_hidden_and_what_does_not_exist_answer_the_same_bytes(
     world: World, objects: dict[str, dict[str, Any]]
 ) -> None:
     mona = signed_in(world, "municipality", "Mona")
-    hidden = mona.get(reverse("case", urlconf=URLS["municipality"], kwargs=objects["case"]))
-    absent = mona.get("/sager/00000000-0000-4000-8000-000000000000/")
-    assert (hidden.status_code, hidden.content) == (absent.status_code, absent.content)
+    answers = []
+    for path in (
+        reverse("case", urlconf=URLS["municipality"], kwargs=objects["case"]),
+        "/sager/00000000-0000-4000-8000-000000000000/",
+    ):
+        page = mona.get(path)
+        # The page's own address stands in the form that changes the language; the token is masked anew.
+        answers.append((page.status_code, MASK.sub("", page.content.decode().replace(path, ""))))
+    assert answers[0] == answers[1]

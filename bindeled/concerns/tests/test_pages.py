@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+
 from bindeled.concerns.models import SealedConcern
 from bindeled.housing.models import ContactPerson, Entrance
 from bindeled.receipts.models import Receipt
@@ -89,7 +90,9 @@ def test_sending_twice_gives_one_concern_and_the_same_receipt(world: World, kari
     assert SealedConcern.objects.count() == 1
 
 
-def test_the_same_form_with_other_words_is_asked_about_and_stored_only_when_sent_again(world: World, karin: Site) -> None:
+def test_the_same_form_with_other_words_is_asked_about_and_stored_only_when_sent_again(
+    world: World, karin: Site
+) -> None:
     karin.post("/bekymring/", answers(world, step="send"))
     response = karin.post("/bekymring/", answers(world, step="send", words="Noget helt andet."))
     assert response.status_code == 409

@@ -49,9 +49,13 @@ def test_only_the_municipality_can_open_what_was_sealed(world: World) -> None:
 
 def test_the_senders_door_cannot_look_into_the_mailbox(world: World) -> None:
     send(world)
-    with acting("sender"), entered(world.door("Karin")):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            SealedConcern.objects.count()
+    with (
+        acting("sender"),
+        entered(world.door("Karin")),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        SealedConcern.objects.count()
 
 
 def test_the_same_form_sent_twice_is_refused_by_the_database(world: World) -> None:

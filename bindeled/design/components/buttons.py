@@ -10,7 +10,7 @@ from bindeled.design.components import render
 PAIRED_LENGTH = 8
 
 
-def button(  # noqa: PLR0913 - one per attribute of the element
+def button(
     label: str,
     *,
     variant: str = "primary",
@@ -61,7 +61,7 @@ def actions(content: str) -> SafeString:
     return render("actions", content=content)
 
 
-def post_form(  # noqa: PLR0913 - one per attribute of the element
+def post_form(
     context: Context, content: str, *, action: str = "", keep: bool = False, upload: bool = False, label: str = ""
 ) -> SafeString:
     """Wrap fields and buttons in a POST form with its token and without the browser's own error bubbles.

@@ -23,7 +23,7 @@ def facts(content: str) -> SafeString:
     return render("facts", content=content)
 
 
-def fact(  # noqa: PLR0913 - one per attribute of the button
+def fact(
     content: str,
     label: str,
     *,
@@ -42,7 +42,7 @@ def timeline(content: str, *, label: str = "") -> SafeString:
     return render("timeline", content=content, label=label)
 
 
-def moment(  # noqa: PLR0913 - one per part that is shown
+def moment(
     content: str, when: datetime | date | str, *, who: str = "", kind: str = "", icon: str = "", level: int = 3
 ) -> SafeString:
     """Render one thing that happened: what kind, when and by whom, then the text."""

@@ -21,7 +21,7 @@ def test_text_from_a_person_is_escaped_in_arguments_and_in_content() -> None:
     )
 
     assert "<script" not in page
-    assert page.count("&lt;script&gt;") == 4  # noqa: PLR2004 - one for each place above
+    assert page.count("&lt;script&gt;") == 4
 
 
 def test_a_component_inside_a_component_stays_markup() -> None:
@@ -74,7 +74,7 @@ def test_steps_are_told_in_words_and_drawn_for_the_eye_only() -> None:
     page = shown("{% steps 2 3 %}")
 
     assert "Step 2 of 3" in page
-    assert page.count("steps__mark--done") == 2  # noqa: PLR2004 - two of three
+    assert page.count("steps__mark--done") == 2
     assert 'aria-hidden="true"' in page
 
 
@@ -103,7 +103,7 @@ def test_a_table_keeps_its_headers_and_one_link_a_row() -> None:
         "{% endtable %}"
     )
 
-    assert page.count('role="columnheader"') == 3  # noqa: PLR2004 - two and the silent one
+    assert page.count('role="columnheader"') == 3
     assert "list__row--clock" in page
     assert page.count("list__link") == 1
 
@@ -114,7 +114,7 @@ def test_a_pager_without_pages_is_nothing() -> None:
 
 
 def test_a_form_carries_its_token_and_keeps_what_was_written() -> None:
-    page = shown("{% post_form keep=True %}x{% endpost_form %}", csrf_token="tok")  # noqa: S106 - not a password
+    page = shown("{% post_form keep=True %}x{% endpost_form %}", csrf_token="tok")
 
     assert 'name="csrfmiddlewaretoken" value="tok"' in page
     assert "data-keep" in page

@@ -29,15 +29,15 @@ class Concern(forms.Form):
 def test_an_optional_question_is_marked_and_a_required_one_is_not() -> None:
     page = str(Concern())
 
-    assert page.count("(optional)") == 2  # noqa: PLR2004 - the name and the day
+    assert page.count("(optional)") == 2
     assert 'Where<span class="form-optional">' not in page
 
 
 def test_every_choice_is_wrapped_and_grouped_under_its_heading() -> None:
     page = str(Concern())
 
-    assert page.count('class="form-checkbox"') == page.count('<div class="form-group-checkbox choice">') == 4  # noqa: PLR2004
-    assert page.count('class="form-radio"') == page.count('<div class="form-group-radio choice">') == 2  # noqa: PLR2004
+    assert page.count('class="form-checkbox"') == page.count('<div class="form-group-checkbox choice">') == 4
+    assert page.count('class="form-radio"') == page.count('<div class="form-group-radio choice">') == 2
     assert '<legend class="choices__heading">Home</legend>' in page
 
 

@@ -1,11 +1,11 @@
 """The cast of sign-in: visitors of both sites, and the post that is kept instead of sent."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal import auth
 from django.test import Client, override_settings
 
 from bindeled.municipalities.models import Municipality
@@ -68,13 +68,26 @@ def code_in(letters: list[dict[str, Any]]) -> str:
     return found[1]
 
 
-def app_code(secret: str, ahead: int = 0) -> str:
-    """Answer what an authenticator app shows."""
-    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[0] + ahead))
+def app_code(secret: str) -> str:
+    """Answer what an authenticator app shows now."""
+    shown: str = auth.format_hotp_value(auth.hotp_value(secret, next(iter(auth.yield_hotp_counters_from_time()))))
+    return shown
 
 
 @pytest.fixture
-def letters(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+def half_a_minute_later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Let apps and sites move on to the next code when called."""
+    begun = [next(iter(auth.yield_hotp_counters_from_time()))]
+    monkeypatch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter(begun))
+
+    def move() -> None:
+        begun[0] += 1
+
+    return move
+
+
+@pytest.fixture
+def letters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The letters that were handed to the post."""
     kept: list[dict[str, Any]] = []
     monkeypatch.setattr(post, "queue_letter", lambda **letter: kept.append(letter))

@@ -126,7 +126,7 @@ def _collect(package: Path) -> None:
     path = _catalogue_of(package)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, known, omit_header=False, no_location=True, sort_output=True, width=120)
+        write_po(file, known, omit_header=True, no_location=True, sort_output=True, width=120)
 
 
 def _compile(package: Path) -> None:

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("side", choices=["sender", "municipality"])
         parser.add_argument("--port", type=int, help="default: the port of this side's address")
         parser.add_argument("--workers", type=int, default=1)
-        parser.add_argument("--threads", type=int, default=4, help="threads per process; each may hold one connection")
+        parser.add_argument("--threads", type=int, default=2, help="threads per process; each may hold one connection")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, then serve on loopback until told to stop."""

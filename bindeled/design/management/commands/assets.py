@@ -19,7 +19,7 @@ class Command(BaseCommand):
     """``bindeled assets``: the whole front-end build. There is no bundler and no Node to install."""
 
     help = "Fetch the front-end packages named in package-lock.json and copy what pages need to build/assets."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own way
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let someone ask for a fresh build although nothing changed."""

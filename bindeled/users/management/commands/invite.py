@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Invite; the reason is told when it cannot be done."""
         municipality = Municipality.objects.filter(pk=options["municipality"]).first()
         if municipality is None:
-            raise CommandError(f"There is no municipality {options['municipality']}.")
+            raise CommandError("There is no municipality of that number.")
         try:
             link = actions.invite(
                 email=options["email"],
@@ -53,5 +53,5 @@ def _grants(municipality: Municipality, role: str | None, name: str | None) -> d
         raise CommandError("--role and --unit go together, and on the municipality's side only.")
     units = Unit.objects.filter(queries.in_force(timezone.localdate()), municipality=municipality, name=name)
     if len(units) != 1:
-        raise CommandError(f"There are {len(units)} units called {name} in {municipality}.")
+        raise CommandError("There is not exactly one unit of that name in the municipality today.")
     return {"service": {"role": role, "unit": str(units[0].pk)}}

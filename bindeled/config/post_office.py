@@ -1,0 +1,103 @@
+"""The demo's post office: a real SMTP server that keeps what it is sent, so that it can be read on a page.
+
+Some addresses behave badly on purpose: ``…@refused.example`` is refused for good, ``…@busy.example`` twice for now, and
+what goes to ``…@bounce.example`` is accepted and comes back.
+"""
+
+import email
+import mailbox
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from django.utils import timezone
+
+BUSY_TIMES = 2
+
+
+class PostOffice:
+    """Accepts every letter but those to addresses that misbehave."""
+
+    def __init__(self, kept: Path, bounces: Path) -> None:
+        self._kept = mailbox.Maildir(str(kept))
+        self._bounces = mailbox.Maildir(str(bounces))
+        self._asked: Counter[str] = Counter()
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        """Refuse for good, or for now, or take it."""
+        domain = address.rpartition("@")[2]
+        if domain.endswith("refused.example"):
+            return "550 5.1.1 No such mailbox"
+        self._asked[address] += 1
+        if domain.endswith("busy.example") and self._asked[address] <= BUSY_TIMES:
+            return "451 4.3.0 Try again later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Keep the letter; return it where the address says so."""
+        self._kept.add(envelope.content)
+        if any(address.endswith("@bounce.example") for address in envelope.rcpt_tos):
+            self._bounces.add(_returned(envelope.mail_from))
+        return "250 OK"
+
+
+def _returned(to: str) -> bytes:
+    notice = EmailMessage()
+    notice["From"], notice["To"], notice["Subject"] = "MAILER-DAEMON@bounce.example", to, "Undelivered mail"
+    notice["Auto-Submitted"] = "auto-replied"
+    notice.set_content("The mailbox does not exist.")
+    return notice.as_bytes()
+
+
+def open_counter(kept: Path, bounces: Path, port: int) -> Controller:
+    """Answer the SMTP server on loopback, started."""
+    counter = Controller(PostOffice(kept, bounces), hostname="127.0.0.1", port=port)
+    counter.start()
+    return counter
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A letter that lies in the post office."""
+
+    key: str
+    to: str
+    subject: str
+    at: datetime
+    text: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def letters(folder: Path, *, to: str = "") -> list[Kept]:
+    """Answer the letters, newest first; those to one address where it is given."""
+    box = mailbox.Maildir(str(folder))
+    found = [_kept(key, box.get_bytes(key)) for key in box.keys()]  # noqa: SIM118 - a mailbox is no dictionary
+    return sorted((letter for letter in found if not to or letter.to == to), key=lambda letter: letter.at, reverse=True)
+
+
+def letter(folder: Path, key: str) -> Kept | None:
+    """Answer one letter with its text, or None."""
+    box = mailbox.Maildir(str(folder))
+    return _kept(key, box.get_bytes(key), whole=True) if key in box else None
+
+
+def _kept(key: str, raw: bytes, *, whole: bool = False) -> Kept:
+    message = email.message_from_bytes(raw, EmailMessage, policy=policy.default)
+    body = message.get_body(("plain",)) if whole else None
+    text = body.get_content() if body else ""
+    date = message["Date"]
+    at = parsedate_to_datetime(str(date)) if date else timezone.now()
+    shown = tuple((name, str(value)) for name, value in message.items()) if whole else ()
+    return Kept(key, str(message["To"]), str(message["Subject"]), at, text, shown)
+
+
+def empty(folder: Path) -> None:
+    """Throw every letter away."""
+    mailbox.Maildir(str(folder)).clear()

@@ -1,0 +1,65 @@
+"""Pages for anybody: is it urgent, when and how, what one may say, and the front page. No adviser's number is on any (D13)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bindeled.confidentiality.doors import current, through
+from bindeled.guidance.queries import directory, emergency_numbers
+from bindeled.municipalities.models import Municipality
+
+
+def _municipality(code: str) -> Municipality:
+    found = Municipality.objects.filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _urgent(request: HttpRequest, code: str) -> HttpResponse:
+    numbers = emergency_numbers(code, on=timezone.localdate())
+    context = {"municipality": _municipality(code), "directory": directory(numbers)}
+    return TemplateResponse(request, "guidance/urgent.html", context)
+
+
+@require_safe
+@through("public")
+def urgent(request: HttpRequest) -> HttpResponse:
+    """Ask whether anybody is in danger, before everything else. Never blocks (D11, decision 7)."""
+    return _urgent(request, current().municipality)
+
+
+@require_safe
+@through("public")
+def urgent_in(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the numbers of another municipality; never one municipality's numbers in another (C21)."""
+    return _urgent(request, code)
+
+
+@require_safe
+@through("public")
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the front page, as the municipality's intake is (decision 2)."""
+    return TemplateResponse(request, "guidance/front.html", {"municipality": _municipality(current().municipality)})
+
+
+@require_safe
+@through("public")
+def when_and_how(request: HttpRequest) -> HttpResponse:
+    """Say when to pass a concern on, and how (D3, D4)."""
+    return TemplateResponse(request, "guidance/when_and_how.html")
+
+
+@require_safe
+@through("public")
+def what_you_may_say(request: HttpRequest) -> HttpResponse:
+    """Show the phrase card: it never confirms a report (decision 12)."""
+    return TemplateResponse(request, "guidance/what_you_may_say.html")
+
+
+@require_safe
+@through("public")
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say how information is looked after, in plain words (decision 15)."""
+    return TemplateResponse(request, "guidance/privacy.html")
