@@ -28,11 +28,11 @@ pages:
 check: locked
     ruff check .
     ruff format --check .
-    mypy .
+    python -m journeys.run mypy .
     djlint bindeled --lint --check --quiet
     lint-imports --no-cache
-    python -m journeys.command messages check
-    python -m journeys.command makemigrations --check --dry-run
+    python -m journeys.run bindeled messages check
+    python -m journeys.run bindeled makemigrations --check --dry-run
     python -m pytest -q journeys/architecture
     python -m journeys.reference check
 
@@ -52,7 +52,7 @@ bench name *arguments: locked pages
 
 # Bring the Danish texts' files up to what code and templates say.
 texts:
-    python -m journeys.command messages collect
+    python -m journeys.run bindeled messages collect
 
 # Move to the newest versions that pyproject.toml allows.
 lock:

@@ -6,14 +6,17 @@ row security is real. One template database is made per version of the models; e
 
 import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 
-from bindeled.confidentiality import keys
+from bindeled.confidentiality import keys, roles
 from bindeled.config.engine import ADMIN, Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +33,7 @@ def set_up() -> None:
 
 def environment() -> dict[str, str]:
     """Answer what a process on the stage is told."""
-    return {"PATH": os.environ.get("PATH", os.defpath), **_environment()}
+    return {"PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}", **_environment()}
 
 
 def _start() -> None:
@@ -38,8 +41,7 @@ def _start() -> None:
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            with engine.admin():
-                pass
+            engine.refresh()
         except Exception:  # noqa: BLE001 - whatever the reason, a start will say it properly
             engine.start()
         for code in MUNICIPALITIES:
@@ -76,7 +78,8 @@ def _fingerprint() -> str:
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
-def _template(migrate: Any) -> str:
+def template() -> str:
+    """Answer a database with every table and wall of this version and no rows, made where it is missing."""
     name = f"template_{_fingerprint()}"
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -88,37 +91,36 @@ def _template(migrate: Any) -> str:
                 return name
             for old in known:
                 admin.execute(f"DROP DATABASE {old}".encode())
+            admin.execute("DROP DATABASE IF EXISTS being_made WITH (FORCE)")
         engine.ensure_database("being_made")
-        migrate("being_made")
+        told = {**environment(), "DATABASE_URL": engine.url(ADMIN, "being_made")}
+        command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+        subprocess.run(command, env=told, cwd=ROOT, check=True)
         with engine.admin() as admin:
             admin.execute(f"ALTER DATABASE being_made RENAME TO {name}".encode())
     return name
 
 
+def set_up_django() -> None:
+    """Let a program that is no test use the application's code."""
+    django.setup()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Clone the template for this run, and drop the clone afterwards."""
-    from django.core.management import call_command  # noqa: PLC0415 - Django is configured after this plugin
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415 - Django is configured after this plugin
 
     def use(name: str) -> None:
         connection.close()
         connection.settings_dict["NAME"] = name
 
-    def migrate(name: str) -> None:
-        use(name)
-        call_command("migrate", verbosity=0)
-        connection.close()
-
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     clone = f"test_{worker}_{os.getpid()}"
     with django_db_blocker.unblock():
-        template = _template(migrate)
         with engine.admin() as admin:
-            admin.execute(f"CREATE DATABASE {clone} TEMPLATE {template}".encode())
+            admin.execute(f"CREATE DATABASE {clone} TEMPLATE {template()}".encode())
         with engine.admin(clone) as admin:
-            from bindeled.confidentiality import roles  # noqa: PLC0415
-
             roles.prepare_database(admin, clone)
             admin.execute(f"ALTER DATABASE {clone} SET search_path = app, queue".encode())
         use(clone)

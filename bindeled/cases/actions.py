@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from bindeled.residents import actions as residents
 from bindeled.users.models import User
 
 ARRIVALS_AT_ONCE = 50
+# What a letter can do wrong without being damaged: it names what is not there, or says it in another shape.
+UNOPENABLE = (UnreadableError, ObjectDoesNotExist, ValidationError, ValueError, KeyError, TypeError, AttributeError)
 
 
 class RefusedError(Exception):
@@ -45,7 +48,7 @@ def open_arrivals() -> int:
     for sealed in batch:
         try:
             opened.append(_arrive(sealed))
-        except UnreadableError:
+        except UNOPENABLE:
             SealedConcern.objects.filter(id=sealed.id).update(unopenable_since=timezone.now())
             trace.note("unopenable", "concern", sealed.id, purpose="arrival")
     Concern.objects.bulk_create(opened)

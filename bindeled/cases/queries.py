@@ -32,6 +32,8 @@ class InboxFilter:
     kind: str = ""
     received_before: datetime | None = None
     unassigned: bool = False
+    # Those whose clock runs stand in a band of their own.
+    without_clocks: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def waiting(chosen: InboxFilter) -> QuerySet[Concern]:
         found = found.filter(kinds__contains=[chosen.kind])
     if chosen.received_before:
         found = found.filter(received_at__lt=chosen.received_before)
+    if chosen.without_clocks:
+        found = found.filter(due_at__isnull=True)
     if chosen.unassigned:
         found = found.filter(taken_by__isnull=True)
     return found.select_related("department", "district", "taken_by").defer("body")

@@ -73,9 +73,20 @@ class Engine:
         """Start the server, making the cluster first where there is none. Raises RuntimeError with the server's words."""
         if not (self.data / "PG_VERSION").exists():
             self._make()
-        socket = self._own_folder(self.socket) if self.socket.parent.exists() else self._short_socket()
-        (self.data / "bindeled.conf").write_text(CONFIGURATION.format(socket=socket))
+        if not self.socket.parent.exists():
+            self._short_socket()
+        self._own_folder(self.socket)
+        self._configure()
         self._run("pg_ctl", "-D", str(self.data), "-l", str(self.data / "server.log"), "-w", "start")
+
+    def refresh(self) -> None:
+        """Let a server that runs already take this version's settings."""
+        self._configure()
+        with self.admin() as admin:
+            admin.execute("SELECT pg_reload_conf()")
+
+    def _configure(self) -> None:
+        (self.data / "bindeled.conf").write_text(CONFIGURATION.format(socket=self.socket))
 
     def stop(self) -> None:
         """End the server, if it runs."""

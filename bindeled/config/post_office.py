@@ -8,7 +8,7 @@ import email
 import mailbox
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -94,6 +94,8 @@ def _kept(key: str, raw: bytes, *, whole: bool = False) -> Kept:
     text = body.get_content() if body else ""
     date = message["Date"]
     at = parsedate_to_datetime(str(date)) if date else timezone.now()
+    if timezone.is_naive(at):  # "-0000": the sender says nothing of its own zone
+        at = timezone.make_aware(at, UTC)
     shown = tuple((name, str(value)) for name, value in message.items()) if whole else ()
     return Kept(key, str(message["To"]), str(message["Subject"]), at, text, shown)
 

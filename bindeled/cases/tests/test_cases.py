@@ -1,20 +1,23 @@
 """From the mailbox to a closed case, under row security."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 
 from bindeled.cases import actions, queries, rules
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.queries import InboxFilter
-from bindeled.concerns.actions import pass_on
+from bindeled.concerns.actions import COLUMN, TABLE, pass_on
 from bindeled.concerns.models import SealedConcern
+from bindeled.confidentiality import sealing
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.confidentiality.envelope import Place, UnreadableError
 from bindeled.confidentiality.models import RecordKey, TraceEntry
 from conftest import acting
 from journeys.factory import World, told
@@ -87,6 +90,30 @@ def test_a_concern_that_cannot_be_opened_is_set_aside_and_stops_nobody(world: Wo
         assert actions.open_arrivals() == 2
     assert SealedConcern.objects.get().unopenable_since is not None
     assert Concern.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "letter", ["no JSON", "[]", "{}", '{"version": 1, "sender": {"id": "x", "name": "y"}, "number": "1"}'], ids=str
+)
+def test_a_letter_of_another_shape_is_set_aside_and_stops_nobody(world: World, letter: str) -> None:
+    strange = SealedConcern(municipality_id="0101", received_at=timezone.now())
+    strange.sealed = sealing.seal(letter, Place("0101", TABLE, COLUMN, strange.id))
+    strange.save()
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(told(world, department="Hørgården 2"), key="good", by=world["Karin"])
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        actions.open_arrivals()
+    assert SealedConcern.objects.get().unopenable_since is not None
+    assert Concern.objects.count() == 1
+
+
+def test_a_concern_about_a_department_that_does_not_exist_is_set_aside(world: World) -> None:
+    unknown = replace(told(world), department="00000000-0000-4000-8000-000000000000")
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(unknown, key="k", by=world["Karin"])
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        actions.open_arrivals()
+    assert SealedConcern.objects.get().unopenable_since is not None
 
 
 def test_the_worker_cannot_read_what_it_has_put_in_the_inbox(world: World) -> None:

@@ -53,6 +53,7 @@ def _chosen(form: InboxForm, oldest_first: bool) -> InboxFilter:
         kind=form.cleaned_data["kind"],
         received_before=before,
         unassigned=oldest_first,
+        without_clocks=not any(form.cleaned_data.values()) and not oldest_first,
     )
 
 

@@ -51,9 +51,9 @@ def back_link(url: str, label: str = "") -> SafeString:
     return render("back_link", url=url, label=label)
 
 
-def call(number: str, *, label: str = "", emphasis: bool = False) -> SafeString:
+def phone(number: str, *, label: str = "", emphasis: bool = False) -> SafeString:
     """Render a telephone number to press, with one line on what it is for; ``emphasis`` is for 112 alone."""
-    return render("call", tel=_dialled(number), number=_readable(number), label=label, emphasis=emphasis)
+    return render("phone", tel=_dialled(number), number=_readable(number), label=label, emphasis=emphasis)
 
 
 def actions(content: str) -> SafeString:

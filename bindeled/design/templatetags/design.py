@@ -18,7 +18,7 @@ Component = Callable[..., SafeString]
 TAGS: tuple[Component, ...] = (
     buttons.back_link,
     buttons.button,
-    buttons.call,
+    buttons.phone,
     buttons.link_button,
     lists.pager,
     lists.side_navigation,

@@ -57,7 +57,7 @@ def test_a_button_that_is_off_shows_why() -> None:
 
 @pytest.mark.parametrize(("number", "tel", "read"), [("112", "112", "112"), ("70130041", "70130041", "70 13 00 41")])
 def test_a_number_is_dialled_whole_and_read_in_pairs(number: str, tel: str, read: str) -> None:
-    page = shown("{% call number %}", number=number)
+    page = shown("{% phone number %}", number=number)
 
     assert f'href="tel:{tel}"' in page
     assert f"</span> {read}</span>" in page

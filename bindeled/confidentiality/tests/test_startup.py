@@ -1,0 +1,108 @@
+"""Start-up refuses, with the reason."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from bindeled.confidentiality import startup
+from bindeled.confidentiality.startup import refusals
+from conftest import acting
+
+GOOD = {
+    "server_version_num": "180006",
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    "data_checksums": "on",
+    "log_min_messages": "fatal",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+}
+
+
+def run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("side", ["sender", "municipality", "worker"])
+def test_each_process_may_start_under_its_own_login(side: str) -> None:
+    with acting(side):
+        assert refusals() == []
+
+
+@pytest.mark.django_db
+def test_a_superuser_is_refused() -> None:
+    with override_settings(SIDE="sender"):
+        said = " ".join(refusals())
+    assert "superuser" in said
+
+
+@pytest.mark.django_db
+def test_the_login_of_another_side_is_refused() -> None:
+    with acting("municipality"), override_settings(SIDE="sender"):
+        said = " ".join(refusals())
+    assert "the login is bindeled_municipality. Use bindeled_sender" in said
+
+
+@pytest.mark.django_db
+def test_a_login_that_owns_something_may_bypass_or_can_become_somebody_else_is_refused() -> None:
+    run("CREATE TABLE app.own_thing (id int)")
+    run("ALTER TABLE app.own_thing OWNER TO bindeled_sender")
+    run("ALTER ROLE bindeled_sender BYPASSRLS")
+    run("GRANT door_municipal TO bindeled_sender")
+    with acting("sender"):
+        said = " ".join(refusals())
+    assert "owns 1 tables" in said
+    assert "may bypass row security" in said
+    assert "can also become door_municipal" in said
+
+
+@pytest.mark.django_db
+def test_a_session_that_does_not_wait_for_its_commits_is_refused() -> None:
+    with acting("sender"):
+        run("SET LOCAL synchronous_commit = off")
+        said = " ".join(refusals())
+    assert "synchronous_commit is off" in said
+
+
+@pytest.mark.django_db
+def test_a_table_without_forced_row_security_is_refused() -> None:
+    run("ALTER TABLE app.receipts_receipt NO FORCE ROW LEVEL SECURITY")
+    with acting("sender"):
+        assert "receipts_receipt" in " ".join(refusals())
+
+
+@pytest.mark.django_db
+def test_a_queue_whose_door_is_open_is_refused() -> None:
+    run("ALTER FUNCTION queue.procrastinate_defer_jobs_v1 SECURITY INVOKER")
+    with acting("sender"):
+        assert "queue's door is not guarded" in " ".join(refusals())
+
+
+def worse() -> Iterator[tuple[str, str]]:
+    yield from (
+        ("fsync", "off"),
+        ("full_page_writes", "off"),
+        ("synchronous_commit", "local"),
+        ("data_checksums", "off"),
+    )
+    yield from (("log_min_error_statement", "error"), ("log_error_verbosity", "default"), ("log_statement", "all"))
+    yield from (("log_min_duration_statement", "0"), ("log_min_messages", "warning"), ("server_version_num", "150018"))
+
+
+@pytest.mark.parametrize(("name", "value"), list(worse()))
+def test_every_server_setting_that_could_lose_or_leak_is_refused_by_name(name: str, value: str) -> None:
+    assert list(startup._about_server(GOOD)) == []
+    [said] = startup._about_server({**GOOD, name: value})
+    assert name.removesuffix("_version_num").split("_")[0].casefold() in said.casefold().replace("postgresql", "server")
+
+
+@override_settings(OWN_SERVER=False)
+def test_checksums_are_demanded_only_where_the_server_is_ours() -> None:
+    assert list(startup._about_server({**GOOD, "data_checksums": "off"})) == []

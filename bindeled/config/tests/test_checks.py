@@ -1,0 +1,52 @@
+"""Demo mode stays on this machine; nobody goes live with a number that was never called."""
+
+import subprocess
+import sys
+
+import pytest
+from django.test import override_settings
+
+from bindeled.config.checks import demo_stays_at_home, emergency_numbers_are_verified
+from bindeled.config.demo import PLACES
+from bindeled.config.places import load
+from bindeled.guidance.models import EmergencyNumber
+from conftest import Site
+from journeys import stage
+from journeys.factory import World
+
+
+@override_settings(DEMO=True, ALLOWED_HOSTS=["bindeled.kommune.example"])
+def test_demo_mode_on_another_host_is_an_error() -> None:
+    assert [error.id for error in demo_stays_at_home(None)] == ["bindeled.E001"]
+
+
+@pytest.mark.parametrize(("demo", "host"), [(True, "localhost"), (False, "bindeled.kommune.example")])
+def test_demo_mode_at_home_and_a_real_host_without_it_are_fine(demo: bool, host: str) -> None:
+    with override_settings(DEMO=demo, ALLOWED_HOSTS=[host]):
+        assert demo_stays_at_home(None) == []
+
+
+@pytest.mark.django_db
+@override_settings(DEMO=False)
+def test_an_unverified_emergency_number_stops_going_live_and_a_verified_one_does_not() -> None:
+    load(PLACES / "0157.toml")
+    assert {error.id for error in emergency_numbers_are_verified(None)} == {"bindeled.E002"}
+    EmergencyNumber.objects.update(verified_on="2026-11-24")
+    assert emergency_numbers_are_verified(None) == []
+
+
+@override_settings(DEMO=False)
+def test_without_demo_mode_nobody_is_signed_in_by_one_click(sender_site: Site, world: World) -> None:
+    assert sender_site.post("/demo/", {"email": world["Karin"].email}).status_code == 403
+
+
+@pytest.mark.parametrize("demo", ["1", ""])
+def test_with_demo_mode_off_the_one_click_page_does_not_exist(demo: str) -> None:
+    """Asked of a process of its own, since a site's addresses are read once."""
+    told = {**stage.environment(), "BINDELED_DEMO": demo}
+    program = (
+        "import django; django.setup(); from django.urls import get_resolver;"
+        "print('demo_sign_in' in get_resolver('bindeled.config.sender_site').reverse_dict)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], env=told, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(bool(demo))
