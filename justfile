@@ -13,7 +13,7 @@ locked:
 
 # Start the demonstration: both sites, the worker and a post office, with invented people. --fresh, --port, --folder.
 demo *arguments: locked
-    @bindeled demo "$@"
+    @exec bindeled demo "$@"
 
 # Run every test, the journeys in a real browser included. Arguments go to pytest.
 test *arguments: locked pages

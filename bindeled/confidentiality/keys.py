@@ -50,7 +50,7 @@ class FileKeyProvider:
         if municipality not in self._known:
             path = self._folder / f"{municipality}.json"
             if not path.exists():
-                message = f"No keys for municipality {municipality}. `bindeled keys new {municipality}` makes them."
+                message = f"No keys for municipality {municipality}. `bindeled keys {municipality}` makes them."
                 raise ImproperlyConfigured(message)
             stored = json.loads(path.read_text())
             self._known[municipality] = {name: base64.b64decode(value) for name, value in stored.items()}

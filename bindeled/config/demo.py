@@ -26,8 +26,8 @@ from bindeled.config.engine import Engine
 from bindeled.config.environment import ROOT
 
 SIDES = ("sender", "municipality", "worker", "mail", "owner")
-MUNICIPALITIES = ("0101", "0157")
 PLACES = ROOT / "bindeled" / "config" / "municipalities"
+MUNICIPALITIES = tuple(path.stem for path in sorted(PLACES.glob("*.toml")))
 PATIENCE = 60  # seconds until a process must have answered
 
 

@@ -6,7 +6,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import allauth
 import dj_database_url
@@ -214,7 +214,7 @@ TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
 smtp = urlsplit(os.environ.get("BINDELED_SMTP", "smtp://localhost:25"))
 EMAIL_HOST, EMAIL_PORT = smtp.hostname or "localhost", smtp.port or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = smtp.username or "", smtp.password or ""
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(smtp.username or ""), unquote(smtp.password or "")
 EMAIL_USE_TLS = smtp.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("BINDELED_MAIL_FROM", "Bindeled <bindeled@localhost>")

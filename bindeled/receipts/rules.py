@@ -25,5 +25,5 @@ def is_number(text: str) -> bool:
 
 
 def grouped(number: str) -> str:
-    """Answer the number in groups of three, as it is read aloud: ``482 719 536 K``."""
+    """Answer the number in groups of three, as it is read aloud: ``482 719 536 V``."""
     return f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"

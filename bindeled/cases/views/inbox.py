@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -40,7 +41,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "narrowed": any(request.GET.get(name) for name in form.fields),
         "now": timezone.now(),
     }
-    return TemplateResponse(request, "cases/inbox.html", context)
+    # Narrowing down answers with the list alone, a named part of the same page.
+    part = (
+        "#waiting"
+        if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
+        else ""
+    )
+    response = TemplateResponse(request, f"cases/inbox.html{part}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _chosen(form: InboxForm, oldest_first: bool) -> InboxFilter:

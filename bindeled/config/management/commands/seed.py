@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.cast import CAST, Person
-from bindeled.housing.models import ContactPerson, Department
+from bindeled.housing.actions import appoint
+from bindeled.housing.models import Department
 from bindeled.municipalities.models import Unit
 from bindeled.users.models import Service, User
 
@@ -47,14 +48,7 @@ def appoint_contact_persons(users: list[User]) -> None:
         person = people[user.email]
         with entered(Door("housing", municipality=person.municipality)):
             for department in Department.objects.filter(municipality_id=person.municipality, name__in=person.places):
-                if not ContactPerson.objects.filter(user_id=user.id, department=department).exists():
-                    ContactPerson.objects.create(
-                        user_id=user.id,
-                        department=department,
-                        municipality_id=person.municipality,
-                        kind=person.role,
-                        valid_from=timezone.localdate(),
-                    )
+                appoint(user, department=department, kind=person.role, on=timezone.localdate())
 
 
 class Command(BaseCommand):

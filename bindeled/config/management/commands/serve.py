@@ -12,6 +12,9 @@ from granian.log import LogLevels
 
 from bindeled.confidentiality.startup import refusals
 
+# Where a side listens when its address names no port, as behind a proxy with TLS.
+PORTS = {"sender": 8000, "municipality": 8001}
+
 
 class Command(BaseCommand):
     """A side's web process."""
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         Granian(
             "bindeled.config.wsgi:application",
             address="127.0.0.1",
-            port=options["port"] or address.port or 8000,
+            port=options["port"] or address.port or PORTS[settings.SIDE],
             interface=Interfaces.WSGI,
             workers=options["workers"],
             blocking_threads=options["threads"],
