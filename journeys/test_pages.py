@@ -1,0 +1,105 @@
+"""Pages are light, strict about where things come from, and hold together in every state."""
+
+import pytest
+from playwright.sync_api import expect
+
+from journeys.conftest import Visit
+
+HEAVIEST = 40_000
+PUBLIC = ("/", "/akut/", "/akut/0157/", "/hvornaar/", "/det-maa-du-sige/", "/oplysninger/", "/konto/login/", "/nowhere/")
+SENDER = ("/bekymring/", "/kvitteringer/", "/konto/", "/tavshedspligt/", "/kvittering/000000000A/")
+MUNICIPAL = ("/", "/?kind=child", "/?orden=aeldst", "/sager/", "/konto/", "/nowhere/")
+
+
+def test_the_concern_page_is_light_after_the_first_visit(visit: Visit) -> None:
+    sender = visit("sender", width=390)
+    sender.sign_in_as("Karin")
+    sender.goto("/bekymring/")
+    devtools = sender.page.context.new_cdp_session(sender.page)
+    devtools.send("Network.enable")
+    sizes: list[float] = []
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    sender.goto("/bekymring/")
+    sender.page.wait_for_load_state("networkidle")
+    print(f"the concern page after the first visit: {sum(sizes):.0f} bytes in {len(sizes)} transfers")
+    assert 0 < sum(sizes) < HEAVIEST
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_every_page_for_anybody_is_accessible(visit: Visit, width: int) -> None:
+    anybody = visit("sender", width=width)
+    for path in PUBLIC:
+        anybody.goto(path)
+        anybody.check_accessible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_every_page_of_a_sender_is_accessible(visit: Visit, width: int) -> None:
+    sender = visit("sender", width=width)
+    sender.sign_in_as("Karin")
+    for path in SENDER:
+        sender.goto(path)
+        sender.check_accessible()
+
+
+@pytest.mark.parametrize("who", ["Bo", "Gitte"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_of_an_adviser_is_accessible_full_or_empty(visit: Visit, who: str, width: int) -> None:
+    adviser = visit("municipality", width=width)
+    adviser.sign_in_as(who)
+    for path in MUNICIPAL:
+        adviser.goto(path)
+        adviser.check_accessible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_form_with_errors_leads_to_its_fields_and_is_accessible(visit: Visit, width: int) -> None:
+    sender = visit("sender", width=width)
+    sender.sign_in_as("Karin")
+    sender.goto("/bekymring/")
+    sender.page.get_by_role("button", name="Videre").click()
+    link = sender.page.get_by_role("link", name="Skriv, hvor det er.")
+    expect(link).to_be_visible()
+    sender.check_accessible()
+    link.click()
+    assert sender.page.evaluate("document.activeElement.name") == "entrance"
+
+
+def test_a_lost_connection_keeps_what_was_typed_and_says_so(visit: Visit) -> None:
+    sender = visit("sender", width=390)
+    sender.sign_in_as("Karin")
+    sender.goto("/bekymring/")
+    words = sender.page.get_by_label("Fortæl det med dine egne ord")
+    words.fill("Der er helt mørkt deroppe.")
+    sender.page.context.set_offline(True)
+    sender.page.get_by_role("button", name="Videre").click()
+    expect(sender.page.get_by_text("Ikke sendt. Det, du skrev, står her stadig.")).to_be_visible()
+    expect(words).to_have_value("Der er helt mørkt deroppe.")
+    sender.check_accessible()
+    sender.page.context.set_offline(False)
+    sender.complaints.clear()  # the browser itself says that it was offline
+    sender.page.get_by_role("button", name="Prøv igen").click()
+    expect(sender.page.get_by_role("link", name="Skriv, hvor det er.")).to_be_visible()
+    expect(words).to_have_value("Der er helt mørkt deroppe.")
+
+
+def test_a_very_long_text_stays_inside_the_page(visit: Visit) -> None:
+    sender = visit("sender", width=320)
+    sender.sign_in_as("Karin")
+    sender.goto("/bekymring/")
+    sender.page.locator("select[name=entrance]").select_option(index=1)
+    sender.page.get_by_label("Fortæl det med dine egne ord").fill("Langtordudenmellemrum" * 60 + " og mere")
+    sender.page.get_by_role("button", name="Videre").click()
+    expect(sender.page.get_by_role("heading", name="Læs igennem")).to_be_visible()
+    sender.check_accessible()
+
+
+def test_every_page_speaks_english_too(visit: Visit) -> None:
+    sender = visit("sender", width=1280)
+    sender.sign_in_as("Karin")
+    sender.goto("/bekymring/")
+    sender.page.get_by_role("button", name="English").first.click()
+    expect(sender.page.get_by_role("heading", name="Pass a concern on")).to_be_visible()
+    sender.check_accessible()
+    sender.page.get_by_role("button", name="Dansk").first.click()
+    expect(sender.page.get_by_role("heading", name="Giv en bekymring videre")).to_be_visible()
