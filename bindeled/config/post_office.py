@@ -10,7 +10,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -43,16 +45,26 @@ class PostOffice:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Keep the letter; return it where the address says so."""
         self._kept.add(envelope.content)
-        if any(address.endswith("@bounce.example") for address in envelope.rcpt_tos):
-            self._bounces.add(_returned(envelope.mail_from))
+        for address in envelope.rcpt_tos:
+            if address.rpartition("@")[2].endswith("bounce.example"):
+                self._bounces.add(_returned(envelope.mail_from, address))
         return "250 OK"
 
 
-def _returned(to: str) -> bytes:
-    notice = EmailMessage()
+def _returned(to: str, recipient: str) -> bytes:
+    """Answer the report that a mail server sends back, in its standard form (RFC 3464)."""
+    notice = MIMEMultipart("report", report_type="delivery-status")
     notice["From"], notice["To"], notice["Subject"] = "MAILER-DAEMON@bounce.example", to, "Undelivered mail"
     notice["Auto-Submitted"] = "auto-replied"
-    notice.set_content("The mailbox does not exist.")
+    notice.attach(MIMEText("The mailbox does not exist."))
+    server, about = Message(), Message()
+    server["Reporting-MTA"] = "dns; bounce.example"
+    about["Final-Recipient"] = f"rfc822; {recipient}"
+    about["Action"], about["Status"] = "failed", "5.1.1"
+    report = Message()
+    report["Content-Type"] = "message/delivery-status"
+    report.set_payload([server, about])
+    notice.attach(report)
     return notice.as_bytes()
 
 

@@ -1,116 +1,154 @@
-"""The worker: letters and other jobs of the queue, and the chores that look for work by themselves.
+"""The worker's process: the queue's jobs, and the chores that are done again and again.
 
-A chore is polled: a lower package never calls up, and what lies in the mailbox is its own reminder. Each chore has its own
-thread; one that fails is tried again, a little later each time, and stops nobody else.
+It asks the database for work five times a second (there is no NOTIFY, which any login could listen to). Each chore has a
+thread of its own, so that one that hangs or fails stops neither the others nor the jobs. A worker that dies in the middle
+of a job leaves nothing stuck: another one, or its successor, sees that it no longer gives a sign of life and takes over.
 """
 
 import asyncio
 import logging
+import signal
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
 
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import close_old_connections, connection
-from procrastinate import App
-from procrastinate.contrib.django import app as deferring
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
 
-from bindeled.cases.actions import ARRIVALS_AT_ONCE, open_arrivals
+from bindeled.cases.actions import open_arrivals
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.municipalities.models import Municipality
-from bindeled.post import bounces
+from bindeled.post.actions import read_bounces
 
 logger = logging.getLogger(__name__)
-LONGEST_PAUSE = 60.0
-POLLING = 0.2  # seconds between two looks into the queue; there is no NOTIFY to listen to
-STALLED_AFTER = 30  # seconds without a sign of life from the worker that held a job
+
+POLLING = 0.2  # seconds between two looks into the queue
+# Seconds. A worker gives a sign of life every 5; one that gave none for 30 is taken for dead.
+SIGN_OF_LIFE, DEAD_AFTER = 5.0, 30.0
+LONGEST_REST = 60.0
+PATIENCE_AT_END = 10.0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Chore:
-    """Something to look for every so many seconds. ``look`` answers whether there may be more at once."""
+    """Something done again ``every`` so many seconds, for as long as the worker runs."""
 
     name: str
     every: float
-    look: Callable[[], bool]
-    stop: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> None:
-        """Look until told to stop; a failure is logged without values, and the pause grows."""
-        pause = self.every
-        while not self.stop.wait(pause):
-            try:
-                more = self.look()
-                pause = 0.0 if more else self.every
-            except Exception:
-                logger.exception("chore %s failed", self.name)
-                pause = min(max(pause, self.every) * 2, LONGEST_PAUSE)
-                close_old_connections()
-        connection.close()
+    do: Callable[[], object]
 
 
-def arrivals() -> bool:
-    """Open what lies in every municipality's mailbox."""
-    full = False
+def open_concerns() -> None:
+    """Open what has arrived, one municipality at a time, until no mailbox holds more."""
     for code in Municipality.objects.values_list("code", flat=True):
-        with entered(Door("worker", municipality=code)):
-            full = open_arrivals() == ARRIVALS_AT_ONCE or full
-    return full
+        looked_at = 1
+        while looked_at:
+            with entered(Door("worker", municipality=code)):
+                looked_at = open_arrivals()
 
 
-def returned_letters() -> bool:
-    """Note letters that came back."""
-    return bounces.read_bounces() > 0
+def read_returned_mail() -> None:
+    """Read what the mail server sent back, where it is told to put it."""
+    if settings.BOUNCES:
+        read_bounces(Path(settings.BOUNCES))
 
 
-def queue_app() -> App:
-    """Answer the queue as the worker reads it: over a connection of its own, without LISTEN."""
-    return deferring.with_connector(deferring.connector.get_worker_connector())  # type: ignore[attr-defined]
+def take_over(*, dead_after: float = DEAD_AFTER) -> int:
+    """Give the jobs of workers that died back to the queue, and forget those workers. Answers the number of jobs."""
+    return async_to_sync(_take_over)(dead_after)
 
 
-async def retry_stalled(app: App) -> int:
-    """Give jobs back that a dead worker held; answers how many. Runs outside the queue, so it cannot stall with it."""
-    manager = app.job_manager
-    await manager.prune_stalled_workers(STALLED_AFTER)
-    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER))
-    for job in stalled:
-        await manager.retry_job(job)
-    return len(stalled)
+async def _take_over(dead_after: float) -> int:
+    manager = JobManager(DjangoConnector())
+    stuck = list(await manager.get_stalled_jobs(seconds_since_heartbeat=dead_after))
+    for job in stuck:
+        await manager.retry_job(job, retry_at=timezone.now())
+    await manager.prune_stalled_workers(dead_after)
+    return len(stuck)
 
 
-async def _mind_the_stalled(app: App, every: float) -> None:
-    while True:
-        await asyncio.sleep(every)
+def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
+    """Answer what this product's worker does besides jobs."""
+    return (
+        Chore("open concerns that arrived", 0.25, open_concerns),
+        Chore("read returned mail", 5, read_returned_mail),
+        Chore("take over from dead workers", min(10.0, dead_after), lambda: take_over(dead_after=dead_after)),
+    )
+
+
+def repeat(chore: Chore, ended: threading.Event) -> None:
+    """Do a chore until the end. A failure is logged without its values, and tried again after a growing rest."""
+    rest = chore.every
+    while not ended.wait(rest):
         try:
-            await retry_stalled(app)
+            close_old_connections()
+            chore.do()
         except Exception:
-            logger.exception("retrying stalled jobs failed")
+            rest = min(max(rest * 2, 1.0), LONGEST_REST)
+            logger.exception("The chore “%s” failed; it is tried again in %.0f s.", chore.name, rest)
+            connection.close()
+        else:
+            rest = chore.every
+    connection.close()
 
 
-async def _work(app: App) -> None:
-    async with app.open_async():
-        minding = asyncio.create_task(_mind_the_stalled(app, STALLED_AFTER / 2))
-        try:
-            await app.run_worker_async(
-                listen_notify=False,
-                fetch_job_polling_interval=POLLING,
-                concurrency=settings.WORKER_CONCURRENCY,
-                install_signal_handlers=True,
-            )
-        finally:
-            minding.cancel()
-
-
-def work() -> None:
-    """Work until told to stop (SIGTERM or Ctrl-C); running jobs are finished first."""
-    chores = [Chore("arrivals", 0.25, arrivals), Chore("returned letters", 5.0, returned_letters)]
-    threads = [threading.Thread(target=chore.run, name=chore.name) for chore in chores]
+def run(todo: Sequence[Chore], *, dead_after: float = DEAD_AFTER) -> None:
+    """Work until SIGTERM or SIGINT; then finish the jobs that run, and return."""
+    ended = threading.Event()
+    threads = [threading.Thread(target=repeat, args=(chore, ended), name=chore.name, daemon=True) for chore in todo]
     for thread in threads:
         thread.start()
     try:
-        asyncio.run(_work(queue_app()))
+        asyncio.run(_jobs(dead_after))
     finally:
-        for chore in chores:
-            chore.stop.set()
+        ended.set()
         for thread in threads:
-            thread.join()
+            thread.join(PATIENCE_AT_END)
+
+
+async def _jobs(dead_after: float) -> None:
+    """Run jobs until told to stop. Where the database goes away, wait for it and go on."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    # One thread a job: each keeps its own connections to the database and to the mail server.
+    loop.set_default_executor(ThreadPoolExecutor(settings.WORKER_CONCURRENCY, thread_name_prefix="job"))
+    stopped, rest = asyncio.create_task(stop.wait()), 1.0
+    while not stop.is_set():
+        began = loop.time()
+        working = asyncio.create_task(_work(dead_after))
+        await asyncio.wait({stopped, working}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            working.cancel()  # the queue's way to say: finish what runs, begin nothing more
+        [outcome] = await asyncio.gather(working, return_exceptions=True)
+        if stop.is_set():
+            break
+        logger.error("The queue cannot be read; trying again in %.0f s.", rest, exc_info=_as_error(outcome))
+        await asyncio.wait({stopped}, timeout=rest)
+        rest = 1.0 if loop.time() - began > LONGEST_REST else min(rest * 2, LONGEST_REST)
+    stopped.cancel()
+
+
+async def _work(dead_after: float) -> None:
+    with app.replace_connector(app.connector.get_worker_connector()) as queue:  # type: ignore[attr-defined]
+        async with queue.open_async():
+            await queue.run_worker_async(
+                listen_notify=False,
+                fetch_job_polling_interval=POLLING,
+                concurrency=settings.WORKER_CONCURRENCY,
+                install_signal_handlers=False,
+                update_heartbeat_interval=min(SIGN_OF_LIFE, dead_after / 4),
+                stalled_worker_timeout=dead_after,
+                delete_jobs="successful",
+            )
+
+
+def _as_error(outcome: object) -> BaseException | None:
+    return outcome if isinstance(outcome, BaseException) else None

@@ -1,16 +1,22 @@
-"""The verbs of the post: queue a letter, deliver it, note that it came back."""
+"""The verbs of the post: queue a letter, deliver it, queue it again, and note that it came back."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from bindeled.post import rules
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.post import returned, rules
 from bindeled.post.models import Letter
 from bindeled.post.sending import deliver
 from bindeled.post.tasks import send_letter
 
-__all__ = ["deliver", "queue_letter", "try_again"]
+__all__ = ["CannotQueueError", "deliver", "queue_again", "queue_letter", "read_bounces"]
+
+
+class CannotQueueError(Exception):
+    """A letter cannot be sent again; the message says why."""
 
 
 def queue_letter(
@@ -25,7 +31,11 @@ def queue_letter(
     html: str = "",
     task: Any = send_letter,
 ) -> None:
-    """Write a letter and defer the job that sends it, in the caller's transaction: both are kept, or neither."""
+    """Write a letter and defer the job that sends it, in the caller's transaction: both are kept, or neither.
+
+    ``municipality`` may be empty only for account mails, which the login writes outside every door. Raises DatabaseError
+    where this role may not write such a letter, and Procrastinate's ConnectorException where it may not add the job ``task``.
+    """
     letter = Letter(
         municipality_id=municipality,
         kind=kind,
@@ -41,13 +51,47 @@ def queue_letter(
     task.defer(letter_id=str(letter.id))
 
 
-def try_again(letter_id: UUID, *, task: Any = send_letter) -> bool:
-    """Put a letter that needed somebody back in the queue, in a worker's door; say whether there was one.
+def queue_again(letter_id: UUID, *, task: Any) -> None:
+    """Send a letter that was refused, given up or came back once more; ``task`` is its kind's job. In the worker's door.
 
-    ``task`` is the job that writes the letter anew from its facts, or sends it as it was written.
+    Raises CannotQueueError.
     """
-    stuck = Letter.objects.filter(id=letter_id, state__in=rules.BEFORE["queued"])
-    if stuck.update(state="queued", attempts=0, sent_at=None, last_error="") != 1:
-        return False
-    task.defer(letter_id=str(letter_id))
-    return True
+    letter = Letter.objects.filter(id=letter_id, state__in=rules.BEFORE["queued"]).first()
+    if letter is None:
+        raise CannotQueueError("There is no letter with this id that was refused, given up or came back.")
+    if not letter.facts and not letter.text:
+        raise CannotQueueError("Its words went when the mail server accepted it. Ask for a new one on the site.")
+    moved = Letter.objects.filter(id=letter_id, state=letter.state)
+    if moved.update(state="queued", attempts=0, sent_at=None, last_error=""):
+        task.defer(letter_id=str(letter_id))
+
+
+def read_bounces(folder: Path) -> int:
+    """Read the Maildir of returned mail and mark the letters that are lost. Answers how many were marked.
+
+    What is understood is deleted, for it repeats the address; the rest is set aside.
+    """
+    marked = 0
+    for path, report in returned.waiting(folder):
+        if report is None:
+            returned.set_aside(folder, path)
+            continue
+        if report.is_lost:
+            came_back = note_bounce(report)
+            marked += came_back
+            if not came_back and _is_waiting(report.letter_id) and not returned.is_old(path):
+                continue  # it came back before it was marked as sent; the next look finds it
+        path.unlink()
+    return marked
+
+
+def note_bounce(report: returned.Report) -> bool:
+    """Mark a sent letter as come back. Says whether it was."""
+    with entered(Door("worker")):
+        sent = Letter.objects.filter(id=report.letter_id, state__in=rules.BEFORE["bounced"])
+        return bool(sent.update(state="bounced", last_error=report.status))
+
+
+def _is_waiting(letter_id: UUID) -> bool:
+    with entered(Door("worker")):
+        return Letter.objects.filter(id=letter_id, state="queued").exists()

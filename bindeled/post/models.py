@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from django.db import models
 
-from bindeled.confidentiality.walls import ANY_ROW, Gate
+from bindeled.confidentiality.walls import ANY_ROW, OWN_MUNICIPALITY, Gate
 from bindeled.post import rules
 
-# Days after a letter was accepted until its row goes: long enough for a bounce to come back.
-RETENTION = {"Letter": "35 days after sent_at"}
+# How many days after ``sent_at`` (``queued_at`` where it never was) a letter's row goes, in any state: long enough for it to
+# come back and for somebody to act. Its words go at once when the mail server accepts it; then only the address is left.
+RETENTION = {"Letter": 35}
 
 
 class Letter(models.Model):
@@ -35,10 +36,13 @@ class Letter(models.Model):
     # The mail server's code only: its words may repeat the address.
     last_error = models.CharField(max_length=40, blank=True)
 
+    # A letter is put in as waiting. The sender's door hands over facts, never words of its own; account mails, which may
+    # concern somebody without an account, are the login's.
+    WAITING: ClassVar = "state = 'queued' AND attempts = 0 AND sent_at IS NULL"
     WALL: ClassVar = (
-        Gate("sender", ("insert",), ANY_ROW),
-        Gate("login:sender", ("insert",), ANY_ROW),
-        Gate("login:municipality", ("insert",), ANY_ROW),
+        Gate("sender", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING} AND subject || text || html = ''"),
+        Gate("login:sender", ("insert",), WAITING),
+        Gate("login:municipality", ("insert",), WAITING),
         Gate("worker", ("select",), ANY_ROW),
         Gate("worker", ("update",), ANY_ROW, ("state", "attempts", "sent_at", "last_error", "subject", "text", "html")),
     )

@@ -6,22 +6,22 @@ that dies in between sends it again, with the same Message-ID.
 
 import smtplib
 import threading
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.mail.backends.smtp import EmailBackend
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.post import rules
 from bindeled.post.letters import Writer, as_written, message
 from bindeled.post.models import Letter
 
-LAST_ATTEMPT = 16
-ANSWERED = 250
+FINE = 250
 
 
 class NotNowError(Exception):
-    """The mail server could not take the letter now. The queue tries again."""
+    """The letter could not be sent now. The queue tries again."""
 
 
 _mine = threading.local()
@@ -33,34 +33,44 @@ def deliver(letter_id: UUID, *, content: Writer | None = None) -> None:
         letter = Letter.objects.filter(id=letter_id, state="queued").first()
     if letter is None:
         return  # sent already, by a job that ran twice
-    words = content(letter.facts, letter.language) if content else as_written(letter)
     try:
-        _connection().send_messages([message(letter, words)])
-    except smtplib.SMTPRecipientsRefused as error:
-        _mark_refusal(letter, max(code for code, _words in error.recipients.values()))
-    except smtplib.SMTPResponseException as error:
-        _mark_refusal(letter, error.smtp_code)
-    except (smtplib.SMTPException, OSError) as error:
+        _send(letter, content)
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
+        # The server refuses us, not this letter: an operator mends that, and the letter still goes.
         _hang_up()
-        _mark_refusal(letter, 0, type(error).__name__)
+        _try_later(letter, rules.in_numbers(error.smtp_code, _words(error.smtp_error)))
+    except smtplib.SMTPRecipientsRefused as error:
+        _refused(letter, *max(error.recipients.values(), key=lambda answer: answer[0]))
+    except smtplib.SMTPResponseException as error:
+        _refused(letter, error.smtp_code, error.smtp_error)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the letter is neither lost nor called sent
+        _hang_up()
+        _try_later(letter, type(error).__name__)
     else:
         _mark(letter, "sent", sent_at=timezone.now(), subject="", text="", html="", last_error="")
 
 
+def _send(letter: Letter, content: Writer | None) -> None:
+    with translation.override(letter.language):
+        words = content(letter.facts, letter.language) if content else as_written(letter)
+        mail = message(letter, words)
+    if not _connection().send_messages([mail]):
+        raise smtplib.SMTPServerDisconnected
+
+
 def _connection() -> EmailBackend:
-    """Answer this thread's kept connection to the mail server, opened where it is not."""
+    """Answer this thread's kept connection to the mail server, opened anew where the server hung up."""
     kept: EmailBackend | None = getattr(_mine, "connection", None)
     if kept is None or not _answers(kept):
         _hang_up()
-        kept = EmailBackend()
-        _mine.connection = kept
+        _mine.connection = kept = EmailBackend()
     kept.open()
     return kept
 
 
 def _answers(kept: EmailBackend) -> bool:
     try:
-        return kept.connection is not None and kept.connection.noop()[0] == ANSWERED
+        return kept.connection is None or kept.connection.noop()[0] == FINE
     except (smtplib.SMTPException, OSError):
         return False
 
@@ -68,23 +78,34 @@ def _answers(kept: EmailBackend) -> bool:
 def _hang_up() -> None:
     kept: EmailBackend | None = getattr(_mine, "connection", None)
     _mine.connection = None
-    if kept is not None and kept.connection is not None:
-        kept.connection.close()
+    if kept is not None:
+        with suppress(smtplib.SMTPException, OSError):  # it is of no use any more, whatever it says
+            kept.close()
 
 
-def _mark_refusal(letter: Letter, code: int, words: str = "") -> None:
-    written = words or str(code)
+def _refused(letter: Letter, code: int, words: bytes | str) -> None:
+    numbers = rules.in_numbers(code, _words(words))
     if rules.is_final(code):
-        _mark(letter, "refused", last_error=written)
-    elif letter.attempts + 1 >= LAST_ATTEMPT:
-        _mark(letter, "failed", last_error=written)
+        _mark(letter, "refused", last_error=numbers)
     else:
-        with entered(Door("worker")):
-            Letter.objects.filter(id=letter.id).update(attempts=letter.attempts + 1, last_error=written)
-        raise NotNowError(written)
+        _try_later(letter, numbers)
+
+
+def _try_later(letter: Letter, why: str) -> None:
+    """Count the attempt; give up after the last, else raise NotNowError without the mail server's words."""
+    if letter.attempts + 1 >= rules.LAST_ATTEMPT:
+        _mark(letter, "failed", last_error=why[:40])
+        return
+    _mark(letter, "queued", last_error=why[:40])
+    raise NotNowError(why) from None
 
 
 def _mark(letter: Letter, state: str, **also: object) -> None:
+    """Move the letter where it still waits: a job that ran twice changes nothing the second time."""
     with entered(Door("worker")):
-        waiting = Letter.objects.filter(id=letter.id, state__in=rules.BEFORE[state])
+        waiting = Letter.objects.filter(id=letter.id, state="queued")
         waiting.update(state=state, attempts=letter.attempts + 1, **also)
+
+
+def _words(said: bytes | str) -> str:
+    return said.decode("ascii", "replace") if isinstance(said, bytes) else said

@@ -1,14 +1,23 @@
-"""The worker's job for letters whose words were queued with them."""
+"""The worker's job for letters whose words were queued with them, and when a job is tried again."""
 
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
-from bindeled.post import sending
+from bindeled.post import rules, sending
 
-# About a day: 2, 4, 8 … seconds, sixteen times.
-RETRY = RetryStrategy(max_attempts=16, exponential_wait=2)
+
+class UntilSettled(BaseRetryStrategy):
+    """Try again with growing rests. When to give up is the letter's own count, so that none is left without a job."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Answer when to try again."""
+        return RetryDecision(retry_in={"seconds": rules.rest(job.attempts)})
+
+
+RETRY = UntilSettled()
 
 
 @app.task(name="post.send_letter", retry=RETRY)

@@ -1,65 +1,78 @@
-"""How the letters are doing: for the operator. Never an address, never a word of a letter."""
+"""The outgoing post, for operators: states, ids and codes; never an address or a word of a letter.
+
+Ends with 1 when something needs a person. Runs with the worker's environment.
+"""
 
 import json
+import sys
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Count
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.post.actions import try_again
+from bindeled.post import rules
+from bindeled.post.actions import CannotQueueError, queue_again
 from bindeled.post.models import Letter
-from bindeled.post.rules import NEEDS_SOMEBODY, STATES
+from bindeled.post.queries import Overview, overview
 from bindeled.post.tasks import send_letter
 from bindeled.receipts.tasks import send_receipt
 
-SHOWN = 50
-# The job that writes a kind of letter from its facts; any other kind carries its own words.
-WRITTEN_BY = {"receipt": send_receipt}
+# The job of each kind of letter that is written from facts; the others carry their words.
+JOBS = {"receipt": send_receipt}
 
 
 class Command(BaseCommand):
-    """Letters by state, and those that need somebody."""
+    """Look at the outgoing post, or send one letter again."""
 
-    help = "Show how many letters are in which state, and those that were refused, given up or came back."
+    help = "Show the outgoing post: how many letters in each state, and which need somebody."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """A table for people, or JSON; and trying one again."""
-        parser.add_argument("--json", action="store_true")
-        parser.add_argument("--retry", type=UUID, metavar="ID", help="send a refused or failed letter once more")
+        """For people, for programs, or to send again."""
+        parser.add_argument("--json", action="store_true", help="for programs")
+        parser.add_argument(
+            "--retry", type=UUID, metavar="ID", help="send a letter again that was refused or came back"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Show; exit with 1 when a letter needs somebody."""
+        """Show, or send again."""
         with entered(Door("worker")):
             if options["retry"]:
-                self._try_again(options["retry"])
-            counted = dict(Letter.objects.values_list("state").annotate(Count("id")))
-            oldest = (
-                Letter.objects.filter(state="queued").order_by("queued_at").values_list("queued_at", flat=True).first()
-            )
-            fields = ("id", "kind", "state", "attempts", "last_error", "queued_at")
-            trouble = list(
-                Letter.objects.filter(state__in=NEEDS_SOMEBODY).order_by("-queued_at").values(*fields)[:SHOWN]
-            )
-        numbers = {state: counted.get(state, 0) for state in STATES}
+                self._again(options["retry"])
+                return
+            seen = overview()
         if options["json"]:
-            self.stdout.write(json.dumps({"states": numbers, "trouble": trouble}, default=str))
+            self.stdout.write(json.dumps(_plain(seen)))
         else:
-            self._table(numbers, oldest, trouble)
-        if trouble:
-            raise SystemExit(1)
+            self._show(seen)
+        if seen.needs_somebody(timezone.now()):
+            sys.exit(1)
 
-    def _try_again(self, letter_id: UUID) -> None:
+    def _again(self, letter_id: UUID) -> None:
         kind = Letter.objects.filter(id=letter_id).values_list("kind", flat=True).first()
-        if not try_again(letter_id, task=WRITTEN_BY.get(kind or "", send_letter)):
-            raise CommandError("There is no letter with this id that was refused, given up or came back.")
+        try:
+            queue_again(letter_id, task=JOBS.get(kind or "", send_letter))
+        except CannotQueueError as reason:
+            raise CommandError(str(reason)) from None
+        self.stdout.write(f"Letter {letter_id} waits to be sent again.")
 
-    def _table(self, numbers: dict[str, int], oldest: Any, trouble: list[dict[str, Any]]) -> None:
-        for state, number in numbers.items():
-            self.stdout.write(f"{state:>8} {number:>8}  {STATES[state].label}; next: {STATES[state].owner}")
-        if oldest:
-            self.stdout.write(f"oldest waiting: {timezone.now() - oldest}")
-        for letter in trouble:
-            self.stdout.write("{id}  {kind}  {state}  attempts {attempts}  {last_error}".format(**letter))
+    def _show(self, seen: Overview) -> None:
+        for state, count in seen.counts.items():
+            self.stdout.write(f"{state:<10}{count:>8}  {rules.STATES[state].label}")
+        age = _plain(seen)["oldest_queued_seconds"]
+        self.stdout.write(f"Oldest waiting: {f'{age} s' if age is not None else 'none'}")
+        for one in seen.trouble:
+            at = timezone.localtime(one.queued_at)
+            self.stdout.write(f"{one.id}  {one.kind:<20} {one.state:<8} {one.code or '-':<12} {at:%Y-%m-%d %H:%M}")
+
+
+def _plain(seen: Overview) -> dict[str, Any]:
+    now, oldest = timezone.now(), seen.oldest_queued_at
+    return {
+        "counts": seen.counts,
+        "oldest_queued_seconds": round((now - oldest).total_seconds()) if oldest else None,
+        "needs_somebody": seen.needs_somebody(now),
+        "trouble": [{**asdict(one), "id": str(one.id), "queued_at": one.queued_at.isoformat()} for one in seen.trouble],
+    }

@@ -1,23 +1,36 @@
-"""Run the worker."""
+"""Do the work behind the pages. Refuses, with the reason, where confidentiality or durability would be a pretence."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from bindeled.confidentiality.startup import refusals
-from bindeled.config.worker import work
+from bindeled.config import worker
 
 
 class Command(BaseCommand):
-    """The worker process."""
+    """The worker's process."""
 
-    help = "Send letters, open arriving concerns, read bounces; until told to stop."
+    help = "Send letters, open concerns that arrive, and read returned mail, until told to stop."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How long a silent worker is waited for."""
+        parser.add_argument(
+            "--dead-after",
+            type=float,
+            default=worker.DEAD_AFTER,
+            help="seconds without a sign of life after which another worker's jobs are taken over",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Check, then work."""
+        """Check, then work until SIGTERM or SIGINT."""
+        if settings.SIDE != "worker":
+            message = f"BINDELED_SIDE is {settings.SIDE}; the worker runs as worker."
+            raise CommandError(message)
         reasons = refusals()
         connection.close()
         if reasons:
-            raise CommandError("The worker will not start:\n- " + "\n- ".join(reasons))
-        work()
+            raise CommandError("This process will not work:\n- " + "\n- ".join(reasons))
+        worker.run(worker.chores(options["dead_after"]), dead_after=options["dead_after"])
