@@ -10,9 +10,7 @@ from bindeled.config.checks import demo_stays_at_home, emergency_numbers_are_ver
 from bindeled.config.demo import PLACES
 from bindeled.config.places import load
 from bindeled.guidance.models import EmergencyNumber
-from conftest import Site
 from journeys import stage
-from journeys.factory import World
 
 
 @override_settings(DEMO=True, ALLOWED_HOSTS=["bindeled.kommune.example"])
@@ -33,11 +31,6 @@ def test_an_unverified_emergency_number_stops_going_live_and_a_verified_one_does
     assert {error.id for error in emergency_numbers_are_verified(None)} == {"bindeled.E002"}
     EmergencyNumber.objects.update(verified_on="2026-11-24")
     assert emergency_numbers_are_verified(None) == []
-
-
-@override_settings(DEMO=False)
-def test_without_demo_mode_nobody_is_signed_in_by_one_click(sender_site: Site, world: World) -> None:
-    assert sender_site.post("/demo/", {"email": world["Karin"].email}).status_code == 403
 
 
 @pytest.mark.parametrize("demo", ["1", ""])
