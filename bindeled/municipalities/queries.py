@@ -22,7 +22,7 @@ def name_of(code: str) -> str:
     return english if (get_language() or "").startswith("en") else danish
 
 
-def serving_unit(municipality: str, district_id: UUID, *, on: date) -> Unit:
+def serving_unit(municipality: str, district_id: UUID | None, *, on: date) -> Unit:
     """Answer the unit of advisers that serves a district on a day; the central unit where none does (decision 6).
 
     Raises Unit.DoesNotExist where the municipality has neither.
