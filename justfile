@@ -46,6 +46,12 @@ tidy:
     ruff format .
     djlint bindeled --reformat --quiet
 
+# Make the manual with its pictures, by walking the journeys: build/manual/index.html.
+manual: locked pages
+    @python -m journeys.browser
+    @BINDELED_PICTURES=1 python -m pytest -q journeys/test_spine.py -k "whole_way and not without"
+    @python -m journeys.manual
+
 # A measured claim: intake, receipts. Prints a table and, last, one JSON object.
 bench name *arguments: locked pages
     @python -m benchmarks.{{ name }} "${@:2}"

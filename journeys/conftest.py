@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from bindeled.config.demo import Demo, Ports, running, taken
 from bindeled.config.environment import ROOT
 from journeys.browser import chromium
+from journeys.manual import PICTURES
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {390: 844, 1280: 900}
 FIRST_PORT = 20000
-MANUAL = ROOT / "docs" / "manual"
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +89,9 @@ class Visitor:
     def picture(self, name: str) -> None:
         """Take the manual's picture of this page, when pictures are asked for."""
         if os.environ.get("BINDELED_PICTURES"):
-            MANUAL.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=MANUAL / f"{name}.png", full_page=True)
+            width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
 
     def assert_clean(self) -> None:
         """No third party was asked for anything, and no policy or script complained."""

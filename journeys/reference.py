@@ -125,6 +125,7 @@ def written() -> Iterator[tuple[Path, str]]:
 def main(what: str) -> int:
     """Write the reference, or check it; answer the exit code."""
     stale = [(path, text) for path, text in written() if not path.exists() or path.read_text() != text]
+    stage.clear()
     if what == "write":
         FOLDER.mkdir(parents=True, exist_ok=True)
         for path, text in stale:

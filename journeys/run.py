@@ -1,9 +1,12 @@
 """Run a program with the environment of the tests' stage: ``python -m journeys.run bindeled check``."""
 
 import os
+import subprocess
 import sys
 
 from journeys import stage
 
 if __name__ == "__main__":
-    os.execvpe(sys.argv[1], sys.argv[1:], {**os.environ, **stage.environment()})  # noqa: S606 - that is what it is for
+    done = subprocess.run(sys.argv[1:], env={**os.environ, **stage.environment()}, check=False)
+    stage.clear()
+    sys.exit(done.returncode)

@@ -23,12 +23,25 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ.get("BINDELED_TEST_DATA", ROOT / ".data" / "test"))
 MUNICIPALITIES = ("0101", "0157")
 engine = Engine(FOLDER)
+_started: list[int] = []
 
 
 def set_up() -> None:
     """Start the engine where it does not run, make keys where they are missing, and tell this process where it is."""
     _start()
     os.environ.update(_environment())
+
+
+def clear() -> None:
+    """End the engine, where this very process started it."""
+    if _started == [os.getpid()]:
+        engine.stop()
+        _started.clear()
+
+
+def pytest_unconfigure() -> None:
+    """End what this run started, once its last test is done."""
+    clear()
 
 
 def environment() -> dict[str, str]:
@@ -44,6 +57,7 @@ def _start() -> None:
             engine.refresh()
         except Exception:  # noqa: BLE001 - whatever the reason, a start will say it properly
             engine.start()
+            _started.append(os.getpid())
         for code in MUNICIPALITIES:
             if not (FOLDER / "keys" / f"{code}.json").exists():
                 keys.make_keys(FOLDER / "keys", FOLDER / "public-keys.json", code)

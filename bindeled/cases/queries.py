@@ -15,8 +15,8 @@ from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.rules import ENTRY_KINDS
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.records import Record, unlock
+from bindeled.municipalities.queries import in_force
 from bindeled.users.models import Service, User
-from bindeled.users.queries import in_force
 
 WAITING = ("new", "taken")
 PAGE = 50

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import get_language
 
 from bindeled.guidance.models import EmergencyNumber
+from bindeled.municipalities.queries import in_force
 
 DANGER, URGENT = 1, 2
 
@@ -44,8 +44,7 @@ class Directory:
 
 def emergency_numbers(municipality: str, *, on: date) -> list[EmergencyNumber]:
     """Answer the numbers in force on a day, the most urgent first."""
-    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    return list(EmergencyNumber.objects.filter(valid, municipality_id=municipality))
+    return list(EmergencyNumber.objects.filter(in_force(on), municipality_id=municipality))
 
 
 def directory(numbers: Iterable[EmergencyNumber], language: str | None = None) -> Directory:

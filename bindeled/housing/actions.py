@@ -3,8 +3,8 @@
 from datetime import date
 
 from bindeled.housing.models import ContactPerson, Department
+from bindeled.municipalities.queries import in_force
 from bindeled.users.models import User
-from bindeled.users.queries import in_force
 
 
 def appoint(user: User, *, department: Department, kind: str, on: date) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from bindeled.housing.models import ContactPerson, Entrance
-from bindeled.users.queries import in_force
+from bindeled.municipalities.queries import in_force
 
 
 @dataclass(frozen=True)

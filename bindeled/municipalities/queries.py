@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
-from bindeled.municipalities.models import Municipality, Unit
+from bindeled.municipalities.models import ContactPoint, Municipality, Unit
 
 _names: dict[str, tuple[str, str]] = {}
 
@@ -22,13 +22,25 @@ def name_of(code: str) -> str:
     return english if (get_language() or "").startswith("en") else danish
 
 
+def contact_points_for_senders(municipality: str, *, on: date) -> list[ContactPoint]:
+    """Answer the phones and addresses that senders may see after signing in, and nobody else (D13, decision 3)."""
+    points = ContactPoint.objects.filter(
+        in_force(on), municipality_id=municipality, audience=ContactPoint.Audience.SENDERS
+    )
+    return list(points.select_related("unit").order_by("kind", "value"))
+
+
+def in_force(on: date) -> Q:
+    """Answer the condition that a dated row holds on a day."""
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
 def serving_unit(municipality: str, district_id: UUID | None, *, on: date) -> Unit:
     """Answer the unit of advisers that serves a district on a day; the central unit where none does (decision 6).
 
     Raises Unit.DoesNotExist where the municipality has neither.
     """
-    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    units = Unit.objects.filter(valid, municipality_id=municipality)
+    units = Unit.objects.filter(in_force(on), municipality_id=municipality)
     chosen = units.filter(Q(kind="advisers", district_id=district_id) | Q(kind="central"))
     unit = chosen.order_by(F("district_id").asc(nulls_last=True), "valid_from").first()
     if unit is None:

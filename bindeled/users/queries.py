@@ -1,19 +1,13 @@
 """Questions about people."""
 
-from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
+from bindeled.municipalities.queries import in_force
 from bindeled.users.models import Invitation, Service, User
-
-
-def in_force(on: date) -> Q:
-    """Answer the condition that a dated row holds on a day."""
-    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
 def units_served(user: User) -> tuple[UUID, ...]:
