@@ -13,8 +13,17 @@ from bindeled.housing.queries import OwnDepartment
 
 ELSEWHERE = "elsewhere"
 BLANK = ("", _("Choose"))
-FLOORS = [BLANK, *((floor, f"{floor}." if floor.isdigit() else floor) for floor in rules.FLOORS)]
-DOORS = [BLANK, *((door, door) for door in rules.DOORS)]
+
+
+# Choices are answered by functions: a form copies its fields, and long lists would be copied with them every time.
+def floors() -> list[tuple[str, Any]]:
+    """Answer the floors to choose from."""
+    return [BLANK, *((floor, f"{floor}." if floor.isdigit() else floor) for floor in rules.FLOORS)]
+
+
+def doors() -> list[tuple[str, Any]]:
+    """Answer the doors to choose from."""
+    return [BLANK, *((door, door) for door in rules.DOORS)]
 
 
 class PlaceSelect(forms.Select):
@@ -48,8 +57,8 @@ class ConcernForm(forms.Form):
     """What a sender tells. Nothing typed here is stored before it is sent."""
 
     entrance = forms.CharField(label=_("1. Where is it?"), error_messages={"required": _("Write where it is.")})
-    floor = forms.ChoiceField(label=_("Floor"), required=False, choices=FLOORS)
-    door = forms.ChoiceField(label=_("Door"), required=False, choices=DOORS)
+    floor = forms.ChoiceField(label=_("Floor"), required=False, choices=floors)
+    door = forms.ChoiceField(label=_("Door"), required=False, choices=doors)
     place = forms.CharField(
         label=_("Another place"),
         required=False,
@@ -58,7 +67,7 @@ class ConcernForm(forms.Form):
     )
     resident_name = forms.CharField(label=_("The resident's name, if you know it"), required=False, max_length=120)
     kinds = forms.MultipleChoiceField(
-        choices=rules.grouped_kinds(),
+        choices=rules.grouped_kinds,
         label=_("2. What have you noticed?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
+
 from bindeled.housing.models import ContactPerson, Entrance
 from bindeled.municipalities.queries import in_force
 
@@ -30,6 +32,18 @@ def own_departments(user_id: UUID, *, on: date) -> list[OwnDepartment]:
     return list(own.values())
 
 
+# Written out because it stands in the way of every concern: building it anew took a sixth of a submission.
+OWN_PLACE = """
+SELECT department.id, department.name, held.kind, coalesce(entrance.street || ' ' || entrance.number, '')
+FROM housing_contactperson AS held
+JOIN housing_department AS department ON department.id = held.department_id
+LEFT JOIN housing_entrance AS entrance ON entrance.department_id = department.id AND entrance.id = %(entrance)s
+WHERE held.user_id = %(user)s AND held.valid_from <= %(on)s AND (held.valid_to IS NULL OR held.valid_to >= %(on)s)
+    AND (entrance.id IS NOT NULL OR department.id = %(department)s)
+LIMIT 1
+"""
+
+
 def own_place(
     user_id: UUID, *, department: UUID | None, entrance: UUID | None, on: date
 ) -> tuple[OwnDepartment, str] | None:
@@ -37,17 +51,7 @@ def own_place(
 
     With a department and no entrance it is another place in that department, and the street is empty.
     """
-    held = ContactPerson.objects.filter(in_force(on), user_id=user_id)
-    if entrance:
-        held = held.filter(department__entrances=entrance)
-    else:
-        held = held.filter(department=department)
-    found = held.values_list(
-        "department_id",
-        "department__name",
-        "kind",
-        *(("department__entrances__street", "department__entrances__number") if entrance else ()),
-    ).first()
-    if found is None:
-        return None
-    return OwnDepartment(*found[:3]), " ".join(found[3:])
+    with connection.cursor() as cursor:
+        cursor.execute(OWN_PLACE, {"user": user_id, "department": department, "entrance": entrance, "on": on})
+        found = cursor.fetchone()
+    return (OwnDepartment(*found[:3]), found[3]) if found else None
