@@ -123,3 +123,22 @@ def test_narrowing_the_inbox_refreshes_the_list_alone_and_works_without_scripts_
             adviser.page.get_by_role("button", name="Vis").click()
         expect(adviser.page.get_by_text("Ingen passer til det, du valgte.")).to_be_visible()
         assert "kind=smell" in adviser.page.url
+
+
+def test_the_journeys_would_see_a_foreign_script_a_foreign_origin_and_a_page_without_language(visit: Visit) -> None:
+    """The control of what every journey checks at its end, and of the accessibility check."""
+    anybody = visit("sender")
+    anybody.goto("/konto/login/")
+    anybody.page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<img alt=\"\" src=\"https://elsewhere.example/x.png\">')"
+    )
+    anybody.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">rød</p>')")
+    anybody.page.wait_for_timeout(300)
+    assert any("Content Security Policy" in complaint for complaint in anybody.complaints)
+    with pytest.raises(AssertionError):
+        anybody.assert_clean()
+    anybody.complaints.clear()
+    anybody.origins.clear()
+    anybody.page.evaluate("document.querySelector('html').removeAttribute('lang')")
+    with pytest.raises(AssertionError, match="html-has-lang"):
+        anybody.check_accessible()

@@ -175,3 +175,15 @@ def test_a_concern_can_be_passed_on_with_the_keyboard_alone(demo: Demo, visit: V
     sender.sign_in_as("Karin")
     number = pass_on(sender, WORDS.format(mark="tastatur"), axe=False, by_keyboard=True)
     assert letter_with(demo, number)
+
+
+def test_the_comparison_of_the_senders_pages_does_see_a_change(demo: Demo, visit: Visit) -> None:
+    """The control: something new on the sender's own side is seen, so something from the other side would be."""
+    sender = visit("sender")
+    sender.sign_in_as("Karin")
+    number = pass_on(sender, WORDS.format(mark="før"), axe=False)
+    before = pages_of(sender, number)
+    pass_on(sender, WORDS.format(mark="efter"), axe=False)
+    after = pages_of(sender, number)
+    assert after["/kvitteringer/"] != before["/kvitteringer/"]
+    assert after[f"/kvittering/{number}/"] == before[f"/kvittering/{number}/"]
