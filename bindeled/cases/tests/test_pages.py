@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,7 +20,7 @@ from journeys.factory import World, told
 WORDS = "Hun svarer ikke, når jeg banker på."
 
 
-def arrive(world: World, key: str = "k", **changes: object) -> UUID:
+def arrive(world: World, key: str = "k", **changes: Any) -> UUID:
     with acting("sender"), entered(world.door("Karin")):
         pass_on(told(world, words=WORDS, **changes), key=key, by=world["Karin"])
     with acting("worker"), entered(Door("worker", municipality="0101")):

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from bindeled.municipalities.models import Municipality, Unit
-from bindeled.users import actions, queries
+from bindeled.municipalities.queries import in_force
+from bindeled.users import actions
 from bindeled.users.models import Service
 
 
@@ -51,7 +52,7 @@ def _grants(municipality: Municipality, role: str | None, name: str | None) -> d
         return {}
     if settings.SIDE != "municipality" or not (role and name):
         raise CommandError("--role and --unit go together, and on the municipality's side only.")
-    units = Unit.objects.filter(queries.in_force(timezone.localdate()), municipality=municipality, name=name)
+    units = Unit.objects.filter(in_force(timezone.localdate()), municipality=municipality, name=name)
     if len(units) != 1:
         raise CommandError("There is not exactly one unit of that name in the municipality today.")
     return {"service": {"role": role, "unit": str(units[0].pk)}}
