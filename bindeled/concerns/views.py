@@ -20,7 +20,7 @@ from bindeled.concerns.actions import form_mark, pass_on
 from bindeled.concerns.forms import ConcernForm, department_and_entrance
 from bindeled.confidentiality.doors import View, through
 from bindeled.housing.queries import OwnDepartment, own_departments, own_place
-from bindeled.municipalities.queries import contact_points_for_senders
+from bindeled.municipalities.queries import contact_points
 from bindeled.receipts.models import Receipt
 from bindeled.receipts.queries import receipt_for_form
 from bindeled.users.models import User
@@ -95,7 +95,7 @@ def _ask(request: HttpRequest, form: ConcernForm) -> HttpResponse:
         return TemplateResponse(request, "concerns/no_department.html", status=403)
     office = any(department.kind == "office" for department in departments)
     status = 422 if form.is_bound and form.errors else 200
-    phones = contact_points_for_senders(_sender(request).municipality_id, on=timezone.localdate())
+    phones = contact_points(_sender(request).municipality_id, audience="senders", on=timezone.localdate())
     context = {"form": form, "office": office, "phones": phones}
     return TemplateResponse(request, "concerns/concern.html", context, status=status)
 

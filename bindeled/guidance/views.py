@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from bindeled.confidentiality.doors import current, through
 from bindeled.guidance.queries import directory, emergency_numbers
 from bindeled.municipalities.models import Municipality
+from bindeled.municipalities.queries import contact_points
 
 
 def _municipality(code: str) -> Municipality:
@@ -41,7 +42,9 @@ def urgent_in(request: HttpRequest, code: str) -> HttpResponse:
 @through("public")
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page, as the municipality's intake is (decision 2)."""
-    return TemplateResponse(request, "guidance/front.html", {"municipality": _municipality(current().municipality)})
+    municipality = _municipality(current().municipality)
+    phones = contact_points(municipality.code, audience="public", on=timezone.localdate())
+    return TemplateResponse(request, "guidance/front.html", {"municipality": municipality, "phones": phones})
 
 
 @require_safe

@@ -22,11 +22,12 @@ def name_of(code: str) -> str:
     return english if (get_language() or "").startswith("en") else danish
 
 
-def contact_points_for_senders(municipality: str, *, on: date) -> list[ContactPoint]:
-    """Answer the phones and addresses that senders may see after signing in, and nobody else (D13, decision 3)."""
-    points = ContactPoint.objects.filter(
-        in_force(on), municipality_id=municipality, audience=ContactPoint.Audience.SENDERS
-    )
+def contact_points(municipality: str, *, audience: str, on: date) -> list[ContactPoint]:
+    """Answer a municipality's phones and addresses for one audience.
+
+    Those of advisers are for ``senders``, after signing in, and for nobody else (D13, decision 3).
+    """
+    points = ContactPoint.objects.filter(in_force(on), municipality_id=municipality, audience=audience)
     return list(points.select_related("unit").order_by("kind", "value"))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 
 from bindeled.config.demo import PLACES
 from bindeled.config.environment import ROOT
@@ -56,6 +57,13 @@ def test_gentofte_never_shows_copenhagens_numbers(places: None, sender_site: Sit
     for number in ("33173333", "33172900", "38641650", "38647360"):
         assert number not in page
     assert "Egen læge" in page
+
+
+def test_where_anybody_may_point_somebody_out_the_front_page_says_whom_to_call(places: None, sender_site: Site) -> None:
+    with override_settings(HOME_MUNICIPALITY="0157"):
+        page = sender_site.get("/").content.decode()
+    assert 'href="tel:39987250"' in page
+    assert "Gentofte Kommune" in page
 
 
 def test_an_unknown_municipality_does_not_exist(places: None, sender_site: Site) -> None:
