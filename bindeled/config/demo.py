@@ -212,6 +212,22 @@ def taken(ports: Ports) -> list[int]:
     return busy
 
 
+@contextmanager
+def own_terminal() -> Iterator[None]:
+    """Let Ctrl-C reach the demo alone, not the command runners that started it, which would call it an error."""
+    if not sys.stdin.isatty():
+        yield
+        return
+    before = os.tcgetpgrp(sys.stdin.fileno())
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.setpgid(0, 0)
+    os.tcsetpgrp(sys.stdin.fileno(), os.getpgrp())
+    try:
+        yield
+    finally:
+        os.tcsetpgrp(sys.stdin.fileno(), before)
+
+
 WELCOME = """
 Bindeled is running. Everybody in it is invented. Started in {seconds:.1f} seconds.
 
@@ -241,8 +257,13 @@ def main(arguments: list[str]) -> int:
         Engine(options.folder).stop()
         shutil.rmtree(options.folder, ignore_errors=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with own_terminal():
+        return _until_stopped(options.folder, ports, began)
+
+
+def _until_stopped(folder: Path, ports: Ports, began: float) -> int:
     try:
-        with running(options.folder, ports) as demo:
+        with running(folder, ports) as demo:
             addresses = {
                 name: f"http://localhost:{getattr(ports, name)}" for name in ("sender", "municipality", "mail")
             }
