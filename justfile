@@ -25,7 +25,7 @@ pages:
     @python -m journeys.pages
 
 # Lint, types, templates, contracts, texts, generated reference: everything but the tests' own assertions.
-check: locked
+check: locked pages
     ruff check .
     ruff format --check .
     python -m journeys.run mypy .
