@@ -8,18 +8,11 @@ from django.utils.translation import get_language
 
 from bindeled.municipalities.models import ContactPoint, Municipality, Unit
 
-_names: dict[str, tuple[str, str]] = {}
-
 
 def name_of(code: str) -> str:
-    """Answer a municipality's name in the reader's language; asked once per process, since every page shows it."""
-    if code not in _names:
-        found = Municipality.objects.filter(code=code).values_list("name", "name_en").first()
-        if found is None:
-            return ""
-        _names[code] = found
-    danish, english = _names[code]
-    return english if (get_language() or "").startswith("en") else danish
+    """Answer a municipality's name in the reader's language, or nothing where there is none of this code."""
+    found = Municipality.objects.filter(code=code).values_list("name", "name_en").first()
+    return "" if found is None else found[(get_language() or "").startswith("en")]
 
 
 def contact_points(municipality: str, *, audience: str, on: date) -> list[ContactPoint]:
