@@ -1,6 +1,8 @@
 """An invited person makes a passkey, and comes in with it again: at a telephone's width and at a desk's."""
 
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +14,16 @@ from journeys.conftest import Visit
 
 def invite(demo: Demo, side: str, email: str) -> str:
     """Run the operator's command as a side, and answer the link that it prints."""
-    words = ["bindeled", "invite", "--email", email, "--name", "Vera Prøve", "--municipality", "0101"]
+    words = [
+        str(Path(sys.executable).parent / "bindeled"),
+        "invite",
+        "--email",
+        email,
+        "--name",
+        "Vera Prøve",
+        "--municipality",
+        "0101",
+    ]
     printed = subprocess.run(
         words, env={**demo.environment(side)}, check=True, capture_output=True, text=True, cwd=ROOT
     )

@@ -173,6 +173,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 DOORKEEPER = "bindeled.config.doorkeeper.admit"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# Where somebody comes to after signing in; the doorkeeper leads them by what is missing first.
+FIRST_PAGE = {"sender": "/bekymring/", "municipality": "/"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BINDELED_BEHIND_PROXY") else 0
 ACCOUNT_ADAPTER = "bindeled.users.adapter.AccountAdapter"
 MFA_ADAPTER = "bindeled.users.adapter.MFAAdapter"

@@ -53,6 +53,10 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         return not any(done["method"] == "mfa" and time.time() - done["at"] < FRESH for done in records)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to what this side is for."""
+        return str(settings.FIRST_PAGE.get(settings.SIDE, settings.LOGIN_REDIRECT_URL))
+
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Greet people in the language they chose, on whichever machine they sign in."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
