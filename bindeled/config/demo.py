@@ -268,10 +268,15 @@ def _until_stopped(folder: Path, ports: Ports, began: float) -> int:
                 name: f"http://localhost:{getattr(ports, name)}" for name in ("sender", "municipality", "mail")
             }
             print(WELCOME.format(seconds=time.monotonic() - began, folder=demo.folder, **addresses), flush=True)
-            while not demo.died():
-                time.sleep(0.5)
-            print(f"The {demo.died()} process ended by itself; ending the rest.")
-            return 1
+            try:
+                while not demo.died():
+                    time.sleep(0.5)
+                print(f"The {demo.died()} process ended by itself; ending the rest.")
+                return 1
+            finally:
+                # A second Ctrl-C must not stop the stopping half-way and leave something running.
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
     except KeyboardInterrupt:
         print("\nEnded. The data is kept.")
         return 0
