@@ -10,6 +10,8 @@ from bindeled.guidance.queries import directory, emergency_numbers
 from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import contact_points
 
+OPEN = Municipality.Intake.OPEN
+
 
 def _municipality(code: str) -> Municipality:
     found = Municipality.objects.filter(code=code).first()
@@ -19,8 +21,14 @@ def _municipality(code: str) -> Municipality:
 
 
 def _urgent(request: HttpRequest, code: str) -> HttpResponse:
-    numbers = emergency_numbers(code, on=timezone.localdate())
-    context = {"municipality": _municipality(code), "directory": directory(numbers)}
+    municipality, today = _municipality(code), timezone.localdate()
+    context = {
+        "municipality": municipality,
+        "directory": directory(emergency_numbers(code, on=today)),
+        # A concern goes to one's own municipality: another one's page shows its numbers and no way on.
+        "is_home": code == current().municipality,
+        "phones": contact_points(code, audience="public", on=today) if municipality.intake == OPEN else [],
+    }
     return TemplateResponse(request, "guidance/urgent.html", context)
 
 
