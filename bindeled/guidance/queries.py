@@ -12,6 +12,7 @@ from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import in_force
 
 DANGER, URGENT = 1, 2
+EIGHT_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,12 @@ class Shown:
     number: str
     what_for: str
     verified_on: date | None
+
+    @property
+    def readable(self) -> str:
+        """Answer the number as it is read aloud: eight digits in pairs, a short one whole."""
+        pairs = [self.number[at : at + 2] for at in range(0, len(self.number), 2)]
+        return " ".join(pairs) if len(self.number) == EIGHT_DIGITS else self.number
 
     @property
     def label(self) -> str:

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bindeled.confidentiality.doors import current, through
@@ -23,7 +24,7 @@ def _municipality(code: str) -> Municipality:
 def _urgent(request: HttpRequest, code: str) -> HttpResponse:
     municipality, today = _municipality(code), timezone.localdate()
     context = {
-        "municipality": municipality,
+        "municipality_name": municipality.name_en if (get_language() or "").startswith("en") else municipality.name,
         "directory": directory(emergency_numbers(code, on=today)),
         # A concern goes to one's own municipality: another one's page shows its numbers and no way on.
         "is_home": code == current().municipality,

@@ -70,6 +70,7 @@ def test_another_municipalitys_page_shows_its_numbers_and_no_way_on_to_ones_own_
     places: None, sender_site: Site
 ) -> None:
     page = sender_site.get("/akut/0157/").content.decode()
+    assert "<strong>Gentofte Kommune</strong>" in page
     assert 'href="/bekymring/?ringet=ja"' not in page
     with override_settings(HOME_MUNICIPALITY="0157"):
         assert 'href="/bekymring/?ringet=ja"' in sender_site.get("/akut/0157/").content.decode()
