@@ -170,11 +170,56 @@ def test_a_concern_travels_the_whole_way_and_the_senders_pages_never_change(
     assert after == before
 
 
-def test_a_concern_can_be_passed_on_with_the_keyboard_alone(demo: Demo, visit: Visit) -> None:
-    sender = visit("sender", width=1280)
+def press(page: Page, selector: str, key: str = "Enter") -> None:
+    """Go to something by Tab and press a key on it that leads to another page."""
+    tab_to(page, on(page, selector))
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def handle_by_keyboard(adviser: Visitor, words: str) -> None:
+    """Find, open, note and close, without ever touching a mouse."""
+    page = adviser.page
+    adviser.goto("/")
+    press(page, "main a[href*='/bekymringer/']")
+    expect(page.get_by_text(words)).to_be_visible()
+    press(page, "button[name=do][value=open]")
+    tab_to(page, on(page, "textarea[name=text]"))
+    page.keyboard.type("Har ringet på, og hun lukkede op.")
+    press(page, "button[name=do][value=note]")
+    expect(page.get_by_text("Har ringet på, og hun lukkede op.")).to_be_visible()
+    tab_to(page, lambda: bool(page.evaluate("document.activeElement.textContent.trim() === 'Afslut sag'")))
+    page.keyboard.press("Enter")
+    for answer in ("outcome", "resident_answer"):
+        tab_to(page, on(page, f"input[name={answer}]"))
+        page.keyboard.press("Space")
+    press(page, "button[name=do][value=close]")
+    expect(page.get_by_role("button", name="Genåbn sag")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_whole_way_can_be_gone_with_the_keyboard_alone(demo: Demo, visit: Visit, width: int) -> None:
+    words = WORDS.format(mark=f"tastatur-{width}")
+    sender, adviser = visit("sender", width=width), visit("municipality", width=width)
     sender.sign_in_as("Karin")
-    number = pass_on(sender, WORDS.format(mark="tastatur"), axe=False, by_keyboard=True)
+    adviser.sign_in_as("Bo")
+    number = pass_on(sender, words, axe=False, by_keyboard=True)
     assert letter_with(demo, number)
+    before = pages_of(sender, number)
+    expect_in_inbox(adviser)
+    handle_by_keyboard(adviser, words)
+    assert pages_of(sender, number) == before
+
+
+def expect_in_inbox(adviser: Visitor) -> None:
+    """Wait until the newest concern is there: it comes within a second."""
+    for _attempt in range(20):
+        adviser.goto("/")
+        if adviser.page.locator("a[href*='/bekymringer/']").count():
+            return
+        time.sleep(0.1)
+    message = "the concern did not reach the adviser"
+    raise AssertionError(message)
 
 
 def test_the_comparison_of_the_senders_pages_does_see_a_change(demo: Demo, visit: Visit) -> None:

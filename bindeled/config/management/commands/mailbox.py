@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from bindeled.concerns.models import SealedConcern
@@ -18,11 +18,19 @@ class Command(BaseCommand):
 
     help = "Show how many concerns wait to be opened, and those that cannot be; exits with 1 when somebody is needed."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Trying again, once the key has been found."""
+        parser.add_argument(
+            "--retry", action="store_true", help="let the worker try those again that could not be opened"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Look into each municipality's mailbox, without opening anything."""
         needed = False
         for code in Municipality.objects.order_by("code").values_list("code", flat=True):
             with entered(Door("worker", municipality=code)):
+                if options["retry"]:
+                    SealedConcern.objects.filter(unopenable_since__isnull=False).update(unopenable_since=None)
                 waiting = SealedConcern.objects.filter(unopenable_since__isnull=True)
                 oldest = waiting.order_by("received_at").values_list("received_at", flat=True).first()
                 unopenable = list(SealedConcern.objects.filter(unopenable_since__isnull=False)[:SHOWN])
