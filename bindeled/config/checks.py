@@ -6,11 +6,13 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 
-from bindeled.guidance.queries import unverified
+from bindeled.guidance.queries import unverified, without_danger_number
 
 LOCAL = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+NO_SUCH_TABLE = "42P01"
 
 
 @register(Tags.security)
@@ -31,19 +33,33 @@ def demo_stays_at_home(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) 
 
 @register(Tags.database, deploy=True)
 def emergency_numbers_are_verified(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
-    """Refuse to go live with an emergency number that nobody has called (decision 5)."""
+    """Refuse to go live with an emergency number that nobody has called, or without any for danger (decision 5)."""
     if settings.DEMO or settings.SIDE == "mail":
         return []
+    today = timezone.localdate()
     try:
-        numbers = unverified()
-    except DatabaseError:
-        return []  # not migrated yet; the tables' own check says so
-    hint = "Call it, write verified_on in the municipality's file, and load the file again."
-    return [
+        with transaction.atomic():
+            numbers, silent = unverified(on=today), without_danger_number(on=today)
+    except DatabaseError as error:
+        return _unanswered(error)
+    found: list[CheckMessage] = [
         Error(
             f"{number.name_da} ({number.number}) of municipality {number.municipality_id} is not verified.",
-            hint=hint,
+            hint="Call it, write verified_on in the municipality's file, and load the file again.",
             id="bindeled.E002",
         )
         for number in numbers
     ]
+    hint = "Write an [[emergency_number]] of level 1 in the municipality's file, and load the file."
+    return found + [
+        Error(f"Municipality {code} has no number for danger to life.", hint=hint, id="bindeled.E003")
+        for code in silent
+    ]
+
+
+def _unanswered(error: DatabaseError) -> list[CheckMessage]:
+    """Answer an error where this login may not read the numbers: not knowing must never pass for verified."""
+    if getattr(error.__cause__, "sqlstate", "") == NO_SUCH_TABLE:
+        return []  # not migrated yet; the tables' own check says so
+    message = f"The {settings.SIDE} process's login cannot see whether the emergency numbers are verified."
+    return [Error(message, hint="Run this check as the owner: BINDELED_SIDE=owner.", id="bindeled.E004")]

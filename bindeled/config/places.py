@@ -1,36 +1,54 @@
 """Loading a municipality from a file: a third one is added by data alone (decision 18).
 
 Rows keep the same id however often a file is loaded (uuid5 of their natural key), so loading twice changes nothing.
+What a file may say stands in ``places_format``.
 """
 
 import tomllib
 import uuid
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
+from django.utils import timezone
 
+from bindeled.config.places_format import ENTRIES, MUNICIPALITY, Says, faults
 from bindeled.guidance.models import EmergencyNumber
 from bindeled.housing.models import Department, Entrance, Organisation
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
+from bindeled.municipalities.queries import in_force
 from bindeled.municipalities.rules import sort_key
 
 NAMESPACE = uuid.UUID("5f1d4a0e-6c53-4c52-8f6b-1a1ee7b0c9d4")
+Named = TypeVar("Named", District, Unit, Organisation)
 
 
 class PlacesError(Exception):
     """A file of places says something that cannot be. The message names the file, the entry and what is expected."""
 
 
-def load(path: Path) -> int:
-    """Load one file in one transaction; answer the number of rows it holds. Raises PlacesError, with nothing written."""
+@dataclass(frozen=True)
+class Loaded:
+    """What one file gave: how many rows it holds, and which numbers and addresses in the database it no longer names."""
+
+    rows: int
+    left_behind: tuple[str, ...] = ()
+
+
+def load(path: Path) -> Loaded:
+    """Load one file in one transaction. Raises PlacesError, with nothing written."""
     try:
-        said = tomllib.loads(path.read_text())
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PlacesError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise PlacesError(f"{path.name} is not UTF-8 text: save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise PlacesError(f"{path.name} is not TOML: {error}") from error
-    return Loader(path.name, said).load()
+    with transaction.atomic():
+        return Loader(path.name, said).load()
 
 
 class Loader:
@@ -38,54 +56,96 @@ class Loader:
 
     def __init__(self, name: str, said: dict[str, Any]) -> None:
         self._name, self._said = name, said
-        self.code = self._need(said, "municipality", "code", "four digits")
+        self._seen: set[uuid.UUID] = set()
         self._rows = 0
+        self.code = ""
 
-    def load(self) -> int:
-        """Write everything, or nothing."""
-        unknown = self._said.keys() - {"municipality", *KINDS}
+    def load(self) -> Loaded:
+        """Write every row. Raises PlacesError; whoever calls holds the transaction."""
+        unknown = self._said.keys() - {"municipality", *ENTRIES}
         if unknown:
-            raise PlacesError(f"{self._name}: there is no [[{min(unknown)}]]; there are {', '.join(KINDS)}.")
-        with transaction.atomic():
-            self._municipality()
-            for kind, make in KINDS.items():
-                for number, entry in enumerate(self._said.get(kind, ()), start=1):
-                    self._one(kind, number, entry, make)
-        return self._rows
-
-    def _one(self, kind: str, number: int, entry: dict[str, Any], make: "Make") -> None:
-        try:
-            make(self, entry)
-        except KeyError as error:
-            raise PlacesError(f"{self._name}, {kind} {number}: {error} is missing.") from error
-        except (models.ObjectDoesNotExist, ValueError, TypeError) as error:
-            raise PlacesError(f"{self._name}, {kind} {number} ({entry.get('name', '')}): {error}") from error
+            raise PlacesError(f"{self._name}: there is no [[{min(unknown)}]]; there are {', '.join(ENTRIES)}.")
+        names_everything = self._municipality()
+        for kind, keys in ENTRIES.items():
+            entries = self._said.get(kind, [])
+            if not isinstance(entries, list):
+                raise PlacesError(f"{self._name}: write [[{kind}]] in double brackets, once for each.")
+            for number, entry in enumerate(entries, start=1):
+                self._one(kind, number, entry, keys)
+        self._refuse_public_advisers()
+        return Loaded(self._rows, tuple(self._left_behind()) if names_everything else ())
 
     def put(self, model: type[models.Model], key: tuple[str, ...], **fields: Any) -> uuid.UUID:
         """Write one row under the id of its natural key; answer the id."""
         row_id = uuid.uuid5(NAMESPACE, "|".join((model._meta.label_lower, self.code, *key)))
-        model._default_manager.update_or_create(id=row_id, defaults={**self._defaults(model), **fields})
-        self._rows += 1
+        self.count(row_id)
+        model._default_manager.update_or_create(id=row_id, defaults={**fields, "municipality_id": self.code})
         return row_id
 
-    def _defaults(self, model: type[models.Model]) -> dict[str, Any]:
-        named = {field.attname for field in model._meta.concrete_fields}
-        return {"municipality_id": self.code} if "municipality_id" in named else {}
-
-    def _municipality(self) -> None:
-        said = dict(self._said["municipality"])
-        code = said.pop("code")
-        if set(said) == set():
-            Municipality.objects.get(code=code)  # a file that adds to a municipality loaded before
-            return
-        Municipality.objects.update_or_create(code=code, defaults=said)
+    def count(self, row_id: uuid.UUID) -> None:
+        """Remember a row, and refuse a second entry for the same one."""
+        if row_id in self._seen:
+            raise PlacesError("it stands in this file twice.")
+        self._seen.add(row_id)
         self._rows += 1
 
-    def _need(self, said: dict[str, Any], table: str, key: str, expected: str) -> str:
-        value = said.get(table, {}).get(key)
-        if not isinstance(value, str):
-            raise PlacesError(f"{self._name}: [{table}] needs {key}: {expected}.")
-        return value
+    def find(self, model: type[Named], name: str, **where: str) -> Named:
+        """Answer the row of this name, or raise PlacesError saying which names there are."""
+        rows = {str(row): row for row in model._default_manager.filter(**where)}
+        if name not in rows:
+            word = model._meta.verbose_name
+            raise PlacesError(f"there is no {word} called {name}; there are {', '.join(sorted(rows)) or 'none'}.")
+        return rows[name]
+
+    def _one(self, kind: str, number: int, entry: Any, keys: Mapping[str, Says]) -> None:
+        name = (entry.get("name") or entry.get("name_da") or entry.get("value")) if isinstance(entry, dict) else ""
+        where = f"{self._name}, {kind} {number}" + (f" ({name})" if name else "")
+        for fault in faults(entry, keys):
+            raise PlacesError(f"{where}: {fault}")
+        try:
+            KINDS[kind](self, entry)
+        except PlacesError as error:
+            raise PlacesError(f"{where}: {error}") from error
+        except DatabaseError as error:
+            raise PlacesError(f"{where}: the database refuses it: {str(error).splitlines()[0]}") from error
+
+    def _municipality(self) -> bool:
+        """Write the municipality; say whether the file is its whole, and not an addition to what was loaded before."""
+        said = self._said.get("municipality", {})
+        adds = isinstance(said, dict) and said.keys() == {"code"}
+        keys = {"code": MUNICIPALITY["code"]} if adds else MUNICIPALITY
+        for fault in faults(said, keys):
+            raise PlacesError(f"{self._name}, [municipality]: {fault}")
+        self.code = said["code"]
+        if adds:
+            if not Municipality.objects.filter(code=self.code).exists():
+                raise PlacesError(f"{self._name} adds to municipality {self.code}: load that one's own file first.")
+            return False
+        Municipality.objects.update_or_create(
+            code=self.code, defaults={key: said[key] for key in said if key != "code"}
+        )
+        self._rows += 1
+        return True
+
+    def _refuse_public_advisers(self) -> None:
+        """Where contact persons are the way in, the way to the advisers is never public (D13)."""
+        public = ContactPoint.objects.filter(
+            municipality__code=self.code,
+            municipality__intake=Municipality.Intake.CONTACT_PERSONS,
+            audience=ContactPoint.Audience.PUBLIC,
+            unit__kind__in=("central", "advisers"),
+        ).first()
+        if public:
+            raise PlacesError(
+                f'{self._name}, contact ({public}): advisers are never public here; audience must be "senders" or '
+                f'"municipality", or intake "open".'
+            )
+
+    def _left_behind(self) -> Iterator[str]:
+        """Yield what is shown to people still, though the file that holds the whole no longer names it."""
+        for model in (EmergencyNumber, ContactPoint):
+            rows = model._default_manager.filter(in_force(timezone.localdate()), municipality_id=self.code)
+            yield from sorted(str(row) for row in rows.exclude(id__in=self._seen))
 
 
 Make = Callable[[Loader, dict[str, Any]], None]
@@ -96,35 +156,37 @@ def _district(loader: Loader, entry: dict[str, Any]) -> None:
 
 
 def _unit(loader: Loader, entry: dict[str, Any]) -> None:
-    code = loader.code
-    fields = {name: entry[name] for name in ("name", "kind", "valid_from")}
+    here = {"municipality_id": loader.code}
     district, parent = entry.get("district"), entry.get("parent")
     loader.put(
         Unit,
         (entry["name"],),
-        **fields,
+        **{name: entry[name] for name in ("name", "kind", "valid_from")},
         valid_to=entry.get("valid_to"),
-        district=District.objects.get(municipality_id=code, name=district) if district else None,
-        parent=Unit.objects.get(municipality_id=code, name=parent) if parent else None,
+        district=loader.find(District, district, **here) if district else None,
+        parent=loader.find(Unit, parent, **here) if parent else None,
     )
 
 
 def _contact(loader: Loader, entry: dict[str, Any]) -> None:
-    unit = Unit.objects.get(municipality_id=loader.code, name=entry["unit"])
+    unit = loader.find(Unit, entry["unit"], municipality_id=loader.code)
     fields = {name: entry[name] for name in ("kind", "value", "audience", "source", "valid_from")}
-    dates: dict[str, date | None] = {name: entry.get(name) for name in ("verified_on", "valid_to")}
+    dates = {name: entry.get(name) for name in ("verified_on", "valid_to")}
     loader.put(ContactPoint, (entry["unit"], entry["kind"], entry["value"]), unit=unit, **fields, **dates)
 
 
 def _number(loader: Loader, entry: dict[str, Any]) -> None:
     names = ("level", "position", "name_da", "name_en", "what_for_da", "what_for_en", "source", "valid_from")
     fields = {name: entry[name] for name in names}
-    dates: dict[str, date | None] = {name: entry.get(name) for name in ("verified_on", "valid_to")}
+    dates = {name: entry.get(name) for name in ("verified_on", "valid_to")}
     loader.put(EmergencyNumber, (entry["name_da"],), number=entry.get("number", ""), **fields, **dates)
 
 
 def _organisation(loader: Loader, entry: dict[str, Any]) -> None:
-    Organisation.objects.get_or_create(name=entry["name"])
+    """Write a housing organisation. It belongs to no one municipality, so that one may have departments in several."""
+    row_id = uuid.uuid5(NAMESPACE, "|".join((Organisation._meta.label_lower, entry["name"])))
+    organisation, _made = Organisation.objects.get_or_create(name=entry["name"], defaults={"id": row_id})
+    loader.count(organisation.id)
 
 
 def _department(loader: Loader, entry: dict[str, Any]) -> None:
@@ -133,22 +195,20 @@ def _department(loader: Loader, entry: dict[str, Any]) -> None:
         (entry["organisation"], entry["name"]),
         name=entry["name"],
         sort_key=sort_key(entry["name"]),
-        organisation=Organisation.objects.get(name=entry["organisation"]),
-        district=District.objects.get(municipality_id=loader.code, name=entry["district"]),
+        organisation=loader.find(Organisation, entry["organisation"]),
+        district=loader.find(District, entry["district"], municipality_id=loader.code),
     )
-    position = 0
-    for street in entry["streets"]:
-        for number in street["numbers"]:
-            position += 1
-            loader.put(
-                Entrance,
-                (str(department), street["name"], number),
-                department_id=department,
-                street=street["name"],
-                number=number,
-                postal_code=street["postal_code"],
-                position=position,
-            )
+    doors = [(street, number) for street in entry["streets"] for number in street["numbers"]]
+    for position, (street, number) in enumerate(doors, start=1):
+        loader.put(
+            Entrance,
+            (str(department), street["name"], number),
+            department_id=department,
+            street=street["name"],
+            number=number,
+            postal_code=street["postal_code"],
+            position=position,
+        )
 
 
 KINDS: dict[str, Make] = {

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import get_language
+from django.db.models import Q
+from django.utils.translation import get_language, gettext
 
 from bindeled.guidance.models import EmergencyNumber
+from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import in_force
 
 DANGER, URGENT = 1, 2
+EIGHT_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -22,24 +25,29 @@ class Shown:
     verified_on: date | None
 
     @property
+    def readable(self) -> str:
+        """Answer the number as it is read aloud: eight digits in pairs, a short one whole."""
+        pairs = [self.number[at : at + 2] for at in range(0, len(self.number), 2)]
+        return " ".join(pairs) if len(self.number) == EIGHT_DIGITS else self.number
+
+    @property
     def label(self) -> str:
-        """Answer the name and what it is for, in one line."""
-        return f"{self.name}: {self.what_for}"
+        """Answer the name and what it is for, in one line that also says when nobody has checked the number yet."""
+        said = f"{self.name}: {self.what_for}"
+        return said if self.verified_on or not self.number else gettext("%(said)s (not checked yet)") % {"said": said}
 
 
 @dataclass(frozen=True)
 class Directory:
-    """A municipality's urgent numbers: danger now, urgent, where they come from, and when they were verified last."""
+    """A municipality's urgent numbers: danger now, urgent, where they come from, and since when all are verified.
+
+    ``verified_on`` is the day of the one verified longest ago; nothing where one of them is not verified.
+    """
 
     danger: list[Shown]
     urgent: list[Shown]
     sources: list[str]
     verified_on: date | None
-
-    @property
-    def is_verified(self) -> bool:
-        """Say whether every number was verified."""
-        return all(shown.verified_on for shown in (*self.danger, *self.urgent))
 
 
 def emergency_numbers(municipality: str, *, on: date) -> list[EmergencyNumber]:
@@ -50,13 +58,14 @@ def emergency_numbers(municipality: str, *, on: date) -> list[EmergencyNumber]:
 def directory(numbers: Iterable[EmergencyNumber], language: str | None = None) -> Directory:
     """Answer the numbers as they are shown, in a language (the reader's, unless said)."""
     numbers = list(numbers)
-    dates = [number.verified_on for number in numbers if number.verified_on]
+    checkable = [number for number in numbers if number.number]
+    dates = [number.verified_on for number in checkable if number.verified_on]
     english = (language or get_language() or "da").startswith("en")
     return Directory(
         danger=[_shown(number, english=english) for number in numbers if number.level == DANGER],
         urgent=[_shown(number, english=english) for number in numbers if number.level == URGENT],
         sources=sorted({number.source for number in numbers}),
-        verified_on=min(dates) if dates and len(dates) == len(numbers) else None,
+        verified_on=min(dates) if dates and len(dates) == len(checkable) else None,
     )
 
 
@@ -65,6 +74,17 @@ def _shown(number: EmergencyNumber, *, english: bool) -> Shown:
     return Shown(name, number.number, number.what_for_en if english else number.what_for_da, number.verified_on)
 
 
-def unverified() -> list[EmergencyNumber]:
-    """Answer the numbers that nobody has verified; a municipality cannot go live with one (decision 5)."""
-    return list(EmergencyNumber.objects.filter(verified_on__isnull=True))
+def unverified(*, on: date) -> list[EmergencyNumber]:
+    """Answer the numbers, shown on a day or later, that nobody has verified: no going live with one (decision 5).
+
+    One's own doctor has no number that anybody but oneself could verify.
+    """
+    ended = Q(valid_to__lt=on)
+    return list(EmergencyNumber.objects.filter(~ended, verified_on__isnull=True).exclude(number=""))
+
+
+def without_danger_number(*, on: date) -> list[str]:
+    """Answer the codes of municipalities whose urgent page would open without a number for danger to life."""
+    those_with = EmergencyNumber.objects.filter(in_force(on), level=DANGER).exclude(number="")
+    without = Municipality.objects.exclude(code__in=those_with.values("municipality_id"))
+    return list(without.order_by("code").values_list("code", flat=True))

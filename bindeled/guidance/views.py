@@ -3,12 +3,15 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bindeled.confidentiality.doors import current, through
 from bindeled.guidance.queries import directory, emergency_numbers
 from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import contact_points
+
+OPEN = Municipality.Intake.OPEN
 
 
 def _municipality(code: str) -> Municipality:
@@ -19,8 +22,14 @@ def _municipality(code: str) -> Municipality:
 
 
 def _urgent(request: HttpRequest, code: str) -> HttpResponse:
-    numbers = emergency_numbers(code, on=timezone.localdate())
-    context = {"municipality": _municipality(code), "directory": directory(numbers)}
+    municipality, today = _municipality(code), timezone.localdate()
+    context = {
+        "municipality_name": municipality.name_en if (get_language() or "").startswith("en") else municipality.name,
+        "directory": directory(emergency_numbers(code, on=today)),
+        # A concern goes to one's own municipality: another one's page shows its numbers and no way on.
+        "is_home": code == current().municipality,
+        "phones": contact_points(code, audience="public", on=today) if municipality.intake == OPEN else [],
+    }
     return TemplateResponse(request, "guidance/urgent.html", context)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import get_language
 
 from bindeled.municipalities.models import ContactPoint, Municipality, Unit
@@ -16,12 +16,13 @@ def name_of(code: str) -> str:
 
 
 def contact_points(municipality: str, *, audience: str, on: date) -> list[ContactPoint]:
-    """Answer a municipality's phones and addresses for one audience.
+    """Answer a municipality's phones and then its addresses for one audience, those who take concerns first.
 
     Those of advisers are for ``senders``, after signing in, and for nobody else (D13, decision 3).
     """
     points = ContactPoint.objects.filter(in_force(on), municipality_id=municipality, audience=audience)
-    return list(points.select_related("unit").order_by("kind", "value"))
+    advisers_first = Case(When(unit__kind="advisers", then=0), default=1)
+    return list(points.select_related("unit").order_by("-kind", advisers_first, "value"))
 
 
 def in_force(on: date) -> Q:

@@ -10,6 +10,7 @@ from bindeled.config.checks import demo_stays_at_home, emergency_numbers_are_ver
 from bindeled.config.demo import PLACES
 from bindeled.config.places import load
 from bindeled.guidance.models import EmergencyNumber
+from conftest import acting
 from journeys import stage
 
 
@@ -31,6 +32,34 @@ def test_an_unverified_emergency_number_stops_going_live_and_a_verified_one_does
     assert {error.id for error in emergency_numbers_are_verified(None)} == {"bindeled.E002"}
     EmergencyNumber.objects.update(verified_on="2026-11-24")
     assert emergency_numbers_are_verified(None) == []
+
+
+@pytest.mark.django_db
+@override_settings(DEMO=False)
+def test_a_number_that_has_ended_stops_nobody_and_one_that_begins_tomorrow_does() -> None:
+    load(PLACES / "0157.toml")
+    EmergencyNumber.objects.exclude(number="114").update(verified_on="2026-11-24")
+    EmergencyNumber.objects.filter(number="114").update(valid_from="2020-01-01", valid_to="2020-12-31")
+    assert emergency_numbers_are_verified(None) == []
+    EmergencyNumber.objects.filter(number="114").update(valid_from="2999-01-01", valid_to=None)
+    assert [error.id for error in emergency_numbers_are_verified(None)] == ["bindeled.E002"]
+
+
+@pytest.mark.django_db
+@override_settings(DEMO=False)
+def test_a_municipality_without_a_number_for_danger_does_not_go_live() -> None:
+    load(PLACES / "0157.toml")
+    EmergencyNumber.objects.update(verified_on="2026-11-24")
+    EmergencyNumber.objects.filter(level=1).update(valid_to="2020-12-31")
+    assert [error.id for error in emergency_numbers_are_verified(None)] == ["bindeled.E003"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("side", ["sender", "municipality"])
+def test_a_login_that_cannot_see_the_numbers_never_calls_them_verified(side: str) -> None:
+    load(PLACES / "0157.toml")
+    with acting(side), override_settings(DEMO=False):
+        assert [error.id for error in emergency_numbers_are_verified(None)] == ["bindeled.E004"]
 
 
 @pytest.mark.parametrize("demo", ["1", ""])

@@ -47,5 +47,8 @@ class Command(BaseCommand):
         options["folder"].mkdir(parents=True, exist_ok=True)
         for municipality in Municipality.objects.order_by("code"):
             path = options["folder"] / f"{municipality.code}.html"
-            path.write_text(page(municipality))
+            # Whole or not at all: a proxy may be serving this very file while it is written anew.
+            new = path.with_suffix(".new")
+            new.write_text(page(municipality), encoding="utf-8")
+            new.replace(path)
             self.stdout.write(str(path))

@@ -1,0 +1,150 @@
+"""What a file of places may say: for each kind of entry its keys, and for each key what is expected in words.
+
+Pure: it looks at what stands in the file and knows no database. An operator reads ``expected`` when a file is refused.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+LONGEST_RECEIPT = 36_500  # days
+LEVELS = (1, 2)
+
+
+@dataclass(frozen=True)
+class Says:
+    """What may stand behind a key: in words, and as a test. ``needed`` is false where the key may be left out."""
+
+    expected: str
+    holds: Callable[[Any], bool]
+    needed: bool = True
+
+
+def text(longest: int, *, needed: bool = True) -> Says:
+    """Expect words, in one line."""
+
+    def holds(value: Any) -> bool:
+        return isinstance(value, str) and value.isprintable() and value == value.strip() and 0 < len(value) <= longest
+
+    return Says(f"words in quotes, in one line, at most {longest} letters", holds, needed)
+
+
+def like(pattern: str, expected: str, *, needed: bool = True) -> Says:
+    """Expect words of a form."""
+    return Says(expected, lambda value: isinstance(value, str) and bool(re.fullmatch(pattern, value)), needed)
+
+
+def one_of(*words: str, needed: bool = True) -> Says:
+    """Expect one of a few words."""
+    listed = ", ".join(f'"{word}"' for word in words)
+    return Says(f"one of {listed}", lambda value: isinstance(value, str) and value in words, needed)
+
+
+def whole(lowest: int, highest: int, *, needed: bool = True) -> Says:
+    """Expect a whole number."""
+
+    def holds(value: Any) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest
+
+    return Says(f"a whole number from {lowest} to {highest}, without quotes", holds, needed)
+
+
+def day(*, needed: bool = True) -> Says:
+    """Expect a date."""
+
+    def holds(value: Any) -> bool:
+        return isinstance(value, date) and not isinstance(value, datetime)
+
+    return Says("a date without quotes, like 2026-01-31", holds, needed)
+
+
+def several(expected: str, inner: Callable[[Any], bool]) -> Says:
+    """Expect a list with something in it."""
+    return Says(expected, lambda value: isinstance(value, list) and bool(value) and all(map(inner, value)))
+
+
+HOUSE_NUMBER = like(r"[1-9]\d{0,2}[A-Z]?", 'a house number in quotes, like "12" or "12A"')
+DATES = {"valid_from": day(), "valid_to": day(needed=False)}
+# What a unit does is said in words that the product acts on; see municipalities.models.Unit.
+UNIT_KINDS = ("central", "advisers", "children", "supplier")
+
+MUNICIPALITY: Mapping[str, Says] = {
+    "code": like(r"\d{4}", 'four digits in quotes, like "0101"'),
+    "name": text(80),
+    "name_en": text(80),
+    "intake": one_of("contact_persons", "open"),
+    "feedback": one_of("consent", "never", needed=False),
+    "receipt_days": whole(1, LONGEST_RECEIPT, needed=False),
+}
+STREET: Mapping[str, Says] = {
+    "name": text(80),
+    "numbers": several('a list of house numbers in quotes, like ["2", "4A"]', HOUSE_NUMBER.holds),
+    "postal_code": like(r"\d{4}", 'four digits in quotes, like "2300"'),
+}
+ENTRIES: Mapping[str, Mapping[str, Says]] = {
+    "district": {"name": text(80)},
+    "unit": {
+        "name": text(120),
+        "kind": one_of(*UNIT_KINDS),
+        "district": text(80, needed=False),
+        "parent": text(120, needed=False),
+        **DATES,
+    },
+    "contact": {
+        "unit": text(120),
+        "kind": one_of("phone", "mail"),
+        "value": text(200),
+        "audience": one_of("public", "senders", "municipality"),
+        "source": text(200),
+        "verified_on": day(needed=False),
+        **DATES,
+    },
+    "emergency_number": {
+        "level": whole(min(LEVELS), max(LEVELS)),
+        "position": whole(1, 99),
+        "number": like(r"\d{3,8}", "digits alone in quotes, without spaces", needed=False),
+        "name_da": text(120),
+        "name_en": text(120),
+        "what_for_da": text(200),
+        "what_for_en": text(200),
+        "source": text(200),
+        "verified_on": day(needed=False),
+        **DATES,
+    },
+    "organisation": {"name": text(120)},
+    "department": {
+        "name": text(120),
+        "organisation": text(120),
+        "district": text(80),
+        "streets": several(
+            'a list like [{ name = "…", numbers = ["2", "4A"], postal_code = "2300" }]',
+            lambda street: isinstance(street, dict),
+        ),
+    },
+}
+
+
+def faults(entry: Any, keys: Mapping[str, Says]) -> Iterator[str]:
+    """Yield what is wrong with one entry, in words; nothing where it is as expected."""
+    if not isinstance(entry, dict):
+        yield "it must be a table of keys and values."
+        return
+    for key in sorted(entry.keys() - keys.keys()):
+        yield f"there is no {key}; there are {', '.join(keys)}."
+    for key, says in keys.items():
+        if key not in entry:
+            if says.needed:
+                yield f"it needs {key}: {says.expected}."
+        elif not says.holds(entry[key]):
+            yield f"{key} must be {says.expected}."
+        elif (
+            key == "valid_to"
+            and DATES["valid_from"].holds(entry.get("valid_from"))
+            and entry[key] < entry["valid_from"]
+        ):
+            yield "valid_to must not lie before valid_from."
+    if keys is ENTRIES["department"] and isinstance(entry.get("streets"), list):
+        for number, street in enumerate(entry["streets"], start=1):
+            yield from (f"street {number}: {fault}" for fault in faults(street, STREET))
