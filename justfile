@@ -54,7 +54,7 @@ manual: locked pages
 
 # A measured claim: intake, receipts. Prints a table and, last, one JSON object.
 bench name *arguments: locked pages
-    @python -m benchmarks.{{ name }} "${@:2}"
+    @shift; python -m benchmarks.{{ name }} "$@"
 
 # Bring the Danish texts' files up to what code and templates say.
 texts:
