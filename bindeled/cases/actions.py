@@ -5,7 +5,8 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ImproperlyConfigured
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,6 @@ from bindeled.concerns.actions import Arrived, open_seal
 from bindeled.concerns.models import SealedConcern
 from bindeled.concerns.rules import dwelling_label
 from bindeled.confidentiality import keys, records, trace
-from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.housing.models import Department
 from bindeled.municipalities.queries import serving_unit
@@ -25,8 +25,8 @@ from bindeled.residents import actions as residents
 from bindeled.users.models import User
 
 ARRIVALS_AT_ONCE = 50
-# What a letter can do wrong without being damaged: it names what is not there, or says it in another shape.
-UNOPENABLE = (UnreadableError, ObjectDoesNotExist, ValidationError, ValueError, KeyError, TypeError, AttributeError)
+# What is wrong with us or the server, not with one concern: it is tried again, and nothing is set aside for it.
+NOT_ITS_FAULT = (ImproperlyConfigured, OperationalError, InterfaceError)
 
 
 class RefusedError(Exception):
@@ -43,23 +43,30 @@ def open_arrivals() -> int:
     out of the mailbox, all in one transaction. One that cannot be opened is set aside and does not stop the others.
     """
     waiting = SealedConcern.objects.filter(unopenable_since__isnull=True).order_by("received_at")
-    batch = list(waiting.select_for_update(skip_locked=True)[:ARRIVALS_AT_ONCE])
-    opened = []
-    for sealed in batch:
-        try:
-            opened.append(_arrive(sealed))
-        except UNOPENABLE:
-            SealedConcern.objects.filter(id=sealed.id).update(unopenable_since=timezone.now())
-            trace.note("unopenable", "concern", sealed.id, purpose="arrival")
-    Concern.objects.bulk_create(opened)
-    SealedConcern.objects.filter(id__in=[concern.id for concern in opened]).delete()
+    # Only the ids are read together: a row that cannot even be read must not take the others with it.
+    batch = list(waiting.select_for_update(skip_locked=True).values_list("id", flat=True)[:ARRIVALS_AT_ONCE])
+    for concern_id in batch:
+        _open_or_set_aside(concern_id)
     return len(batch)
+
+
+def _open_or_set_aside(concern_id: UUID) -> None:
+    mailbox = SealedConcern.objects.filter(id=concern_id)
+    try:
+        with transaction.atomic():  # one concern's fault takes back its own writing and nothing else
+            _arrive(mailbox.get()).save(force_insert=True)
+            mailbox.delete()
+    except NOT_ITS_FAULT:
+        raise
+    except Exception:  # noqa: BLE001 - whatever a letter says or is, it must not stop the others
+        mailbox.update(unopenable_since=timezone.now())
+        trace.note("unopenable", "concern", concern_id, purpose="arrival")
 
 
 def _arrive(sealed: SealedConcern) -> Concern:
     arrived = open_seal(sealed)
     told = arrived.told
-    department = Department.objects.get(id=told.department)
+    department = Department.objects.get(id=told.department, municipality_id=sealed.municipality_id)
     day = timezone.localdate(sealed.received_at)
     unit = serving_unit(sealed.municipality_id, department.district_id, on=day)
     record = records.new_record(sealed.municipality_id)

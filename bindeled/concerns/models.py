@@ -11,6 +11,10 @@ from bindeled.municipalities.models import Municipality
 # Nothing stays here: a concern is moved to the municipality's side within a second, in one transaction.
 RETENTION = {"SealedConcern": "moved when opened"}
 
+# What the sender's door puts in was received now and is no larger than a form can be.
+OF_NOW = "received_at BETWEEN now() - interval '1 day' AND now() + interval '1 minute'"
+OF_A_SIZE = "octet_length(sealed) <= 131072"
+
 
 class SealedConcern(models.Model):
     """A concern that only the municipality can open.
@@ -27,7 +31,7 @@ class SealedConcern(models.Model):
     unopenable_since = models.DateTimeField(null=True)
 
     WALL: ClassVar = (
-        Gate("sender", ("insert",), OWN_MUNICIPALITY),
+        Gate("sender", ("insert",), f"{OWN_MUNICIPALITY} AND {OF_NOW} AND {OF_A_SIZE}"),
         Gate("worker", ("select", "delete"), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("unopenable_since",)),
     )

@@ -24,6 +24,15 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM queue.allowed_job WHERE role = caller AND task = NEW.task_name) THEN
         RAISE EXCEPTION 'the door % may not add the job %', caller, NEW.task_name USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF caller NOT IN ('bindeled_worker', 'door_worker') THEN
+        -- No job of a door overtakes another, waits for a time, holds a lock, or carries more than one id.
+        IF NEW.scheduled_at IS NOT NULL OR jsonb_typeof(NEW.args) <> 'object'
+            OR NEW.args - 'letter_id' <> '{}'::jsonb OR jsonb_typeof(NEW.args -> 'letter_id') IS DISTINCT FROM 'string'
+        THEN
+            RAISE EXCEPTION 'the door % may not add a job of this shape', caller USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        NEW.priority := 0; NEW.lock := NULL; NEW.queueing_lock := NULL; NEW.queue_name := 'default';
+    END IF;
     RETURN NEW;
 END $$;
 DROP TRIGGER IF EXISTS allowed_job ON queue.procrastinate_jobs;

@@ -47,11 +47,22 @@ class Chore:
 
 def open_concerns() -> None:
     """Open what has arrived, one municipality at a time, until no mailbox holds more."""
+    faults = []
     for code in Municipality.objects.values_list("code", flat=True):
-        looked_at = 1
-        while looked_at:
-            with entered(Door("worker", municipality=code)):
-                looked_at = open_arrivals()
+        try:
+            _empty_mailbox(code)
+        except Exception as fault:  # noqa: BLE001 - one municipality's trouble is not another's; it is raised below
+            faults.append(fault)
+            connection.close()
+    if faults:
+        raise faults[0]
+
+
+def _empty_mailbox(code: str) -> None:
+    looked_at = 1
+    while looked_at:
+        with entered(Door("worker", municipality=code)):
+            looked_at = open_arrivals()
 
 
 def read_returned_mail() -> None:

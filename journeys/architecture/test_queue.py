@@ -65,6 +65,48 @@ def test_nobody_on_the_senders_side_reads_or_writes_the_queue_itself(sql: str, r
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("args", ["[]", "null", '"x"', "{}", '{"letter_id": 1}', '{"letter_id": "x", "more": 1}'])
+def test_a_door_may_not_add_a_job_of_another_shape(args: str) -> None:
+    with acting("sender"), pytest.raises(ProgrammingError, match="of this shape"), entered(SENDER):
+        _defer(args=args)
+    assert jobs() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("when", ["-infinity", "infinity", "2020-01-01"])
+def test_a_door_may_not_say_when_a_job_is_done(when: str) -> None:
+    with acting("sender"), pytest.raises(ProgrammingError, match="of this shape"), entered(SENDER):
+        _defer(scheduled_at=when)
+    assert jobs() == []
+
+
+@pytest.mark.django_db
+def test_no_job_of_a_door_overtakes_or_holds_up_another() -> None:
+    with acting("sender"), entered(SENDER):
+        _defer(priority=1000, lock="everything", queue="elsewhere")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT priority, lock, queueing_lock, queue_name FROM queue.procrastinate_jobs")
+        assert cursor.fetchall() == [(0, None, None, "default")]
+
+
+def _defer(
+    *,
+    args: str = '{"letter_id": "x"}',
+    scheduled_at: str | None = None,
+    priority: int = 0,
+    lock: str | None = None,
+    queue: str = "default",
+) -> None:
+    """Call the one function a door may call, as somebody would who has taken the process."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT queue.procrastinate_defer_jobs_v1(ARRAY[ROW(%s, 'receipts.send_receipt', %s, %s, %s, %s::jsonb,"
+            " %s::timestamptz)::queue.procrastinate_job_to_defer_v1])",
+            [queue, priority, lock, lock, args, scheduled_at],
+        )
+
+
+@pytest.mark.django_db
 def test_a_job_goes_with_the_transaction_that_added_it() -> None:
     def fails() -> None:
         with acting("sender"), entered(SENDER):

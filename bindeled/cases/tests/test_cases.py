@@ -1,11 +1,13 @@
 """From the mailbox to a closed case, under row security."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
@@ -105,6 +107,96 @@ def test_a_letter_of_another_shape_is_set_aside_and_stops_nobody(world: World, l
         actions.open_arrivals()
     assert SealedConcern.objects.get().unopenable_since is not None
     assert Concern.objects.count() == 1
+
+
+def sealed_as(world: World, text: str, concern_id: UUID | None = None) -> SealedConcern:
+    strange = SealedConcern(municipality_id="0101", received_at=timezone.now())
+    strange.id = concern_id or strange.id
+    strange.sealed = sealing.seal(text, Place("0101", TABLE, COLUMN, strange.id))
+    strange.save(force_insert=True)
+    return strange
+
+
+def letter_of(world: World, **changes: object) -> str:
+    whole = {"version": 1, **asdict(told(world)), "number": "1", "sender": {"id": str(world["Karin"].id), "name": "K"}}
+    return json.dumps({**whole, **changes})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"children": "x" * 100}, {"kinds": ["a\0b"]}, {"called": "maybe"}, {"sender_kind": None}],
+    ids=["too long", "NUL", "no truth value", "nothing"],
+)
+def test_a_letter_the_database_will_not_take_is_set_aside_and_stops_nobody(
+    world: World, changes: dict[str, object]
+) -> None:
+    strange = sealed_as(world, letter_of(world, **changes))
+    _one_good_concern_arrives(world)
+    strange.refresh_from_db()
+    assert strange.unopenable_since is not None
+
+
+def test_a_letter_nested_without_end_and_an_id_that_was_used_stop_nobody(world: World) -> None:
+    used = arrive(world, key="used")
+    sealed_as(world, "[" * 100_000 + "]" * 100_000)
+    sealed_as(world, letter_of(world), used)
+    _one_good_concern_arrives(world)
+    assert SealedConcern.objects.filter(unopenable_since__isnull=False).count() == 2
+
+
+def test_a_row_whose_date_cannot_be_read_stops_nobody(world: World) -> None:
+    strange = sealed_as(world, letter_of(world))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE app.concerns_sealedconcern SET received_at = '-infinity'")
+    _one_good_concern_arrives(world)
+    assert SealedConcern.objects.filter(id=strange.id, unopenable_since__isnull=False).exists()
+
+
+def _one_good_concern_arrives(world: World) -> None:
+    before = Concern.objects.count()
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(told(world), key="good", by=world["Karin"])
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        actions.open_arrivals()
+    assert Concern.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("date", ["infinity", "-infinity", "2001-01-01", "2999-01-01"])
+def test_the_senders_door_cannot_put_in_a_concern_of_another_time(world: World, date: str) -> None:
+    with (
+        acting("sender"),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        entered(world.door("Karin")),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO app.concerns_sealedconcern (id, municipality_id, received_at, sealed)"
+            " VALUES (gen_random_uuid(), '0101', %s, 'x')",
+            [date],
+        )
+
+
+def test_a_concern_about_a_department_of_another_municipality_is_set_aside(world: World) -> None:
+    foreign = replace(told(world), department=str(world.departments["Gammelmosen"].id))
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(foreign, key="k", by=world["Karin"])
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        actions.open_arrivals()
+    assert SealedConcern.objects.get().unopenable_since is not None
+
+
+def test_a_missing_key_of_ours_sets_nothing_aside(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(told(world), key="k", by=world["Karin"])
+
+    def no_key(_sealed: SealedConcern) -> None:
+        message = "no keys"
+        raise ImproperlyConfigured(message)
+
+    monkeypatch.setattr(actions, "open_seal", no_key)
+    with acting("worker"), pytest.raises(ImproperlyConfigured), entered(Door("worker", municipality="0101")):
+        actions.open_arrivals()
+    assert SealedConcern.objects.get().unopenable_since is None
 
 
 def test_a_concern_about_a_department_that_does_not_exist_is_set_aside(world: World) -> None:
