@@ -17,6 +17,28 @@ DOORS_OF = {
     "worker": ("worker",),
 }
 SCHEMA, QUEUE = "app", "queue"
+# So many connections a login may hold, so that no side can take them all from the others.
+CONNECTIONS = {"sender": 40, "municipality": 40, "worker": 15}
+# What the server tells everybody of its work: counts, locks, sizes, places in the log. From these one side could see that
+# the other has taken a concern or opened a case. Large objects go with them: nobody here has any use for one.
+TELLTALE = """
+DO $$ DECLARE found record; BEGIN
+FOR found IN SELECT oid::regprocedure AS it FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND (
+    proname ~ '^pg_stat_get_' OR proname IN ('pg_lock_status', 'pg_relation_size', 'pg_total_relation_size',
+    'pg_table_size', 'pg_indexes_size', 'pg_database_size', 'pg_tablespace_size', 'pg_current_wal_insert_lsn',
+    'pg_current_wal_lsn', 'pg_current_wal_flush_lsn', 'pg_sequence_last_value', 'pg_get_sequence_data',
+    'pg_blocking_pids', 'pg_safe_snapshot_blocking_pids', 'pg_prepared_xact', 'pg_get_multixact_members',
+    'pg_last_committed_xact', 'pg_xact_commit_timestamp', 'lo_create', 'lo_creat', 'lo_from_bytea'))
+LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', found.it); END LOOP;
+FOR found IN SELECT oid::regclass AS it FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace
+    AND relkind = 'v' AND (relname ~ '^pg_stat' OR relname IN ('pg_locks', 'pg_sequences', 'pg_prepared_xacts'))
+LOOP EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', found.it); END LOOP;
+REVOKE SELECT ON pg_class FROM PUBLIC;
+FOR found IN SELECT attname AS it FROM pg_attribute WHERE attrelid = 'pg_class'::regclass AND attnum > 0
+    AND attname NOT IN ('reltuples', 'relpages', 'relallvisible', 'relallfrozen', 'relfrozenxid', 'relminmxid')
+LOOP EXECUTE format('GRANT SELECT (%I) ON pg_class TO PUBLIC', found.it); END LOOP;
+END $$
+"""
 OLDEST_SERVER = 160000  # GRANT … WITH INHERIT FALSE, SET TRUE came with PostgreSQL 16.
 
 
@@ -43,7 +65,9 @@ def prepare_server(admin: Connection, passwords: Mapping[str, str]) -> None:
         _ensure_role(admin, door_role(door), f"NOLOGIN {plain}")
     _ensure_role(admin, OWNER, f"LOGIN {plain}", passwords.get(OWNER))
     for side, login in LOGINS.items():
-        _ensure_role(admin, login, f"LOGIN NOINHERIT {plain}", passwords.get(login))
+        _ensure_role(
+            admin, login, f"LOGIN NOINHERIT {plain} CONNECTION LIMIT {CONNECTIONS[side]}", passwords.get(login)
+        )
         for door in DOORS_OF[side]:
             grant = sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE")
             admin.execute(grant.format(sql.Identifier(door_role(door)), sql.Identifier(login)))
@@ -54,6 +78,7 @@ def prepare_database(admin: Connection, database: str) -> None:
     name, owner = sql.Identifier(database), sql.Identifier(OWNER)
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
     admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+    admin.execute(TELLTALE)
     for schema in (SCHEMA, QUEUE):
         admin.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}").format(sql.Identifier(schema), owner))
     for role in (OWNER, *LOGINS.values()):

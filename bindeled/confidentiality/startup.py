@@ -78,6 +78,15 @@ def _about_walls() -> Iterator[str]:
             " AND pronamespace = 'queue'::regnamespace"
         )
         guarded = cursor.fetchone()
+        cursor.execute(
+            "SELECT has_table_privilege(session_user, 'pg_catalog.pg_stat_all_tables', 'SELECT')"
+            " OR has_function_privilege(session_user, 'pg_catalog.pg_stat_get_tuples_inserted(oid)', 'EXECUTE')"
+            " OR has_function_privilege(session_user, 'pg_catalog.pg_lock_status()', 'EXECUTE')"
+            " OR has_column_privilege(session_user, 'pg_catalog.pg_class', 'reltuples', 'SELECT')"
+        )
+        watches = cursor.fetchone()[0]
+    if watches:
+        yield "This login can watch the other side's work in the server's statistics. Run bindeled roles."
     if open_tables:
         yield f"Row security is not forced on: {', '.join(sorted(open_tables))}. Run bindeled migrate."
     if guarded is None or not guarded[0]:

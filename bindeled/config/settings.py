@@ -138,7 +138,12 @@ else:
         DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
     if SIDE == "sender":
         # The few statements of a submission are the same each time: prepared once, they are not planned anew.
-        DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
+        # A role may change its own defaults; what a session is told at its start stands above them.
+        DATABASES["default"]["OPTIONS"] |= {
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+            "options": "-c synchronous_commit=on",
+        }
     elif SIDE == "worker":
         DATABASES["default"]["CONN_MAX_AGE"] = None
 # Whether the server is ours to configure; the embedded one is, and then data checksums are demanded too.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import override_settings
 
 from bindeled.confidentiality import startup
@@ -83,6 +83,35 @@ def test_a_queue_whose_door_is_open_is_refused() -> None:
     run("ALTER FUNCTION queue.procrastinate_defer_jobs_v1 SECURITY INVOKER")
     with acting("sender"):
         assert "queue's door is not guarded" in " ".join(refusals())
+
+
+@pytest.mark.django_db
+def test_a_login_that_can_watch_the_servers_statistics_is_refused() -> None:
+    run("GRANT SELECT ON pg_catalog.pg_stat_all_tables TO PUBLIC")
+    with acting("sender"):
+        assert "can watch the other side's work" in " ".join(refusals())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT n_tup_ins FROM pg_stat_user_tables",
+        "SELECT pg_stat_get_tuples_inserted('app.cases_case'::regclass)",
+        "SELECT count(*) FROM pg_locks",
+        "SELECT count(*) FROM pg_stat_activity",
+        "SELECT last_value FROM pg_sequences",
+        "SELECT pg_sequence_last_value('queue.procrastinate_jobs_id_seq'::regclass)",
+        "SELECT pg_relation_size('app.cases_case')",
+        "SELECT reltuples FROM pg_class",
+        "SELECT pg_current_wal_insert_lsn()",
+        "SELECT lo_create(0)",
+    ],
+)
+@pytest.mark.parametrize("side", ["sender", "municipality", "worker"])
+def test_no_side_can_watch_the_others_work_in_the_servers_statistics(side: str, sql: str) -> None:
+    with acting(side), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        run(sql)
 
 
 def worse() -> Iterator[tuple[str, str]]:
