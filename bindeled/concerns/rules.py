@@ -1,6 +1,7 @@
 """What can be passed on, in which words, and what is masked. Pure: no database, no request, no clock."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -81,9 +82,11 @@ def dwelling_label(where: str, floor: str, door: str) -> str:
     return f"{where}, {rest}" if rest else where
 
 
-# A birth date of six digits and four more, with or without a space or hyphen. Modulus 11 is not checked: since 2007 not
-# every number follows it. Replacement numbers add 60 to the day.
-CPR = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})[-–\s]?(\d{4})(?!\d)")
+# A birth date and four digits more, however people part them: spaces, dots, slashes, any dash, and with or without the
+# century. Modulus 11 is not checked: since 2007 not every number follows it. Replacement numbers add 60 to the day.
+PARTED = r"[\s./\-\u2010-\u2015\u2212]{0,3}"
+CPR = re.compile(rf"(?<!\d)(\d\d){PARTED}(\d\d){PARTED}(?:18|19|20)?(\d\d){PARTED}(\d\d){PARTED}(\d\d)(?!\d)")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # signs without width, which would part a number unseen
 MASK = "XXXXXX-XXXX"
 REPLACEMENT_DAY = 60
 
@@ -99,7 +102,10 @@ def mask_cpr(text: str) -> tuple[str, bool]:
         found = True
         return MASK
 
-    return CPR.sub(masked, text), found
+    # Full-width digits and the like are read as what they look like; nothing else of the text is changed.
+    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", text))
+    hidden = CPR.sub(masked, plain)
+    return (hidden, True) if found else (text, False)
 
 
 def _is_birth_date(day: int, month: int, year: int) -> bool:

@@ -1,14 +1,25 @@
 """What may be written in our own log: that something failed and where, never a value."""
 
 import logging
+import re
 import traceback
+
+TOKEN = re.compile(r"/invitation/[^/\s]+")
+
+
+def _without_token(value: object) -> object:
+    return TOKEN.sub("/invitation/…", value) if isinstance(value, str) else value
 
 
 class WithoutValues(logging.Filter):
     """Keep the kind of an exception and its place; drop its message, which may quote a row or a form."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record through, without exception values."""
+        """Let every record through, without exception values and without what opens a door."""
+        if record.name == "asyncio":  # its own messages quote the exception
+            record.msg, record.args = "A task failed.", None
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_token(value) for value in record.args)
         if record.exc_info and record.exc_info[1] is not None:
             kind, _, trail = record.exc_info
             where = traceback.extract_tb(trail)[-6:]

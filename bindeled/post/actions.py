@@ -60,7 +60,7 @@ def queue_again(letter_id: UUID, *, task: Any) -> None:
     if letter is None:
         raise CannotQueueError("There is no letter with this id that was refused, given up or came back.")
     if not letter.facts and not letter.text:
-        raise CannotQueueError("Its words went when the mail server accepted it. Ask for a new one on the site.")
+        raise CannotQueueError("Its own words are not kept. Ask for a new one on the site, or invite again.")
     moved = Letter.objects.filter(id=letter_id, state=letter.state)
     if moved.update(state="queued", attempts=0, sent_at=None, last_error=""):
         task.defer(letter_id=str(letter_id))

@@ -47,7 +47,7 @@ def deliver(letter_id: UUID, *, content: Writer | None = None) -> None:
         _hang_up()
         _try_later(letter, type(error).__name__)
     else:
-        _mark(letter, "sent", sent_at=timezone.now(), subject="", text="", html="", last_error="")
+        _mark(letter, "sent", sent_at=timezone.now(), last_error="")
 
 
 def _send(letter: Letter, content: Writer | None) -> None:
@@ -101,10 +101,14 @@ def _try_later(letter: Letter, why: str) -> None:
 
 
 def _mark(letter: Letter, state: str, **also: object) -> None:
-    """Move the letter where it still waits: a job that ran twice changes nothing the second time."""
+    """Move the letter where it still waits: a job that ran twice changes nothing the second time.
+
+    At the end, whatever it is, its own words go: they may hold a link or a code that opens a door.
+    """
     with entered(Door("worker")):
         waiting = Letter.objects.filter(id=letter.id, state="queued")
-        waiting.update(state=state, attempts=letter.attempts + 1, **also)
+        words = {} if state == "queued" else {"subject": "", "text": "", "html": ""}
+        waiting.update(state=state, attempts=letter.attempts + 1, **words, **also)
 
 
 def _words(said: bytes | str) -> str:

@@ -11,7 +11,19 @@ from django.db.models import ForeignKey
 ROOT = Path(__file__).resolve().parents[2] / "bindeled"
 PACKAGES = [config for config in apps.get_app_configs() if config.name.startswith("bindeled.")]
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 400
-PURE = {"datetime", "re", "secrets", "dataclasses", "collections", "enum", "decimal", "math", "typing", "hashlib"}
+PURE = {
+    "unicodedata",
+    "datetime",
+    "re",
+    "secrets",
+    "dataclasses",
+    "collections",
+    "enum",
+    "decimal",
+    "math",
+    "typing",
+    "hashlib",
+}
 
 
 def sources() -> Iterator[tuple[Path, ast.Module]]:

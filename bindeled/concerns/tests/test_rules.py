@@ -7,7 +7,26 @@ from bindeled.concerns.rules import KINDS, MASK, call_first, dwelling_label, gro
 
 @pytest.mark.parametrize(
     "text",
-    ["Hun er født 010160-1234.", "0101601234", "010160 1234", "nr.311299-4321!", "Erstatningsnummer 610160-1234"],
+    [
+        "Hun er født 010160-1234.",
+        "0101601234",
+        "010160 1234",
+        "nr.311299-4321!",
+        "Erstatningsnummer 610160-1234",
+        "01 01 60 1234",
+        "01.01.60-1234",
+        "01-01-60-1234",
+        "010160 - 1234",
+        "010160--1234",
+        "010160\u2014 1234",
+        "010160\u20111234",
+        "010160.1234",
+        "010160/1234",
+        "010160-12 34",
+        "01011960-1234",
+        "0101\u200b60-1234",
+        "\uff10\uff11\uff10\uff11\uff16\uff10-\uff11\uff12\uff13\uff14",
+    ],
 )
 def test_a_cpr_number_is_masked(text: str) -> None:
     masked, found = mask_cpr(text)

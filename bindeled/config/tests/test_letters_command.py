@@ -71,7 +71,7 @@ def test_a_letter_can_be_sent_again_by_the_job_of_its_kind(kind: str, job: str) 
 
 def test_a_letter_whose_words_are_gone_is_not_sent_empty() -> None:
     letter = queued(state="bounced", sent_at=timezone.now(), text="", subject="")
-    with pytest.raises(CommandError, match="words went"):
+    with pytest.raises(CommandError, match="words are not kept"):
         letters("--retry", str(letter.id))
     assert (state_of(letter), jobs()) == ("bounced", [])
 

@@ -65,7 +65,7 @@ def test_a_refusal_for_good_is_for_an_operator_and_keeps_only_numbers(mail_serve
     send(letter)
     assert state_of(letter) == "refused"
     assert letter.last_error == "550 5.1.1"
-    assert letter.text
+    assert (letter.subject, letter.text, letter.html) == ("", "", "")
 
 
 def test_a_busy_server_is_tried_again_until_it_takes_the_letter(mail_server: Counter) -> None:
@@ -93,6 +93,7 @@ def test_after_the_last_attempt_the_letter_is_given_up_and_the_job_ends() -> Non
     with override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=free_port()):
         send(letter)
     assert state_of(letter) == "failed"
+    assert (letter.subject, letter.text, letter.html) == ("", "", "")
 
 
 def test_a_fault_in_writing_a_letter_is_tried_again_and_never_silent(mail_server: Counter) -> None:
