@@ -56,6 +56,10 @@ manual: locked pages
 bench name *arguments: locked pages
     @shift; python -m benchmarks.{{ name }} "$@"
 
+# An attack on a promise: matrix, silence, kill, canary, tamper, restore, fuzz. Prints a table and, last, one JSON object.
+drill name *arguments: locked pages
+    @shift; python -m drills.{{ name }} "$@"
+
 # Bring the Danish texts' files up to what code and templates say.
 texts:
     python -m journeys.run bindeled messages collect

@@ -5,7 +5,6 @@ worker does not run while intake is measured; ``receipts`` measures both togethe
 """
 
 import argparse
-import json
 import os
 import re
 import subprocess
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import bare_tables, client, counted
+from benchmarks.verdict import verdict
 from bindeled.config.demo import Demo, Ports, make_pages
 from bindeled.config.engine import ADMIN, BINARIES, Engine
 
@@ -114,8 +114,6 @@ def show(found: dict[str, object]) -> int:
         broken.append(f"fewer than {LEAST_AT_EIGHT} submissions a second at 8 clients")
     if found["statements"] > MOST_STATEMENTS or found["commits"] > MOST_COMMITS:  # type: ignore[operator]
         broken.append("more statements or commits than promised")
-    for promise in broken:
-        print(f"BROKEN: {promise}")
     figures = {
         "per_second": {clients: round(row["ours"], 1) for clients, row in rows.items()},
         "p95_ms": {clients: round(row["p95"], 1) for clients, row in rows.items()},
@@ -124,8 +122,7 @@ def show(found: dict[str, object]) -> int:
         "statements": found["statements"],
         "commits": found["commits"],
     }
-    print(json.dumps(figures))
-    return 1 if broken else 0
+    return verdict(figures, broken)
 
 
 def main() -> int:

@@ -5,7 +5,6 @@ the SMTP server that receives.
 """
 
 import argparse
-import json
 import re
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from benchmarks import client
+from benchmarks.verdict import verdict
 from bindeled.config.demo import Demo, Ports, make_pages
 
 PER_SECOND = 20
@@ -124,10 +124,7 @@ def show(times: list[float], backlog: int, letters: float) -> int:
         broken.append("the backlog did not go back to zero")
     if letters < LEAST_LETTERS:
         broken.append(f"fewer than {LEAST_LETTERS} letters a second")
-    for promise in broken:
-        print(f"BROKEN: {promise}")
-    print(json.dumps({"p95_ms": round(p95, 1), "letters_per_second": round(letters, 1), "backlog": backlog}))
-    return 1 if broken else 0
+    return verdict({"p95_ms": round(p95, 1), "letters_per_second": round(letters, 1), "backlog": backlog}, broken)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,13 @@
+"""How every benchmark and drill ends: what was broken, in words; the figures, as one line of JSON; the exit code."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+
+def verdict(figures: Mapping[str, object], broken: Iterable[str]) -> int:
+    """Print each broken promise and, as the last line, the figures. Answer the exit code: 1 where anything is broken."""
+    promises = list(broken)
+    for promise in promises:
+        print(f"BROKEN: {promise}")
+    print(json.dumps(figures), flush=True)
+    return 1 if promises else 0
