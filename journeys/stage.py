@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -120,26 +121,44 @@ def set_up_django() -> None:
     django.setup()
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """Clone the template for this run, and drop the clone afterwards."""
+@contextmanager
+def cloned() -> Iterator[str]:
+    """Clone the template for this process, use the clone, and drop it afterwards. Answers its name."""
     from django.db import connection  # noqa: PLC0415 - Django is configured after this plugin
 
     def use(name: str) -> None:
         connection.close()
         connection.settings_dict["NAME"] = name
 
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    clone = f"test_{worker}_{os.getpid()}"
-    with django_db_blocker.unblock():
-        with engine.admin() as admin:
-            admin.execute(f"CREATE DATABASE {clone} TEMPLATE {template()}".encode())
-        with engine.admin(clone) as admin:
-            roles.prepare_database(admin, clone)
-            admin.execute(f"ALTER DATABASE {clone} SET search_path = app, queue".encode())
-        use(clone)
-    yield
-    with django_db_blocker.unblock():
-        use(ADMIN)
+    clone = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     with engine.admin() as admin:
-        admin.execute(f"DROP DATABASE {clone} WITH (FORCE)".encode())
+        admin.execute(f"CREATE DATABASE {clone} TEMPLATE {template()}".encode())
+    with engine.admin(clone) as admin:
+        roles.prepare_database(admin, clone)
+        admin.execute(f"ALTER DATABASE {clone} SET search_path = app, queue".encode())
+    use(clone)
+    try:
+        yield clone
+    finally:
+        use(ADMIN)
+        with engine.admin() as admin:
+            admin.execute(f"DROP DATABASE {clone} WITH (FORCE)".encode())
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """One transaction around everything, taken back at the end. Doors open in it as they do in a test."""
+    from django.db import transaction  # noqa: PLC0415 - Django is configured after this plugin
+
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # what Django's own test cases do
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Clone the template for this run, and drop the clone afterwards."""
+    with django_db_blocker.unblock(), cloned():
+        yield

@@ -1,13 +1,25 @@
 """Who may do what on the municipality's side. Each answers nothing for yes, or the reason why not.
 
-The rows themselves are guarded below this: a unit that one does not serve is not there at all.
+What one may not see does not exist: every look-up asks ``within_reach`` first. Row security asks the same once more.
 """
 
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
 from bindeled.cases.models import Case, Concern
 from bindeled.confidentiality import doors
 from bindeled.users.models import User
+
+M = TypeVar("M", bound=Model)
+
+
+def within_reach(records: "BaseManager[M]") -> QuerySet[M]:
+    """Narrow concerns, cases or entries to those of the units that the actor in the open door serves."""
+    door = doors.current()
+    return records.get_queryset().filter(municipality_id=door.municipality, unit_id__in=door.units)
 
 
 def serves(record: Case | Concern) -> bool:

@@ -1,4 +1,4 @@
-"""What advisers look up. Rows outside one's units are not there: row security sees to that."""
+"""What advisers look up. Rows outside one's units are not there: ``access`` is asked, and row security asks again."""
 
 import json
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.cases import access
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.rules import ENTRY_KINDS
 from bindeled.confidentiality import trace
@@ -52,13 +53,16 @@ class Mark:
 def waiting(chosen: InboxFilter) -> QuerySet[Concern]:
     """Answer the concerns that no case holds yet, within the filter, with the number of earlier ones at the dwelling."""
     earlier = (
-        Concern.objects.filter(dwelling_index=OuterRef("dwelling_index"), received_at__lt=OuterRef("received_at"))
+        access.within_reach(Concern.objects)
+        .filter(dwelling_index=OuterRef("dwelling_index"), received_at__lt=OuterRef("received_at"))
         .order_by()
         .values("dwelling_index")
         .annotate(number=Count("id"))
         .values("number")
     )
-    found = Concern.objects.filter(state__in=WAITING).annotate(earlier=Coalesce(Subquery(earlier), 0))
+    found = (
+        access.within_reach(Concern.objects).filter(state__in=WAITING).annotate(earlier=Coalesce(Subquery(earlier), 0))
+    )
     if chosen.district:
         found = found.filter(district_id=chosen.district)
     if chosen.kind:
@@ -93,13 +97,13 @@ def running_clocks() -> list[Concern]:
 
 def oldest_without_responsible() -> datetime | None:
     """Answer when the oldest concern came that nobody has taken, or None."""
-    free = Concern.objects.filter(state="new").order_by("received_at", "id")
+    free = access.within_reach(Concern.objects).filter(state="new").order_by("received_at", "id")
     return free.values_list("received_at", flat=True).first()
 
 
 def latest_arrival() -> datetime | None:
     """Answer when the latest concern came, handled or not."""
-    return Concern.objects.order_by("-received_at").values_list("received_at", flat=True).first()
+    return access.within_reach(Concern.objects).order_by("-received_at").values_list("received_at", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -112,9 +116,8 @@ class Opened:
 
 def concern_for(concern_id: UUID) -> Concern:
     """Answer a concern that the actor may see. Raises Concern.DoesNotExist, also for what belongs to others."""
-    return Concern.objects.select_related("department", "district", "taken_by", "case", "key", "unit").get(
-        id=concern_id
-    )
+    related = ("department", "district", "taken_by", "case", "key", "unit")
+    return access.within_reach(Concern.objects).select_related(*related).get(id=concern_id)
 
 
 def read_concern(concern: Concern, *, purpose: str) -> Opened:
@@ -126,21 +129,36 @@ def read_concern(concern: Concern, *, purpose: str) -> Opened:
 
 def earlier_at_dwelling(concern: Concern) -> int:
     """Answer how many earlier concerns there are at the same dwelling."""
-    same = Concern.objects.filter(dwelling_index=concern.dwelling_index, received_at__lt=concern.received_at)
+    same = access.within_reach(Concern.objects).filter(
+        dwelling_index=concern.dwelling_index, received_at__lt=concern.received_at
+    )
     return same.count()
 
 
 def cases_at_dwelling(index: bytes | memoryview) -> list[Case]:
     """Answer the cases at a dwelling, open ones first."""
     return list(
-        Case.objects.filter(dwelling_index=index).select_related("responsible").order_by("-state", "-opened_at")[:10]
+        access.within_reach(Case.objects)
+        .filter(dwelling_index=index)
+        .select_related("responsible")
+        .order_by("-state", "-opened_at")[:10]
     )
 
 
 def case_for(case_id: UUID) -> Case:
     """Answer a case that the actor may see. Raises Case.DoesNotExist, also for what belongs to others."""
     related = ("department", "unit", "responsible", "resident", "resident__key", "key", "opened_by", "closed_by")
-    return Case.objects.select_related(*related).get(id=case_id)
+    return access.within_reach(Case.objects).select_related(*related).get(id=case_id)
+
+
+def case_of_number(number: str) -> Case | None:
+    """Answer the case with this number that the actor may see, or None."""
+    return access.within_reach(Case.objects).filter(number=number).first()
+
+
+def concerns_of(case: Case) -> QuerySet[Concern]:
+    """Answer the concerns that stand in a case, newest first, without their text."""
+    return access.within_reach(case.concerns).select_related("taken_by").order_by("-received_at").defer("body")
 
 
 def dwelling_of(case: Case) -> str:
@@ -164,7 +182,7 @@ class Moment:
 def timeline(case: Case) -> list[Moment]:
     """Answer a case's moments, newest first, with their text. The caller traces the reading of the case."""
     record = unlock(case.key)
-    entries = case.entries.select_related("by", "concerning").order_by("-at", "-id")
+    entries = access.within_reach(case.entries).select_related("by", "concerning").order_by("-at", "-id")
     return [Moment(entry, _text(entry, record)) for entry in entries]
 
 
@@ -174,7 +192,7 @@ def _text(entry: Entry, record: Record) -> str:
 
 def open_cases_of(user: User, *, after: Mark | None, size: int = PAGE) -> Sequence[Case]:
     """Answer the open cases somebody is responsible for, newest first; one more than ``size`` tells of a next page."""
-    cases = Case.objects.filter(state="open", responsible=user)
+    cases = access.within_reach(Case.objects).filter(state="open", responsible=user)
     if after:
         cases = cases.filter(Q(opened_at__lt=after.at) | Q(opened_at=after.at, id__lt=after.id))
     ordered = cases.select_related("department", "resident").order_by("-opened_at", "-id")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bindeled.guidance.queries import unverified, without_danger_number
 
-LOCAL = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+LOCAL = {"localhost", "127.0.0.1", "[::1]"}
 NO_SUCH_TABLE = "42P01"
 
 

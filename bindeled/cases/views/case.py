@@ -80,7 +80,7 @@ def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, ref
         }
     except UnreadableError:
         context["unreadable"] = True
-    context["concerns"] = found.concerns.select_related("taken_by").order_by("-received_at").defer("body")
+    context["concerns"] = queries.concerns_of(found)
     status = 409 if refused else 422 if bound else 200
     return TemplateResponse(request, "cases/case.html", context, status=status)
 

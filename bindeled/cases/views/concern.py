@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AddToCaseForm
-from bindeled.cases.models import Case, Concern
+from bindeled.cases.models import Concern
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.users.models import User
@@ -87,7 +87,7 @@ def _handled(request: HttpRequest, found: Concern) -> HttpResponse:
 def _add(request: HttpRequest, found: Concern, *, by: User) -> HttpResponse:
     form = AddToCaseForm(request.POST)
     if form.is_valid():
-        case = Case.objects.filter(number=form.cleaned_data["number"]).first()
+        case = queries.case_of_number(form.cleaned_data["number"])
         if case:
             actions.add_to_case(found, case, by=by)
             return redirect("case", case_id=case.id)
