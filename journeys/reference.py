@@ -17,7 +17,7 @@ from django.utils import translation  # noqa: E402 - Django is set up above
 from bindeled.cases import rules as cases  # noqa: E402
 from bindeled.concerns import rules as concerns  # noqa: E402
 from bindeled.confidentiality.queue import allowed_jobs  # noqa: E402
-from bindeled.config.access_table import ROLES, TABLE  # noqa: E402
+from bindeled.config import access_table  # noqa: E402
 from bindeled.post import rules as post  # noqa: E402
 
 FOLDER = stage.ROOT / "docs" / "reference"
@@ -60,14 +60,30 @@ def states() -> str:
 
 
 def urls() -> str:
-    """Every URL and what each role is answered."""
+    """Every address, and what each standing and relation is answered."""
+    meanings = (
+        ("Answers", access_table.ANSWERS),
+        ("Standings", access_table.STANDINGS),
+        ("Relations", access_table.RELATIONS),
+    )
     parts = [
-        "# URL x role\n\nA receipt is Karin's; a concern and a case are of Bo's unit. See `bindeled/config/access_table.py`.\n\n"
+        "# Address x method x visitor\n\nFrom `bindeled/config/access_table.py`. `just drill matrix` asks every cell.\n\n"
     ]
-    for side, names in TABLE.items():
-        rows = [[f"`{name}`", *(answers[role] for role in ROLES[side])] for name, answers in names.items()]
-        parts += [f"## The {side}'s site\n\n", table(["page", *ROLES[side]], rows)]
+    for title, words in meanings:
+        parts += [f"## {title}\n\n", table(["word", "meaning"], [[name, text] for name, text in words.items()])]
+    for side, rows in access_table.TABLE.items():
+        shown = [[f"`{name}`", row.thing or "–", _answers(row.get), _answers(row.post)] for name, row in rows.items()]
+        parts += [
+            f"## The {side}'s site\n\n",
+            table(["address", "names a", "fetched (GET, HEAD)", "sent (POST)"], shown),
+        ]
     return "".join(parts)
+
+
+def _answers(answers: Mapping[str, str]) -> str:
+    said = [f"{who}: {answer}" for who, answer in answers.items() if who != "otherwise"]
+    rest = answers["otherwise"]
+    return ", ".join([*said, f"others: {rest}"]) if said else rest
 
 
 GRANTS = """

@@ -51,13 +51,13 @@ def answering_repeats(view: View) -> View:
     return answered
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @answering_repeats
 @through("sender")
 def concern(request: HttpRequest) -> HttpResponse:
     """Ask, check, send. The button pressed says which: ``check``, ``edit`` or ``send``."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask(request, _form(request, key=secrets.token_urlsafe(ONE_TIME_KEY_BYTES), called=_called(request)))
     form = _form(request, request.POST)
     if not form.is_valid() or request.POST.get("step") == "edit":

@@ -1,58 +1,170 @@
-"""Every URL, and what each kind of visitor is answered. A URL that is missing here fails the build.
+"""Every address, and what each kind of visitor is answered. An address that is missing here fails the build.
 
-The answers: ``page`` (200), ``sign in`` (sent to sign in first), ``elsewhere`` (sent on), ``nothing`` (404: what one may
-not see does not exist), ``wrong way`` (405: this address takes a form only), ``refused`` (the form lacks something).
+A row gives the answers to fetching (GET, and HEAD alike) and to sending a form (POST). Every other method is ``wrong way``
+everywhere, and a form without its token is ``refused`` everywhere. Answers are looked up by the visitor's *standing*, then by
+the visitor's *relation* to the thing that the address names, then under ``otherwise``.
 """
 
-PAGE, SIGN_IN, ELSEWHERE, NOTHING, WRONG_WAY = "page", "sign in", "elsewhere", "nothing", "wrong way"
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-SENDER_ROLES = ("anybody", "Karin", "Ole")
-MUNICIPAL_ROLES = ("anybody", "Bo", "Mona", "Lis", "Gitte")
-ROLES = {"sender": SENDER_ROLES, "municipality": MUNICIPAL_ROLES}
+# -- Answers: the status, and where it leads ---------------------------------------------------------------------------
+PAGE, SIGN_IN, STEP, ONWARD = "page", "sign in", "next step", "onward"
+NOTHING, WRONG_WAY, REFUSED, KEPT, CLOSED = "nothing", "wrong way", "refused", "kept", "closed"
+ANSWERS = {
+    PAGE: "the page (200)",
+    SIGN_IN: "sent to sign in first (302)",
+    STEP: "sent to what is missing first: a second factor, or the statement (302)",
+    ONWARD: "done, or nothing to do here: sent on (302)",
+    NOTHING: "there is nothing here (404), the same bytes as for what does not exist",
+    WRONG_WAY: "this address is not asked in this way (405)",
+    REFUSED: "the form lacks something, or may not be sent by this visitor; the page says what (403, 409, 422)",
+    KEPT: "sign in first; what was typed is given back (401)",
+    CLOSED: "the link cannot be used any more (410)",
+}
+
+# -- Standings: how far somebody has come in ----------------------------------------------------------------------------
+NOBODY, HALFWAY, UNREAD, PLACELESS, INSIDE = "nobody", "halfway", "unread", "placeless", "inside"
+STANDINGS = {
+    NOBODY: "not signed in, signed in on the other side, or the account was closed",
+    HALFWAY: "signed in, without a second factor",
+    UNREAD: "has not accepted the statement of confidentiality (senders only)",
+    PLACELESS: "was contact person, or served a unit, and does not any more",
+    INSIDE: "signed in, with a place",
+}
+
+# -- Relations: what the thing that an address names is to the visitor --------------------------------------------------
+OWN, SAME_DEPARTMENT, SAME_DISTRICT, OTHER_DISTRICT = "own", "same department", "same district", "other district"
+OTHER_ORGANISATION, OTHER_MUNICIPALITY, DELETED, RANDOM = (
+    "other organisation",
+    "other municipality",
+    "deleted",
+    "random",
+)
+OPEN = "open to all"
+RELATIONS = {
+    OWN: "one's own receipt, session or passkey; a record of a unit that one serves",
+    SAME_DEPARTMENT: "of somebody else in the same department",
+    SAME_DISTRICT: "of another department, or another unit, in the same district",
+    OTHER_DISTRICT: "of another district",
+    OTHER_ORGANISATION: "of another housing organisation",
+    OTHER_MUNICIPALITY: "of another municipality",
+    DELETED: "it was there once",
+    RANDOM: "it was never there",
+    OPEN: "it belongs to nobody: a municipality's public page, an invitation in somebody's hand",
+}
+
+Answers = Mapping[str, str]
 
 
-def _for_all(side: str, answer: str) -> dict[str, str]:
-    return dict.fromkeys(ROLES[side], answer)
+@dataclass(frozen=True)
+class Row:
+    """One address. ``thing`` is what it names, if anything; ``form`` is what a cell sends to it."""
+
+    get: Answers
+    post: Answers
+    thing: str = ""
+    form: Mapping[str, str] = field(default_factory=dict)
+
+    def expected(self, method: str, standing: str, relation: str) -> str:
+        """Answer what a visitor of this standing, with this relation to the thing, is to be answered."""
+        answers = {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method, {"otherwise": WRONG_WAY})
+        return answers.get(standing) or answers.get(relation) or answers["otherwise"]
 
 
-def _inside(side: str, **answers: str) -> dict[str, str]:
-    return {**_for_all(side, PAGE), "anybody": SIGN_IN, **answers}
+def all_alike(answer: str, **but: str) -> Answers:
+    """The same answer to everybody, but for some."""
+    return {"otherwise": answer, **but}
 
 
-# What the objects in the addresses are: a receipt of Karin's, a concern and a case of the unit Amager.
-OF_AMAGER = {"Mona": NOTHING, "Gitte": NOTHING}
+def inside(**answers: str) -> Answers:
+    """A page behind the door: others are led to what they lack."""
+    return {NOBODY: SIGN_IN, HALFWAY: STEP, UNREAD: STEP, "otherwise": PAGE, **answers}
 
-TABLE: dict[str, dict[str, dict[str, str]]] = {
+
+def sent_inside(**answers: str) -> Answers:
+    """A form behind the door: what was typed is given back to those who lack something."""
+    return {NOBODY: KEPT, HALFWAY: KEPT, UNREAD: KEPT, "otherwise": NOTHING, **answers}
+
+
+NO_FORM = all_alike(WRONG_WAY)
+PUBLIC = Row(all_alike(PAGE), NO_FORM)
+ONWARD_IF_IN = {NOBODY: PAGE, "otherwise": ONWARD}  # who is signed in has nothing to do here
+NOT_YET = {NOBODY: SIGN_IN, "otherwise": ONWARD}  # a step of signing in that has not been reached
+
+
+def about_oneself(**answers: str) -> Answers:
+    """A page about one's own sign-in: for those who showed a second factor."""
+    return {NOBODY: SIGN_IN, HALFWAY: STEP, "otherwise": PAGE, **answers}
+
+
+# Confirming who one is with a second factor: those who have none have nothing to confirm with.
+CONFIRM = {NOBODY: SIGN_IN, INSIDE: PAGE, "otherwise": REFUSED}
+# Whoever has a second factor confirms it first, whether the passkey exists or not; who has none has no passkey either.
+OF_A_PASSKEY = about_oneself(inside=STEP, otherwise=NOTHING)
+# Setting up a second factor: the first one at once, a further one after confirming.
+SET_UP = {NOBODY: SIGN_IN, INSIDE: STEP, "otherwise": PAGE}
+
+# Pages about oneself run as the side's login, outside every door. The same on both sides.
+ACCOUNT: dict[str, Row] = {
+    "my_sign_in": Row(about_oneself(), NO_FORM),
+    "mfa_index": Row(about_oneself(), NO_FORM),
+    "mfa_list_webauthn": Row(about_oneself(), NO_FORM),
+    "account_login": Row(ONWARD_IF_IN, ONWARD_IF_IN),
+    "account_request_login_code": Row(ONWARD_IF_IN, ONWARD_IF_IN),
+    "account_confirm_login_code": Row(NOT_YET, NOT_YET),
+    "mfa_login_webauthn": Row(NOT_YET, NOT_YET),
+    "mfa_authenticate": Row(NOT_YET, NOT_YET),
+    "mfa_signup_webauthn": Row(all_alike(ONWARD), all_alike(ONWARD)),
+    "account_logout": Row({NOBODY: ONWARD, "otherwise": PAGE}, all_alike(ONWARD)),
+    "account_inactive": Row(all_alike(PAGE), NO_FORM),
+    "account_signup": Row(all_alike(PAGE), NO_FORM),
+    "account_signup_by_passkey": Row(all_alike(PAGE), NO_FORM),
+    "account_email_verification_sent": Row(all_alike(PAGE), NO_FORM),
+    "second_factor": Row({NOBODY: SIGN_IN, HALFWAY: PAGE, "otherwise": ONWARD}, NO_FORM),
+    "mfa_reauthenticate": Row(CONFIRM, CONFIRM),
+    "account_reauthenticate": Row({**CONFIRM, INSIDE: STEP}, {**CONFIRM, INSIDE: STEP}),
+    "mfa_reauthenticate_webauthn": Row(CONFIRM, {**CONFIRM, INSIDE: STEP}),
+    "mfa_activate_totp": Row(SET_UP, SET_UP),
+    "mfa_add_webauthn": Row(SET_UP, SET_UP),
+    "mfa_deactivate_totp": Row(
+        about_oneself(inside=STEP, otherwise=NOTHING), about_oneself(inside=STEP, otherwise=NOTHING)
+    ),
+    "mfa_view_recovery_codes": Row(about_oneself(otherwise=NOTHING), about_oneself(otherwise=WRONG_WAY)),
+    "mfa_generate_recovery_codes": Row(about_oneself(inside=STEP), about_oneself(inside=STEP)),
+    "mfa_remove_webauthn": Row(OF_A_PASSKEY, OF_A_PASSKEY, thing="passkey"),
+    "mfa_edit_webauthn": Row(OF_A_PASSKEY, OF_A_PASSKEY, thing="passkey"),
+    "usersessions_list": Row(about_oneself(), about_oneself(otherwise=ONWARD)),
+    "end_session": Row(NO_FORM, about_oneself(own=ONWARD, otherwise=NOTHING), thing="session"),
+    "invitation": Row({OPEN: PAGE, "otherwise": CLOSED}, {OPEN: SIGN_IN, "otherwise": CLOSED}, thing="invitation"),
+    "set_language": Row(NO_FORM, all_alike(ONWARD)),
+    # In the demonstration only; nobody of the cast is named in the form here.
+    "demo_sign_in": Row(all_alike(PAGE), all_alike(NOTHING)),
+}
+STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
+
+TABLE: dict[str, dict[str, Row]] = {
     "sender": {
-        "front": _for_all("sender", PAGE),
-        "urgent": _for_all("sender", PAGE),
-        "urgent_in": _for_all("sender", PAGE),
-        "when_and_how": _for_all("sender", PAGE),
-        "what_you_may_say": _for_all("sender", PAGE),
-        "privacy": _for_all("sender", PAGE),
-        "concern": _inside("sender"),
-        "receipts": _inside("sender"),
-        "receipt": _inside("sender", Ole=NOTHING),
+        **ACCOUNT,
+        "statement": STATEMENT,
+        "front": PUBLIC,
+        "urgent": PUBLIC,
+        "urgent_in": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="municipality"),
+        "when_and_how": PUBLIC,
+        "what_you_may_say": PUBLIC,
+        "privacy": PUBLIC,
+        "concern": Row(inside(placeless=REFUSED), sent_inside(otherwise=REFUSED)),
+        "receipts": Row(inside(), NO_FORM),
+        "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
     },
     "municipality": {
-        "inbox": _inside("municipality"),
-        "municipal_concern": _inside("municipality", **OF_AMAGER),
-        "handle_concern": _for_all("municipality", WRONG_WAY),
-        "my_cases": _inside("municipality"),
-        "case": _inside("municipality", **OF_AMAGER),
-        "work_on_case": _for_all("municipality", WRONG_WAY),
+        **ACCOUNT,
+        "statement": Row({NOBODY: SIGN_IN, "otherwise": NOTHING}, {NOBODY: SIGN_IN, "otherwise": NOTHING}),
+        "inbox": Row(inside(), NO_FORM),
+        "municipal_concern": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="concern"),
+        "handle_concern": Row(NO_FORM, sent_inside(own=ONWARD), thing="concern", form={"do": "take"}),
+        "my_cases": Row(inside(), NO_FORM),
+        "case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
+        "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),
     },
 }
-# Pages about oneself, run as the side's login: the sign-in library's, the invitation and the statement.
-ABOUT_ONESELF = (
-    "account_",
-    "mfa_",
-    "usersessions_",
-    "invitation",
-    "statement",
-    "my_sign_in",
-    "second_factor",
-    "end_session",
-    "set_language",
-    "demo_sign_in",
-)

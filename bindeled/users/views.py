@@ -28,7 +28,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from bindeled.users import access, actions, queries
@@ -131,11 +131,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("account_confirm_login_code")
 
 
+@require_safe
 def signup_closed(request: HttpRequest) -> HttpResponse:
     """Say that one is invited, and by whom."""
     return render(request, "users/signup_closed.html")
 
 
+@require_safe
 @login_required
 @never_cache
 def second_factor(request: HttpRequest) -> HttpResponse:
@@ -189,6 +191,14 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):
         return removed
 
 
+class ConfirmByPasskey(webauthn.ReauthenticateWebAuthnView):
+    """Confirm with a passkey. One that does not answer leads back here; the library would lead to the front page."""
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """Let the reader try again."""
+        return redirect(self.request.get_full_path())
+
+
 class SetUpApp(totp.ActivateTOTPView):
     """Set up an authenticator app; the code just shown counts as shown, and cannot be used again."""
 
@@ -211,6 +221,7 @@ class RecoveryCodes(codes.ViewRecoveryCodesView):
         return {**super().get_context_data(**kwargs), "way_on": way_on}
 
 
+@require_safe
 @strongly
 def my_sign_in(request: HttpRequest) -> HttpResponse:
     """Show somebody their passkeys, app, recovery codes, sessions and language."""
@@ -235,8 +246,11 @@ def _sort(kept: dict[str, Any], authenticator: Authenticator) -> None:
 @require_POST
 @strongly
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """End one of one's own sessions."""
+    """End one of one's own sessions; ending the one at hand is signing out."""
     session = get_object_or_404(UserSession, pk=pk, user=person(request))
+    if session.session_key == request.session.session_key:
+        logout(request)
+        return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
     actions.end_session(session)
     return redirect("my_sign_in")
 

@@ -1,0 +1,65 @@
+"""The walls, each taken away for a while, to see whether the others hold."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from django.db import connection
+
+from bindeled.confidentiality import keys
+from bindeled.confidentiality.records import Record
+
+SETTLED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"  # tables with checks pending cannot be altered
+QUESTIONS: dict[str, Callable[..., Any]] = {
+    "cases.access.within_reach": lambda records: records.get_queryset(),
+    "cases.access.serves": lambda _record: True,
+    "cases.access.may_release": lambda _concern, **_rest: "",
+    "users.access.missing_step": lambda _request, _user: "",
+}
+UNLOCKING = ("cases.queries", "cases.actions", "residents.actions")
+
+
+@contextmanager
+def the_question() -> Iterator[None]:
+    """Nobody asks who may."""
+    with ExitStack() as stack:
+        for name, answer in QUESTIONS.items():
+            stack.enter_context(patch(f"bindeled.{name}", answer))
+        yield
+
+
+@contextmanager
+def row_security() -> Iterator[None]:
+    """Every row is there for every door that may read the table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'app'")
+        tables = [name for (name,) in cursor.fetchall()]
+        for word in ("DISABLE", "ENABLE"):
+            cursor.execute(SETTLED)
+            for name in tables:
+                cursor.execute(f'ALTER TABLE app."{name}" {word} ROW LEVEL SECURITY')
+            if word == "DISABLE":
+                yield
+
+
+@contextmanager
+def the_key() -> Iterator[None]:
+    """A record opens with its own municipality's key, whoever asks."""
+
+    def unlock(key: Any) -> Record:
+        wrapped = bytes(key.wrapped)
+        secret = keys.provider().unwrap(key.municipality_id, key.wrapping_key, wrapped, context=key.id.bytes)
+        return Record(key.id, key.municipality_id, secret)
+
+    with ExitStack() as stack:
+        for module in UNLOCKING:
+            stack.enter_context(patch(f"bindeled.{module}.unlock", unlock))
+        yield
+
+
+WALLS: dict[str, Callable[[], AbstractContextManager[None]]] = {
+    "the question": the_question,
+    "row security": row_security,
+    "the key": the_key,
+}
