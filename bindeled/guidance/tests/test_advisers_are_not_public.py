@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
 
-from bindeled.config.access_table import PAGE, TABLE
+from bindeled.config.access_table import NOBODY, OPEN, PAGE, TABLE
 from bindeled.config.demo import PLACES
 from bindeled.config.environment import ROOT
 from bindeled.config.places import load
@@ -58,7 +58,8 @@ def secrets() -> list[str]:
 
 def public_addresses() -> list[str]:
     """Every address of the sender's site that answers anybody, from the table that no address may be missing in."""
-    names = [name for name, answers in TABLE["sender"].items() if answers["anybody"] == PAGE and name != "urgent_in"]
+    rows = {name: row for name, row in TABLE["sender"].items() if not row.thing}
+    names = [name for name, row in rows.items() if row.expected("GET", NOBODY, OPEN) == PAGE]
     own = [reverse(name, urlconf=URLS["sender"]) for name in [*names, "account_login"]]
     return [*own, *(f"/akut/{code}/" for code in MUNICIPALITIES), "/findes-ikke/"]
 
