@@ -84,7 +84,7 @@ set_up()
 
 def _fingerprint() -> str:
     """A hash of everything that shapes the database, so that an unchanged template is used again."""
-    names = ("models.py", "walls.py", "queue.py", "roles.py", "apps.py")
+    names = ("models.py", "walls.py", "queue.py", "counters.py", "roles.py", "apps.py")
     files = [
         path
         for path in sorted((ROOT / "bindeled").rglob("*.py"))

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from bindeled.confidentiality import roles
+from bindeled.confidentiality import counters, roles
 
 ANY_ROW = "true"
 OWN_MUNICIPALITY = "municipality_id = NULLIF(current_setting('app.municipality', true), '')"
@@ -105,13 +105,13 @@ def _raise_schemas(cursor: Any) -> None:
 
 
 def _lend_sequences(cursor: Any, table: str, gates: Iterable[Gate]) -> None:
-    """A library's table numbers its rows by a sequence; who inserts there may draw from it."""
+    """A library's table numbers its rows; who inserts there draws the number from a counter of its own side."""
+    adders = sorted({gate.name for gate in gates if "insert" in gate.may})
     cursor.execute(
-        "SELECT s.relname FROM pg_class s JOIN pg_depend d ON d.objid = s.oid JOIN pg_class t ON t.oid = d.refobjid"
+        "SELECT DISTINCT a.attname FROM pg_class s JOIN pg_depend d ON d.objid = s.oid JOIN pg_class t ON t.oid = d.refobjid"
+        " JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid"
         " WHERE s.relkind = 'S' AND t.relname = %s AND t.relnamespace = 'app'::regnamespace",
         [table],
     )
-    for (sequence,) in cursor.fetchall():
-        for gate in gates:
-            if "insert" in gate.may:
-                cursor.execute(f'GRANT USAGE ON SEQUENCE app."{sequence}" TO {gate.name}')
+    for (column,) in cursor.fetchall():
+        counters.give(cursor, "app", table, column, adders)
