@@ -1,0 +1,237 @@
+"""Silence: whatever the municipality does, senders, housing organisations and the public observe the same.
+
+Random plans of what the low side does are lived through without and with random municipal events woven in, each from the
+same beginning, with the same clock and the same chance. Status, headers, cookies, bodies, letters, files, announcements and
+the number of statements must be the same. The controls: leaks sown on purpose must be heard.
+"""
+
+import argparse
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from journeys import stage
+
+stage.set_up_django()
+
+import psycopg  # noqa: E402 - Django is set up above
+from django.utils import timezone  # noqa: E402
+from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from benchmarks.verdict import verdict  # noqa: E402
+from bindeled.confidentiality import roles  # noqa: E402
+from drills import leaks  # noqa: E402
+from drills.quiet_life import HIGH, LOW, Event, Heard, Run, Town, Weave  # noqa: E402
+from drills.stillness import Stillness, read_this_clock, standing_still  # noqa: E402
+
+WEAVES = 4  # so many different municipalities are held against one silent one
+CHUNK = 400  # pairs lived in one town; a new one is built for the next
+LONGEST_SEARCH = 2000
+SMALL = st.integers(0, 30)
+LOWS = st.builds(Event, st.sampled_from(list(LOW)), SMALL, SMALL, SMALL, st.integers(0, 120))
+HIGHS = st.builds(Event, st.sampled_from(list(HIGH)), SMALL, st.integers(0, 3))
+# Most of what a municipality does follows an order; drawn at random, few events would find anything to work on.
+USUAL = tuple(Event(verb, 0) for verb in ("open_arrivals", "take", "open_case", "close"))
+WEAVE = st.lists(st.tuples(st.integers(0, 3), HIGHS), min_size=1, max_size=5).map(tuple) | st.integers(1, 4).flatmap(
+    lambda last: st.just(tuple((1, event) for event in USUAL[:last]))
+)
+
+
+class LeakedError(AssertionError):
+    """The low side has observed something."""
+
+
+@dataclass
+class Listened:
+    """How many pairs were lived, and what was heard, if anything."""
+
+    pairs: int = 0
+    difference: str = ""
+
+
+def began() -> datetime:
+    """Answer when every run begins: late enough to be received now, early enough for a long day."""
+    return timezone.now() - timedelta(hours=20)
+
+
+def lived(town: Town, start: datetime, plan: tuple[Event, ...], weave: Weave = ()) -> Heard:
+    """Live one run, and take it back."""
+    leaks.begin_anew()
+    with stage.taken_back():
+        return Run(town, Stillness(start)).live(plan, weave)
+
+
+def first_difference(without: Heard, with_: Heard) -> str:
+    """Answer where two runs part, in words."""
+    for silent, other in zip(without.seen, with_.seen, strict=False):
+        if silent != other:
+            parts = [f"{a!r:.300} / {b!r:.300}" for a, b in zip(silent, other, strict=False) if a != b]
+            return f"{silent[:3]!r:.200}: {'; '.join(parts)}"
+    return f"{len(without.seen)} observations / {len(with_.seen)}"
+
+
+def listen(pairs: int, seed_: int, *, shrink: bool) -> Listened:
+    """Live so many pairs in one town; stop at the first difference."""
+    listened = Listened()
+    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
+
+    with stage.taken_back():
+        start = began()
+        with standing_still(Stillness(start)):
+            town = Town()
+
+        @seed(seed_)
+        @settings(
+            max_examples=max(1, pairs // WEAVES),
+            deadline=None,
+            database=None,
+            phases=phases,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(st.lists(LOWS, min_size=1, max_size=3).map(tuple), st.lists(WEAVE, min_size=WEAVES, max_size=WEAVES))
+        def the_low_side_hears_nothing(plan: tuple[Event, ...], weaves: list[Weave]) -> None:
+            silent = lived(town, start, plan)
+            for weave in weaves:
+                listened.pairs += 1
+                heard = lived(town, start, plan, weave)
+                if heard.seen != silent.seen:
+                    message = f"{plan}\n   with {weave}\n   {first_difference(silent, heard)}"
+                    raise LeakedError(message)
+
+        try:
+            the_low_side_hears_nothing()
+        except LeakedError as leaked:
+            listened.difference = str(leaked)
+    return listened
+
+
+def listen_long(pairs: int, seed_: int) -> Listened:
+    """Live many pairs, town after town."""
+    whole, lasted = Listened(), time.monotonic()
+    while whole.pairs < pairs and not whole.difference:
+        part = listen(min(CHUNK, pairs - whole.pairs), seed_ + whole.pairs, shrink=True)
+        whole = Listened(whole.pairs + part.pairs, part.difference)
+        rate = whole.pairs / (time.monotonic() - lasted)
+        print(f"  {whole.pairs} of {pairs} pairs, {rate:.0f} a second", file=sys.stderr, flush=True)
+    return whole
+
+
+def pairs_to_hear(name: str, seed_: int) -> int:
+    """Sow a leak and answer how many pairs it took to hear it; 0 where it was not heard."""
+    done = 0
+    while done < LONGEST_SEARCH:
+        with stage.taken_back(), leaks.LEAKS[name]():
+            part = listen(min(CHUNK, LONGEST_SEARCH - done), seed_ + done, shrink=False)
+        done += part.pairs
+        if part.difference:
+            return done
+    return 0
+
+
+# -- A true listener, on a connection of its own, while everything is really committed -----------------------------------
+
+
+def announcements(clone: str, *, leaking: bool) -> int:
+    """Let a sender's login listen on every channel anybody could think of while the municipality works; count what comes."""
+    start = began()
+    with standing_still(Stillness(start)):
+        town = Town()
+    plan = (Event("pass on", 0), Event("visit", 0))
+    weave = tuple((1, Event(verb, 0)) for verb in HIGH)
+    with psycopg.connect(stage.engine.url(roles.LOGINS["sender"], clone), autocommit=True) as listener:
+        for channel in channels(clone):
+            listener.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
+        if leaking:
+            with leaks.LEAKS["a listener hears that something happened"]():
+                Run(town, Stillness(start)).live(plan, weave)
+        else:
+            Run(town, Stillness(start)).live(plan, weave)
+        return len(list(listener.notifies(timeout=1)))
+
+
+def channels(clone: str) -> set[str]:
+    """Answer every word that a function or trigger of the database mentions, and those the queue's library uses."""
+    with stage.engine.admin(clone) as admin:
+        sources = [source for (source,) in admin.execute("SELECT prosrc FROM pg_proc WHERE prosrc ILIKE '%notify%'")]
+    known = {
+        "procrastinate_any_queue",
+        "procrastinate_queue#default",
+        "procrastinate_any_queue_v1",
+        "procrastinate_queue_v1#default",
+    }
+    words = {word.strip("'") for source in sources for word in source.split() if word.startswith("'")}
+    return known | {word for word in words if word and len(word) < 63} | {"municipality"}
+
+
+# -- The whole drill -----------------------------------------------------------------------------------------------------
+
+
+def side_by_side(pairs: int, seed_: int, processes: int) -> list[Listened]:
+    """Live pairs in several processes at once."""
+    each = -(-pairs // processes)
+    command = [sys.executable, "-m", "drills.silence", "--part", "--pairs", str(each), "--seed"]
+    begun = [
+        subprocess.Popen([*command, str(seed_ + 10_000_000 * number)], stdout=subprocess.PIPE, text=True)
+        for number in range(processes)
+    ]
+    said = [process.communicate()[0] for process in begun]
+    return [Listened(**json.loads(lines.splitlines()[-1])) for lines in said]
+
+
+def sown(seed_: int) -> Iterator[tuple[str, int]]:
+    """Yield each leak and the pairs it took to hear it."""
+    for name in leaks.LEAKS:
+        took = pairs_to_hear(name, seed_)
+        print(f"  {name:<62} {took or 'NOT HEARD':>9}", flush=True)
+        yield name, took
+
+
+def main() -> int:
+    """Listen to the product, then to the product with each leak."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=20261124)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--part", action="store_true", help="one process's share, answered as JSON")
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    read_this_clock()
+    if options.part:
+        with stage.cloned():
+            print(json.dumps(vars(listen_long(options.pairs, options.seed))))
+        return 0
+    return whole(options)
+
+
+def whole(options: Any) -> int:
+    """Run the drill and print what it heard."""
+    parts = side_by_side(options.pairs, options.seed, options.processes)
+    lived_ = sum(part.pairs for part in parts)
+    differences = [part.difference for part in parts if part.difference]
+    print(f"{lived_} pairs, {len(differences)} differences")
+    print(f"leaks sown, and the pairs it took to hear each (at most {LONGEST_SEARCH}):")
+    with stage.cloned() as clone:
+        found = dict(sown(options.seed))
+        quiet = announcements(clone, leaking=False)
+    with stage.cloned() as clone:
+        loud = announcements(clone, leaking=True)
+    stage.clear()
+    print(f"announcements to a listener: {quiet}; with the leak: {loud}")
+    broken = [*differences, *(f"not heard: {name}" for name, took in found.items() if not took)]
+    if quiet:
+        broken.append("a listener heard something")
+    if not loud:
+        broken.append("the control: a listener did not hear an announcement")
+    heard = sum(1 for took in found.values() if took)
+    return verdict({"pairs": lived_, "differences": len(differences), "mutants": len(found), "found": heard}, broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
