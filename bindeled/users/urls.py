@@ -17,7 +17,7 @@ ACCOUNT = [
     path("login/kode/indtast/", views.EnterCode.as_view(), name="account_confirm_login_code"),
     path("login/adgangsnoegle/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("login/andet-trin/", views.SecondStep.as_view(), name="mfa_authenticate"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", views.sign_out, name="account_logout"),
     path("lukket/", account.account_inactive, name="account_inactive"),
     # The library reverses these names; nobody signs up or confirms an address by themselves.
     path("signup/", views.signup_closed, name="account_signup"),

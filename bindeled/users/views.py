@@ -34,6 +34,7 @@ from django.views.i18n import set_language
 from bindeled.users import access, actions, queries
 from bindeled.users.models import User
 from bindeled.users.rules import STATEMENT_VERSION, browser_of
+from bindeled.users.sessions import forgetting
 
 GONE = 410
 ONWARD = "onward"
@@ -109,6 +110,13 @@ class SignIn(OwnFrame, account.RequestLoginCodeView):
     """The sign-in page: the passkey first, a code by e-mail below it. There is no password to ask for."""
 
     template_name = "account/login.html"
+
+
+@never_cache
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out; on the way, ask the browser to forget what it keeps of our pages."""
+    response: HttpResponse = account.logout(request)
+    return forgetting(response) if request.method == "POST" else response
 
 
 @never_cache
