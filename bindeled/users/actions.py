@@ -145,6 +145,14 @@ def end_all_sessions(user: User) -> None:
         session.end()
 
 
+def renumber_session(request: HttpRequest) -> None:
+    """Go on with what the session holds under a new number, in the list of sessions too."""
+    old = request.session.session_key
+    with transaction.atomic():
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
 def end_sessions_of_all() -> None:
     """End every session of this side, the unsigned ones too."""
     with transaction.atomic():

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.mfa.base import views as mfa
@@ -84,6 +85,20 @@ def setting_up(view: View) -> View:
     def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         first = not access.has_second_factor(person(request))
         return view(request, *args, **kwargs) if first else guarded(request, *args, **kwargs)
+
+    return inside
+
+
+def anew(view: View) -> View:
+    """Give somebody who has just confirmed who they are a new session number; the old one is dead."""
+
+    @wraps(view)
+    def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = len(get_authentication_records(request, request.user))
+        response = view(request, *args, **kwargs)
+        if len(get_authentication_records(request, request.user)) > before:
+            actions.renumber_session(request)
+        return response
 
     return inside
 

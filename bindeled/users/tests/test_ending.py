@@ -1,5 +1,6 @@
 """Ending: signing out, the operator's command, and a code that belongs to one browser."""
 
+import time
 from typing import Any
 
 import pytest
@@ -48,6 +49,25 @@ def test_signing_in_gives_a_new_session_and_the_old_one_is_dead(
     after = adviser.client.cookies[COOKIE].value
     assert before != after
     assert list(MunicipalitySession.objects.values_list("session_key", flat=True)) == [after]
+
+
+def test_confirming_gives_a_new_session_number_and_stays_on_the_list(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = adviser.come_in(invited("municipality", copenhagen), letters)
+    before = adviser.client.cookies[COOKIE].value
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 6 * 60)
+    asked = adviser.get("/konto/app/fjern/")
+    assert asked["Location"].startswith("/konto/bekraeft/")
+    adviser.post("/konto/bekraeft/", {"code": "000000"})
+    assert adviser.client.cookies[COOKIE].value == before
+    adviser.post("/konto/bekraeft/", {"code": app_code(secret)})
+    after = adviser.client.cookies[COOKIE].value
+    assert after != before
+    assert [session.session_key for session in UserSession.objects.all()] == [after]
+    assert not MunicipalitySession.objects.filter(session_key=before).exists()
+    assert adviser.get(adviser.room).content == b"inside"
 
 
 def test_a_code_works_only_in_the_browser_that_asked_for_it(
