@@ -50,6 +50,7 @@ def test_every_page_says_what_the_browser_may_do(world: World, side: str, name: 
     assert "Access-Control-Allow-Origin" not in response.headers
     if response.status_code == 200:
         assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert ("/konto/logout/" in response.content.decode()) is (role != "anybody")
 
 
 @pytest.mark.django_db
@@ -69,6 +70,12 @@ def test_an_answer_that_says_nothing_is_noticed() -> None:
     response = Site("sender").get("/nothing-here/")
     del response.headers["Permissions-Policy"], response.headers["Content-Security-Policy"]
     assert missing(response) == ["Permissions-Policy", *POLICY]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/static/", "/static/design/", "/.git/config", "/static/../.git/config"])
+def test_no_folder_is_listed_and_no_history_is_served(world: World, path: str) -> None:
+    assert Site("sender").get(path).status_code == 404
 
 
 @pytest.mark.django_db

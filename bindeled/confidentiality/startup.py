@@ -35,14 +35,19 @@ def refusals() -> list[str]:
     if spare and not login[1]:
         reasons.append(f"The login {login[0]} may enter {' and '.join(spare)} as well. Run bindeled roles.")
     if connection.connection is not None and _is_open_on_the_wire(connection.connection):
-        reasons.append("The connection to PostgreSQL is not encrypted. Add sslmode=verify-full to DATABASE_URL.")
+        reasons.append(
+            "The connection to PostgreSQL is open, or to a server that has not shown who it is. Add sslmode=verify-full to DATABASE_URL."
+        )
     return [f"{reason}" for reason in reasons]
 
 
 def _is_open_on_the_wire(session: psycopg.Connection) -> bool:
-    """Say whether words travel to another machine in the clear. A socket and loopback stay on this one."""
-    host = session.info.host
-    return not (host.startswith("/") or host in HERE or session.pgconn.ssl_in_use)
+    """Say whether words travel to another machine in the clear, or to one that has not shown who it is.
+
+    A socket and loopback stay on this machine.
+    """
+    host, proven = session.info.host, session.info.get_parameters().get("sslmode") == "verify-full"
+    return not (host.startswith("/") or host in HERE or (session.pgconn.ssl_in_use and proven))
 
 
 def _about_login(login: tuple[str, bool, bool, bool], owned: int, reachable: set[str]) -> Iterator[str]:

@@ -111,17 +111,19 @@ def test_no_login_gets_into_the_servers_own_databases(login: str, spare: str) ->
 
 
 @pytest.mark.parametrize(
-    ("host", "tls", "is_open"),
+    ("host", "tls", "mode", "is_open"),
     [
-        ("db.example.org", False, True),
-        ("10.1.2.3", False, True),
-        ("db.example.org", True, False),
-        ("/var/run/postgresql", False, False),
-        ("localhost", False, False),
+        ("db.example.org", False, "prefer", True),
+        ("10.1.2.3", False, "verify-full", True),
+        ("db.example.org", True, "require", True),
+        ("db.example.org", True, "verify-full", False),
+        ("/var/run/postgresql", False, "prefer", False),
+        ("localhost", False, "prefer", False),
     ],
 )
-def test_a_connection_over_the_network_must_be_encrypted(host: str, tls: bool, is_open: bool) -> None:
-    session = SimpleNamespace(info=SimpleNamespace(host=host), pgconn=SimpleNamespace(ssl_in_use=tls))
+def test_a_connection_over_the_network_must_be_encrypted(host: str, tls: bool, mode: str, is_open: bool) -> None:
+    info = SimpleNamespace(host=host, get_parameters=lambda: {"sslmode": mode})
+    session = SimpleNamespace(info=info, pgconn=SimpleNamespace(ssl_in_use=tls))
     assert startup._is_open_on_the_wire(session) is is_open  # type: ignore[arg-type]
 
 
@@ -129,7 +131,7 @@ def test_a_connection_over_the_network_must_be_encrypted(host: str, tls: bool, i
 def test_a_process_does_not_start_over_an_open_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(startup, "_is_open_on_the_wire", lambda _session: True)
     with acting("sender"):
-        assert "is not encrypted" in " ".join(refusals())
+        assert "not shown who it is" in " ".join(refusals())
 
 
 @pytest.mark.django_db
