@@ -48,6 +48,8 @@ def test_every_page_says_what_the_browser_may_do(world: World, side: str, name: 
     response = site.get(reverse(name, urlconf=URLS[side]))
     assert missing(response) == []
     assert "Access-Control-Allow-Origin" not in response.headers
+    if role != "anybody" and name not in {"front", "urgent"}:
+        assert "no-store" in response.headers["Cache-Control"]
     if response.status_code == 200:
         assert response.headers["Content-Type"] == "text/html; charset=utf-8"
         assert ("/konto/logout/" in response.content.decode()) is (role != "anybody")
@@ -62,6 +64,7 @@ def test_refusals_and_files_say_it_too(side: str) -> None:
     file = site.get("/static/design/favicon.svg")
     file.close()
     assert file.status_code == 200
+    assert "Access-Control-Allow-Origin" not in file.headers
     assert missing(file, but=("X-Frame-Options",)) == []
 
 

@@ -238,6 +238,8 @@ if SIDE == "mail":
     # This process collects the files for all, without the sign-in library's apps: its scripts are named here.
     STATICFILES_DIRS += [Path(allauth.__file__).parent / part / "static" for part in ("account", "mfa")]
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+# Our files are for our own pages; no other site needs them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
