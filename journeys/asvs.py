@@ -74,7 +74,9 @@ def page() -> str:
     counts = Counter((row.answer, levels[row.id]) for row in known)
     summary = "".join(f"| {words} | {counts[answer, 1]} | {counts[answer, 2]} |\n" for answer, words in ANSWERS.items())
     parts = [INTRODUCTION, "| answer | level 1 | level 2 |\n| --- | --- | --- |\n", summary, "\n## What is open\n\n"]
-    parts += [f"- **{row.id}** {row.about}. {row.words}\n" for row in known if row.answer == "open"]
+    parts += [
+        f"- **{row.id}**, wanted: *{row.about}*. What is so: {row.words}\n" for row in known if row.answer == "open"
+    ]
     for chapter, title in CHAPTERS.items():
         parts += [
             f"\n## {chapter}. {title}\n\n",
