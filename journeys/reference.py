@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from journeys import stage
+from journeys import asvs, stage
 
 stage.set_up_django()
 
@@ -128,7 +128,12 @@ def walls() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"states.md": states, "urls.md": urls, "walls.md": walls}
+PAGES: dict[str, Callable[[], str]] = {
+    "states.md": states,
+    "urls.md": urls,
+    "walls.md": walls,
+    "../security/asvs.md": asvs.page,
+}
 
 
 def written() -> Iterator[tuple[Path, str]]:

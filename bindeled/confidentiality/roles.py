@@ -17,6 +17,8 @@ DOORS_OF = {
     "worker": ("worker",),
 }
 SCHEMA, QUEUE = "app", "queue"
+# Databases that every server has, and no process of ours needs.
+SPARE = ("postgres", "template1")
 # So many connections a login may hold, so that no side can take them all from the others.
 CONNECTIONS = {"sender": 40, "municipality": 40, "worker": 15}
 # What the server tells everybody of its work: counts, locks, sizes, places in the log. From these one side could see that
@@ -60,6 +62,9 @@ def prepare_server(admin: Connection, passwords: Mapping[str, str]) -> None:
     if admin.info.server_version < OLDEST_SERVER:
         message = "PostgreSQL 16 or newer is needed: the doors rest on GRANT … WITH INHERIT FALSE."
         raise RuntimeError(message)
+    # The server is Bindeled's alone: its own databases are nobody's meeting place.
+    for spare in SPARE:
+        admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(spare)))
     plain = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION"
     for door in DOORS:
         _ensure_role(admin, door_role(door), f"NOLOGIN {plain}")

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+import psycopg
 from django.conf import settings
 from django.db import connection
 
 from bindeled.confidentiality import roles
 
+HERE = {"", "localhost", "127.0.0.1", "::1"}
 DURABLE_COMMITS = {"on", "remote_write", "remote_apply"}
 
 
@@ -23,8 +25,29 @@ def refusals() -> list[str]:
         owned = cursor.fetchone()[0]
         cursor.execute("SELECT rolname FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')")
         reachable = {name for (name,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE datname = ANY(%s)"
+            " AND has_database_privilege(session_user, oid, 'CONNECT') ORDER BY 1",
+            [list(roles.SPARE)],
+        )
+        spare = [name for (name,) in cursor.fetchall()]
     reasons = [*_about_login(login, owned, reachable), *_about_server(server), *_about_walls()]
+    if spare and not login[1]:
+        reasons.append(f"The login {login[0]} may enter {' and '.join(spare)} as well. Run bindeled roles.")
+    if connection.connection is not None and _is_open_on_the_wire(connection.connection):
+        reasons.append(
+            "The connection to PostgreSQL is open, or to a server that has not shown who it is. Add sslmode=verify-full to DATABASE_URL."
+        )
     return [f"{reason}" for reason in reasons]
+
+
+def _is_open_on_the_wire(session: psycopg.Connection) -> bool:
+    """Say whether words travel to another machine in the clear, or to one that has not shown who it is.
+
+    A socket and loopback stay on this machine.
+    """
+    host, proven = session.info.host, session.info.get_parameters().get("sslmode") == "verify-full"
+    return not (host.startswith("/") or host in HERE or (session.pgconn.ssl_in_use and proven))
 
 
 def _about_login(login: tuple[str, bool, bool, bool], owned: int, reachable: set[str]) -> Iterator[str]:

@@ -31,6 +31,16 @@ def demo_stays_at_home(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) 
     return []
 
 
+@register(Tags.security)
+def mail_is_not_sent_in_the_clear(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a mail server on another machine without TLS: invitations and sign-in codes would travel in the clear."""
+    if settings.SIDE != "worker" or settings.EMAIL_USE_TLS or settings.EMAIL_HOST in LOCAL:
+        return []
+    hint = "Write smtp+tls:// in BINDELED_SMTP, or give letters to a mail server on this machine that uses TLS onwards."
+    message = f"Letters to {settings.EMAIL_HOST} would travel in the clear."
+    return [Error(message, hint=hint, id="bindeled.E005")]
+
+
 @register(Tags.database, deploy=True)
 def emergency_numbers_are_verified(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
     """Refuse to go live with an emergency number that nobody has called, or without any for danger (decision 5)."""

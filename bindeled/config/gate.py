@@ -3,20 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
-
-ASKED_FOR = ("GET", "HEAD", "POST")
-
-
-class OnlyPagesAndForms:
-    """Answer 405 to every method that no page and no form of ours uses, whatever stands at the address."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Look at the method only."""
-        return self.get_response(request) if request.method in ASKED_FOR else HttpResponseNotAllowed(ASKED_FOR)
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 
 class RefuseUnreadableText:

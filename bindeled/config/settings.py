@@ -75,11 +75,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the files: they carry the same policy, so none is shown or run where it does not belong.
+    "bindeled.config.headers.BrowserRules",
     "csp.middleware.CSPMiddleware",
-    "bindeled.config.gate.OnlyPagesAndForms",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "bindeled.config.gate.RefuseUnreadableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "bindeled.config.events.SecurityEvents",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -93,8 +95,9 @@ if SIDE == "mail":
     INSTALLED_APPS = ["bindeled.config", *PACKAGES["mail"], "django.forms", "django.contrib.staticfiles"]
     MIDDLEWARE = [
         "django.middleware.security.SecurityMiddleware",
-        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "bindeled.config.headers.BrowserRules",
         "csp.middleware.CSPMiddleware",
+        "whitenoise.middleware.WhiteNoiseMiddleware",
         "django.middleware.locale.LocaleMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
@@ -235,6 +238,8 @@ if SIDE == "mail":
     # This process collects the files for all, without the sign-in library's apps: its scripts are named here.
     STATICFILES_DIRS += [Path(allauth.__file__).parent / part / "static" for part in ("account", "mfa")]
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+# Our files are for our own pages; no other site needs them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -250,6 +255,8 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+# Each site has a host of its own; what lies below that host is nobody else's.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_SSL_REDIRECT = False
 X_FRAME_OPTIONS = "DENY"
 # An address is one account per side, not one account; ours is a constraint over both (users.User).
@@ -262,7 +269,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"wordless": {"()": "bindeled.config.logs.WithoutValues"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        # The time with its distance from UTC, so that lines of several machines can be put in order.
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["wordless"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

@@ -22,6 +22,7 @@ from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import letters, queries
 from bindeled.users.models import Invitation, Service, StatementAcceptance, User
 from bindeled.users.rules import INVITATION_LIFE, STATEMENT_VERSION
+from bindeled.users.sessions import SessionStore
 
 TOKEN_BYTES = 32
 
@@ -102,6 +103,8 @@ def _start_anew(user: User, invitation: Invitation) -> User:
         raise InvitationError("The account was made in the meantime.")
     Authenticator.objects.filter(user=user).delete()
     end_all_sessions(user)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
     return user
 
 
@@ -140,6 +143,34 @@ def end_all_sessions(user: User) -> None:
     """End every session of one person."""
     for session in UserSession.objects.filter(user=user):
         session.end()
+
+
+def renumber_session(request: HttpRequest) -> None:
+    """Go on with what the session holds under a new number, in the list of sessions too."""
+    old = request.session.session_key
+    with transaction.atomic():
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
+def end_sessions_of_all() -> None:
+    """End every session of this side, the unsigned ones too."""
+    with transaction.atomic():
+        SessionStore.get_model_class().objects.all().delete()
+        UserSession.objects.filter(user__side=settings.SIDE).delete()
+
+
+@transaction.atomic
+def close_account(user: User) -> None:
+    """Let nobody sign in to an account any more: its sessions end and its unused invitations die.
+
+    Only an invitation that renews the account, made afterwards, opens it again.
+    """
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    waiting = Invitation.objects.filter(side=user.side, email__iexact=user.email, used_at=None)
+    waiting.update(expires_at=timezone.now())
+    end_all_sessions(user)
 
 
 def sign_in_for_demo(request: HttpRequest, user: User) -> None:

@@ -160,7 +160,7 @@ class MunicipalitySession(SideSession):
 
 
 class Counter(models.Model):
-    """A short-lived value of the sign-in library: attempts made, codes used. Laid out as Django's database cache."""
+    """A short-lived value of the sign-in library: attempts made, codes used. The value is JSON."""
 
     cache_key = models.CharField(primary_key=True, max_length=255)
     value = models.TextField()

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.mfa.base import views as mfa
@@ -34,6 +35,7 @@ from django.views.i18n import set_language
 from bindeled.users import access, actions, queries
 from bindeled.users.models import User
 from bindeled.users.rules import STATEMENT_VERSION, browser_of
+from bindeled.users.sessions import forgetting
 
 GONE = 410
 ONWARD = "onward"
@@ -87,6 +89,20 @@ def setting_up(view: View) -> View:
     return inside
 
 
+def anew(view: View) -> View:
+    """Give somebody who has just confirmed who they are a new session number; the old one is dead."""
+
+    @wraps(view)
+    def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = len(get_authentication_records(request, request.user))
+        response = view(request, *args, **kwargs)
+        if len(get_authentication_records(request, request.user)) > before:
+            actions.renumber_session(request)
+        return response
+
+    return inside
+
+
 class OwnFrame:
     """Leave the page's frame to the navigation: the library calls its own idea of the site by the same name."""
 
@@ -109,6 +125,13 @@ class SignIn(OwnFrame, account.RequestLoginCodeView):
     """The sign-in page: the passkey first, a code by e-mail below it. There is no password to ask for."""
 
     template_name = "account/login.html"
+
+
+@never_cache
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out; on the way, ask the browser to forget what it keeps of our pages."""
+    response: HttpResponse = account.logout(request)
+    return forgetting(response) if request.method == "POST" else response
 
 
 @never_cache

@@ -1,14 +1,17 @@
 """Start-up refuses, with the reason."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
+import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import override_settings
 
-from bindeled.confidentiality import startup
+from bindeled.confidentiality import roles, startup
 from bindeled.confidentiality.startup import refusals
 from conftest import acting
+from journeys import stage
 
 GOOD = {
     "server_version_num": "180006",
@@ -90,6 +93,45 @@ def test_a_login_that_can_watch_the_servers_statistics_is_refused() -> None:
     run("GRANT SELECT ON pg_catalog.pg_stat_all_tables TO PUBLIC")
     with acting("sender"):
         assert "can watch the other side's work" in " ".join(refusals())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spare", ["postgres", "template1"])
+def test_a_login_that_may_enter_a_database_it_does_not_need_is_refused(spare: str) -> None:
+    run(f"GRANT CONNECT ON DATABASE {spare} TO bindeled_sender")
+    with acting("sender"):
+        assert f"may enter {spare} as well" in " ".join(refusals())
+
+
+@pytest.mark.parametrize("spare", ["postgres", "template1"])
+@pytest.mark.parametrize("login", sorted(roles.LOGINS.values()))
+def test_no_login_gets_into_the_servers_own_databases(login: str, spare: str) -> None:
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(stage.engine.url(login, spare))
+
+
+@pytest.mark.parametrize(
+    ("host", "tls", "mode", "is_open"),
+    [
+        ("db.example.org", False, "prefer", True),
+        ("10.1.2.3", False, "verify-full", True),
+        ("db.example.org", True, "require", True),
+        ("db.example.org", True, "verify-full", False),
+        ("/var/run/postgresql", False, "prefer", False),
+        ("localhost", False, "prefer", False),
+    ],
+)
+def test_a_connection_over_the_network_must_be_encrypted(host: str, tls: bool, mode: str, is_open: bool) -> None:
+    info = SimpleNamespace(host=host, get_parameters=lambda: {"sslmode": mode})
+    session = SimpleNamespace(info=info, pgconn=SimpleNamespace(ssl_in_use=tls))
+    assert startup._is_open_on_the_wire(session) is is_open  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_a_process_does_not_start_over_an_open_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(startup, "_is_open_on_the_wire", lambda _session: True)
+    with acting("sender"):
+        assert "not shown who it is" in " ".join(refusals())
 
 
 @pytest.mark.django_db

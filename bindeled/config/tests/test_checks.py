@@ -6,7 +6,11 @@ import sys
 import pytest
 from django.test import override_settings
 
-from bindeled.config.checks import demo_stays_at_home, emergency_numbers_are_verified
+from bindeled.config.checks import (
+    demo_stays_at_home,
+    emergency_numbers_are_verified,
+    mail_is_not_sent_in_the_clear,
+)
 from bindeled.config.demo import PLACES
 from bindeled.config.places import load
 from bindeled.guidance.models import EmergencyNumber
@@ -23,6 +27,20 @@ def test_demo_mode_on_another_host_is_an_error() -> None:
 def test_demo_mode_at_home_and_a_real_host_without_it_are_fine(demo: bool, host: str) -> None:
     with override_settings(DEMO=demo, ALLOWED_HOSTS=[host]):
         assert demo_stays_at_home(None) == []
+
+
+@pytest.mark.parametrize(
+    ("side", "host", "tls", "said"),
+    [
+        ("worker", "mail.example.org", False, ["bindeled.E005"]),
+        ("worker", "mail.example.org", True, []),
+        ("worker", "localhost", False, []),
+        ("sender", "mail.example.org", False, []),
+    ],
+)
+def test_letters_do_not_leave_the_machine_in_the_clear(side: str, host: str, tls: bool, said: list[str]) -> None:
+    with override_settings(SIDE=side, EMAIL_HOST=host, EMAIL_USE_TLS=tls):
+        assert [error.id for error in mail_is_not_sent_in_the_clear(None)] == said
 
 
 @pytest.mark.django_db
