@@ -79,6 +79,8 @@ class Demo:
             told["DATABASE_URL"] = self.engine.url({"owner": roles.OWNER, **roles.LOGINS}[side])
         if side in {"municipality", "worker", "owner"}:
             told["BINDELED_KEYS"] = str(self.folder / "keys")
+        if side == "worker":
+            told["BINDELED_TOMBSTONES"] = str(self.folder / "tombstones")
         if side in {"worker", "mail"}:
             told["BINDELED_SMTP"] = f"smtp://localhost:{self.ports.smtp}"
             told["BINDELED_MAIL_FROM"] = "Bindeled <kvittering@bindeled.example>"
