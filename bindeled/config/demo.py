@@ -108,6 +108,7 @@ class Demo:
     def prepare(self) -> None:
         """Make database, keys, places and people, where they are missing, and bring tables to this version."""
         self.engine.ensure_database()
+        (self.folder / "tombstones").mkdir(mode=0o700, exist_ok=True)
         for code in MUNICIPALITIES:
             if not (self.folder / "keys" / f"{code}.json").exists():
                 self.run("owner", "keys", code)

@@ -89,7 +89,9 @@ def test_a_process_without_a_list_destroys_nothing(key: RecordKey) -> None:
         destroy(key)
 
 
-@pytest.mark.parametrize(("side", "door"), [("municipality", MUNICIPAL), ("sender", Door("sender", municipality="0101"))])
+@pytest.mark.parametrize(
+    ("side", "door"), [("municipality", MUNICIPAL), ("sender", Door("sender", municipality="0101"))]
+)
 def test_no_other_door_may_destroy(key: RecordKey, tombstones: Tombstones, side: str, door: Door) -> None:
     with acting(side), pytest.raises(ProgrammingError, match="permission denied"), entered(door):
         records.destroy(key, reason="retention")
@@ -106,8 +108,8 @@ def test_the_worker_cannot_put_another_key_in_the_place_of_one(key: RecordKey) -
         RecordKey.objects.filter(id=key.id).update(wrapped=b"another key")
 
 
-def rolled_back(key: RecordKey) -> None:
-    with acting("worker"), pytest.raises(RuntimeError), entered(WORKER), transaction.atomic():
+def destroy_and_fail(key: RecordKey) -> None:
+    with entered(WORKER), transaction.atomic():
         records.destroy(key, reason="retention")
         raise RuntimeError
 
@@ -115,7 +117,8 @@ def rolled_back(key: RecordKey) -> None:
 def test_what_was_rolled_back_is_withdrawn_and_destroys_nothing_at_a_restore(
     key: RecordKey, tombstones: Tombstones
 ) -> None:
-    rolled_back(key)
+    with acting("worker"), pytest.raises(RuntimeError):
+        destroy_and_fail(key)
     assert list(tombstones.read().open) == [key.id]
     with acting("worker"), entered(WORKER):
         assert records.settle() == 1
