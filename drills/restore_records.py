@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import django
 
@@ -70,7 +70,7 @@ def fill(count: str) -> int:
     return int(count)
 
 
-def _concern(place: Department, unit_id: object, number: int) -> tuple[RecordKey, Concern]:
+def _concern(place: Department, unit_id: UUID, number: int) -> tuple[RecordKey, Concern]:
     now, secret, provider = timezone.now(), AESGCM.generate_key(256), keys.provider()
     key = RecordKey(municipality_id=CODE, made_at=now)
     key.wrapping_key, key.wrapped = provider.wrap(CODE, secret, context=key.id.bytes)
@@ -87,8 +87,7 @@ def _concern(place: Department, unit_id: object, number: int) -> tuple[RecordKey
 
 def work(count: str) -> int:
     """Let Bo open cases, write notes and tie residents by name."""
-    door = _municipal()
-    bo = User.objects.get(id=door.actor)
+    door, bo = _municipal(), User.objects.get(email="bo@bindeled.example")
     for number in range(int(count)):
         with entered(door):
             concern = Concern.objects.filter(state="new").order_by("received_at")[0]
@@ -123,7 +122,7 @@ def open_again(file: str) -> int:
     wanted, opened = json.loads(Path(file).read_text()), 0
     with entered(_municipal()):
         for model, column in ((Concern, "body"), (Case, "dwelling"), (Resident, "name")):
-            for row in model.objects.filter(key_id__in=wanted).select_related("key"):  # type: ignore[attr-defined]
+            for row in model.objects.filter(key_id__in=wanted).select_related("key"):
                 try:
                     record = records.unlock(row.key)
                     record.open(getattr(row, column), table=model._meta.db_table, column=column, row=row.id)

@@ -1,5 +1,6 @@
 """A record's key in use: made once, unwrapped when somebody may read, never stored in the clear, in the end destroyed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -82,6 +83,17 @@ def destroy(key: RecordKey, *, reason: str) -> bool:
     trace.note("destroyed", "record_key", key.id, purpose=reason)
     transaction.on_commit(partial(tombstones.write, DONE, stone), robust=True)
     return True
+
+
+def destroy_again(stones: Iterable[Tombstone]) -> int:
+    """Destroy this municipality's keys that a restored copy brought back. Answers how many lived. Runs in the worker's door."""
+    again = 0
+    for stone in stones:
+        living = RecordKey.objects.filter(id=stone.key, wrapped__isnull=False)
+        again += living.update(wrapped=None, destroyed_at=stone.at)
+    if again:
+        trace.note("destroyed_again", "record_key", purpose="restore", count=again)
+    return again
 
 
 def settle() -> int:

@@ -6,7 +6,7 @@ and a restore applies them again. The list holds a key's id, its municipality an
 A destruction is two lines. *Intended* is on the disk before the transaction commits, so that no destruction is unknown
 here; *done* is written after the commit, so that one that was rolled back destroys nothing at a restore. A process that dies
 between the two leaves an open intention, which ``records.settle`` answers from the database: done, or withdrawn. See decision
-record 0012. This module needs neither Django nor a database: a restore has none yet.
+record 0013. This module needs neither Django nor a database: a restore has none yet.
 """
 
 import fcntl

@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import override_settings
 
@@ -133,6 +135,39 @@ def test_what_was_committed_by_a_process_that_died_is_settled_as_done(key: Recor
     with acting("worker"), entered(WORKER):
         assert records.settle() == 1
     assert list(tombstones.read().done) == [key.id]
+
+
+def test_what_a_copy_brings_back_is_destroyed_again_once(key: RecordKey, tombstones: Tombstones) -> None:
+    Tombstones(tombstones.folder).write(DONE, Tombstone(key.id, "0101", STONE.at))
+    Tombstones(tombstones.folder).write(INTENDED, STONE)
+    first, second = apply(), apply()
+    assert "0101: 1 keys destroyed, 1 begun and not answered for" in first
+    assert "0101: 1 destroyed again" in first
+    assert "0157: 0 destroyed again" in first
+    assert "0101: 0 destroyed again" in second
+    key.refresh_from_db()
+    assert (key.wrapped, key.destroyed_at) == (None, STONE.at)
+    assert TraceEntry.objects.get(deed="destroyed_again").count == 1
+
+
+def apply() -> str:
+    said = StringIO()
+    with acting("worker"):
+        call_command("tombstones", "--apply", stdout=said)
+    return said.getvalue()
+
+
+def test_a_list_that_is_not_there_is_not_an_empty_list(key: RecordKey, tombstones: Tombstones) -> None:
+    with pytest.raises(CommandError, match="no tombstones"):
+        apply()
+
+
+def test_a_line_that_cannot_be_read_is_an_error(world: World, tombstones: Tombstones) -> None:
+    tombstones.write(DONE, STONE)
+    with next(tombstones.folder.iterdir()).open("ab") as file:
+        file.write(b"damage\n")
+    with pytest.raises(CommandError, match="1 lines cannot be read"):
+        apply()
 
 
 def test_settling_leaves_other_municipalities_intentions_to_their_own_door(

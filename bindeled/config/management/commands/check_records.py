@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 from django.db.models import Model
 
 from bindeled.cases.models import Case, Concern, Entry
@@ -93,7 +92,6 @@ class Command(BaseCommand):
         total: Counter[str] = Counter()
         for code in Municipality.objects.order_by("code").values_list("code", flat=True):
             total += look_into(code, options["sample"])
-        connection.close()
         found = {name: total[name] for name in ("opened", "destroyed", "unreadable")}
         what = "sealed concerns in the mailbox" if settings.SIDE == "worker" else "values of records"
         said = f"Of the {what}, {found['opened']} opened, {found['destroyed']} are destroyed."
