@@ -102,7 +102,7 @@ def _name_expired(copies: Copies) -> None:
     for base in old:
         print(f"To be removed, older than {KEPT_DAYS} days: {base.folder}")
     if segments:
-        print(f"To be removed with them: {len(segments)} segments of the log in {copies.wal}, up to {segments[-1]}")
+        print(f"To be removed, as old: {len(segments)} segments of the log in {copies.wal}, up to {segments[-1]}")
     if old or segments:
         print(
             "Until they are gone, here and wherever they were copied to, what was deleted since can be read from them."

@@ -118,12 +118,14 @@ class Copies:
         return missing + [name for name in torn if segment_number(name, size) >= segment_number(first, size)]
 
     def expired(self, days: int, now: datetime) -> tuple[list[Base], list[str]]:
-        """Answer the copies older than so many days, and the segments that no younger copy needs."""
-        old = [base for base in self.bases() if base.finished_at < now - timedelta(days=days)]
+        """Answer the copies older than so many days, and the segments as old that no younger copy needs."""
+        bound = now - timedelta(days=days)
+        old = [base for base in self.bases() if base.finished_at < bound]
         kept = [base for base in self.bases() if base not in old]
         if not kept:
             return [], []
-        return old, [name for name in self.segments() if name[8:] < kept[0].first_segment[8:]]
+        unneeded = [name for name in self.segments() if name[8:] < kept[0].first_segment[8:]]
+        return old, [name for name in unneeded if (self.wal / name).stat().st_mtime < bound.timestamp()]
 
 
 def _numbers(base: Base, size: int) -> Iterable[int]:

@@ -125,6 +125,7 @@ class Restore:
     def _lay_out(self) -> None:
         """Copy the files, with our own configuration and none of the old server's."""
         self._say(f"Copying into {self.engine.folder}.")
+        self.engine.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.engine.make_passwords()
         data = self.engine.data
         shutil.copytree(self.base.folder, data, symlinks=True)

@@ -1,6 +1,7 @@
 """A backup's folder says what is in it, what is missing from it, and what is too old."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -109,8 +110,11 @@ def test_a_copy_that_was_not_finished_is_none(copies: Copies) -> None:
 def test_copies_older_than_the_days_are_named_with_the_log_that_only_they_need(copies: Copies) -> None:
     old = copied(copies, "20260124T110000Z", first=3)
     copied(copies, "20260125T130000Z", first=5)
-    archived(copies, name(3), name(4), name(5))
-    assert copies.expired(35, NOW) == ([old], [name(3), name(4)])
+    archived(copies, name(2), name(3), name(4), name(5))
+    for segment, day in ((2, 23), (3, 24), (4, 26), (5, 26)):
+        at = datetime(2026, 1, day, tzinfo=UTC).timestamp()
+        os.utime(copies.wal / name(segment), (at, at))
+    assert copies.expired(35, NOW) == ([old], [name(2), name(3)])
 
 
 def test_the_only_copy_is_never_named_for_removal(copies: Copies) -> None:
