@@ -2,7 +2,7 @@
 
 Records are written through the product under each process's own login; a copy is made; more is written, some is deleted; then
 somebody says DELETE FROM, and the server is gone. What comes back is compared with what was: rows, text, and that nothing
-that was deleted can be read. Seven controls, each a damage that must be noticed.
+that was deleted can be read. Eight controls, each a damage that must be noticed.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from bindeled.config.restore import counts
 BINDELED = str(Path(sys.executable).parent / "bindeled")
 # Through the product's own way at most so many; the rest of a full size is written by the same code, many rows at a time.
 ONE_BY_ONE, SAMPLE, DELETED = 2000, 1000, 20
+PAGE = 8192  # bytes of a page of the log
 FIRST_PORT = 21100  # the drill starts no site; addresses need ports all the same
 
 
@@ -108,6 +109,7 @@ def live(demo: Demo, copies: Path, records: int) -> Was:
     deed(worker, "arrive")
     write(demo, write_rest)
     pass_on(demo, 5)
+    _close_the_log(demo.engine, Copies(copies))
     was.destroyed = deed(worker, "destroy", str(DELETED), copied)
     was.kept = deed(worker, "roll_back")
     with demo.engine.admin("bindeled") as admin:
@@ -247,12 +249,23 @@ def missing_segment(after: After) -> bool:
     return told.code == 1 and name in told.said and not into.exists()
 
 
-def damaged_segment(after: After) -> bool:
-    """One segment of the log is damaged: PostgreSQL takes it for the end."""
-    copies, into, name = after.copied(), after.empty(), after.later_segments()[0]
-    spoil(copies.wal / name, copies.bases()[-1].segment_size // 3)
-    told = after.restore(into, copies=copies.folder)
-    return told.code == 1 and "damaged" in told.said and not any(into.iterdir())
+def damaged_log(after: After) -> bool:
+    """A segment in the middle is damaged, or the very last: PostgreSQL by itself takes it for the end."""
+    noticed = []
+    for name in (after.later_segments()[0], after.later_segments()[-1]):
+        copies, into = after.copied(), after.empty()
+        spoil(copies.wal / name, PAGE // 2)
+        told = after.restore(into, copies=copies.folder)
+        noticed.append(told.code == 1 and "error in WAL record" in told.said and not into.exists())
+    return all(noticed)
+
+
+def accepted_damage(after: After) -> bool:
+    """The same, and what came later is given up: it is had, and called wrong."""
+    copies, into, name = after.copied(), after.empty(), after.later_segments()[-1]
+    spoil(copies.wal / name, PAGE // 2)
+    told = after.restore(into, "--accept-shorter", copies=copies.folder)
+    return told.code == 1 and bool(told.found["shorter"]) and told.found["counts"] != after.was.after
 
 
 def beyond_the_log(after: After) -> bool:
@@ -277,7 +290,8 @@ CONTROLS: tuple[Callable[[After], bool], ...] = (
     damaged_copy,
     wrong_keys,
     missing_segment,
-    damaged_segment,
+    damaged_log,
+    accepted_damage,
     beyond_the_log,
     not_empty,
 )

@@ -109,9 +109,9 @@ def destroy(count: str, before: str) -> list[str]:
 
 
 def roll_back() -> str:
-    """Begin to destroy a key, and do not commit."""
+    """Begin to destroy the newest key, and do not commit. ``destroy`` takes older ones."""
     with entered(WORKER):
-        key = RecordKey.objects.filter(wrapped__isnull=False)[0]
+        key = RecordKey.objects.filter(wrapped__isnull=False).order_by("-made_at")[0]
         assert records.destroy(key, reason="drill")
         transaction.set_rollback(True)
     return str(key.id)

@@ -117,6 +117,21 @@ class Copies:
         missing = [segment_name(int(first[:8], 16), number, size) for number in needed if number not in held]
         return missing + [name for name in torn if segment_number(name, size) >= segment_number(first, size)]
 
+    def damage(self, base: Base) -> str:
+        """Answer what PostgreSQL says of the first place in the log since this copy that it cannot read, or nothing.
+
+        It is asked beforehand: while it replays, it takes such a place for the end of the log, and says nothing.
+        """
+        first = base.first_segment
+        later = [name for name in self.segments() if name[:8] >= first[:8] and name[8:] >= first[8:]]
+        for timeline in sorted({name[:8] for name in later}):
+            ours = [name for name in later if name[:8] == timeline]
+            try:
+                run("pg_waldump", "--quiet", str(self.wal / ours[0]), str(self.wal / ours[-1]))
+            except RuntimeError as error:
+                return str(error)
+        return ""
+
     def expired(self, days: int, now: datetime) -> tuple[list[Base], list[str]]:
         """Answer the copies older than so many days, and the segments as old that no younger copy needs."""
         bound = now - timedelta(days=days)

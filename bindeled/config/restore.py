@@ -85,11 +85,11 @@ class Restore:
         """Restore, and leave the server running for the checks. Raises CopyError; then the folder is empty again."""
         self._say(f"Verifying the copy {self.base.folder.name}.")
         self.base.verify()
-        self._refuse_gaps(accept_shorter=accept_shorter)
+        self._refuse_a_broken_log(accept_shorter=accept_shorter)
         try:
             self._lay_out()
             self._replay()
-            self._look_how_far(accept_shorter=accept_shorter)
+            self._look_how_far()
             self._new_passwords()
             self._destroy_again(told)
             self._count()
@@ -105,21 +105,23 @@ class Restore:
         for path in self.engine.folder.glob("*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    def _refuse_gaps(self, *, accept_shorter: bool) -> None:
-        """A moment that lies behind a gap is refused by PostgreSQL; here the end of the log is meant to be reached."""
-        gaps = self.copies.gaps(self.base)
+    def _refuse_a_broken_log(self, *, accept_shorter: bool) -> None:
+        """A moment that lies behind a break is refused by PostgreSQL; here the end of the log is meant to be reached."""
         if not self.copies.segments():
             self._say("There is no log: only the moment of the copy can be restored.")
-        if not gaps or self.to:
+        if self.to:
             return
-        listed = ", ".join(gaps[:5]) + (" …" if gaps[5:] else "")
+        gaps = self.copies.gaps(self.base)
+        why = f"{', '.join(gaps[:5])} missing or not whole." if gaps else self.copies.damage(self.base)
+        if not why:
+            return
         message = (
-            f"The log has a gap: {listed} missing or not whole in {self.copies.wal}. What came later cannot be restored. "
-            "Find it; or say --to a moment before the gap; or say --accept-shorter, and lose what came later."
+            f"The log in {self.copies.wal} is broken: {why} What came later cannot be restored. Find a whole one; "
+            "or say --to a moment before the break; or say --accept-shorter, and lose what came later."
         )
         if not accept_shorter:
             raise CopyError(message)
-        self.found.shorter = gaps
+        self.found.shorter = gaps or [why]
         self._say(message)
 
     def _lay_out(self) -> None:
@@ -176,8 +178,8 @@ class Restore:
             return True
         return bool(row and row[0])
 
-    def _look_how_far(self, *, accept_shorter: bool) -> None:
-        """PostgreSQL takes damage for the end of the log; we compare with the last segment that there is."""
+    def _look_how_far(self) -> None:
+        """PostgreSQL ends where it can read no further, whatever the reason; we compare with the last segment there is."""
         size = self.base.segment_size
         with self.engine.admin() as admin:
             row = admin.execute(
@@ -191,13 +193,8 @@ class Restore:
             return
         stopped = segment_name(int(newest, 16), reached // size, size)
         end = segment_name(int(newest, 16), last, size)
-        message = (
-            f"The log could be read only into segment {stopped}, and the archive goes on to {end}: it is damaged there."
-        )
-        if not accept_shorter:
-            raise CopyError(f"{message} Say --accept-shorter to have what came before.")
-        self.found.shorter = [stopped]
-        self._say(message)
+        message = f"The log was read only into segment {stopped}, and the archive goes on to {end}."
+        raise CopyError(message)
 
     def _new_passwords(self) -> None:
         passwords = self.engine.passwords
@@ -357,7 +354,7 @@ def _wrong(found: Restored) -> list[str]:
             f"{found.unreadable_tombstones} lines of the tombstones cannot be read; a deletion may be missing."
         )
     if found.shorter:
-        reasons.append(f"The log was not read to its end: {found.shorter[0]} is missing or damaged.")
+        reasons.append(f"The log was not read to its end: {found.shorter[0]}")
     return reasons
 
 
