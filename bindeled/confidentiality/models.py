@@ -11,7 +11,8 @@ from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 class RecordKey(models.Model):
     """The key of one concern, case or resident, wrapped by the municipality's key outside the database.
 
-    Destroying it (``wrapped`` set to nothing) erases the record's text everywhere but in backups that still run out.
+    Destroying it (``records.destroy``: ``wrapped`` set to nothing) erases the record's text everywhere but in backups that
+    still run out; a restore of one applies the destruction again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -21,9 +22,11 @@ class RecordKey(models.Model):
     made_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True)
 
+    # A key is never replaced: the one change there is, is its destruction, and the worker's door alone may do it.
     WALL: ClassVar = (
         Gate("municipal", ("select", "insert"), OWN_MUNICIPALITY),
         Gate("worker", ("select", "insert"), OWN_MUNICIPALITY),
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("wrapped", "destroyed_at"), "wrapped IS NULL"),
     )
 
     class Meta:

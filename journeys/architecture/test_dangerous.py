@@ -16,7 +16,7 @@ NOWHERE = """
     channels
 """
 FORBIDDEN = {
-    "subprocess": {"config/demo.py", "config/engine.py", "design/assets.py"},
+    "subprocess": {"config/demo.py", "config/engine.py", "config/restore.py", "design/assets.py"},
     "urllib.request": {"config/demo.py"},
     **{module: set() for module in NOWHERE.split()},
 }

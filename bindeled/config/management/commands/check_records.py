@@ -1,0 +1,101 @@
+"""Open a sample of what is stored with the keys that this process holds: after a restore, and each month.
+
+As the municipality it opens records, as the worker what still lies sealed in the mailbox. It shows no text.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Model
+
+from bindeled.cases.models import Case, Concern, Entry
+from bindeled.concerns.actions import open_seal
+from bindeled.concerns.models import SealedConcern
+from bindeled.confidentiality import trace
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.confidentiality.models import RecordKey
+from bindeled.confidentiality.records import unlock
+from bindeled.confidentiality.startup import refusals
+from bindeled.municipalities.models import Municipality, Unit
+from bindeled.residents.models import Resident
+
+# Every encrypted column of a record, and how its key is found. A column that is missing here fails a test.
+HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
+    (Concern, "body", lambda concern: concern.key),
+    (Case, "dwelling", lambda case: case.key),
+    (Entry, "body", lambda entry: entry.case.key),
+    (Resident, "name", lambda resident: resident.key),
+)
+
+
+def _records(sample: int) -> Iterator[str]:
+    for model, column, key_of in HELD:
+        rows = model._default_manager.filter(**{f"{column}__isnull": False}).order_by("?")[:sample]
+        for row in rows:
+            key = key_of(row)
+            if key.wrapped is None:
+                yield "destroyed"
+                continue
+            try:
+                unlock(key).open(getattr(row, column), table=model._meta.db_table, column=column, row=row.pk)
+            except UnreadableError:
+                yield "unreadable"
+            else:
+                yield "opened"
+
+
+def _mailbox(sample: int) -> Iterator[str]:
+    for sealed in SealedConcern.objects.filter(unopenable_since__isnull=True).order_by("?")[:sample]:
+        try:
+            open_seal(sealed)
+        except UnreadableError:
+            yield "unreadable"
+        else:
+            yield "opened"
+
+
+def look_into(municipality: str, sample: int) -> Counter[str]:
+    """Answer how many of a municipality's values were opened, destroyed and unreadable. One line in the trace."""
+    worker = settings.SIDE == "worker"
+    units = () if worker else tuple(Unit.objects.filter(municipality_id=municipality).values_list("id", flat=True))
+    door = Door("worker" if worker else "municipal", municipality=municipality, units=units)
+    with entered(door):
+        found = Counter(_mailbox(sample) if worker else _records(sample))
+        if found["opened"]:
+            trace.note("checked", "record", purpose="restore_check", count=found["opened"])
+    return found
+
+
+class Command(BaseCommand):
+    """Whether what is stored can still be opened."""
+
+    help = "Open a sample of what is stored, with this process's login and keys; exits with 1 where something does not open."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How many, and for whom it is written."""
+        parser.add_argument("--sample", type=int, default=1000, help="at most so many values of each kind")
+        parser.add_argument("--json", action="store_true", help="for programs: one line")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Look at the server as at every start, then open."""
+        if settings.SIDE not in {"municipality", "worker"}:
+            message = f"Records are opened by the municipality or the worker, and this is the {settings.SIDE} process."
+            raise CommandError(message)
+        reasons = refusals()
+        if reasons:
+            raise CommandError("This process would not work here:\n- " + "\n- ".join(reasons))
+        total: Counter[str] = Counter()
+        for code in Municipality.objects.order_by("code").values_list("code", flat=True):
+            total += look_into(code, options["sample"])
+        found = {name: total[name] for name in ("opened", "destroyed", "unreadable")}
+        what = "sealed concerns in the mailbox" if settings.SIDE == "worker" else "values of records"
+        said = f"Of the {what}, {found['opened']} opened, {found['destroyed']} are destroyed."
+        self.stdout.write(json.dumps(found) if options["json"] else said)
+        if found["unreadable"]:
+            message = f"{found['unreadable']} of the {what} do not open: wrong keys, or damage."
+            raise CommandError(message)
