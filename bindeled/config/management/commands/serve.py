@@ -46,6 +46,7 @@ class Command(BaseCommand):
             interface=Interfaces.WSGI,
             workers=options["workers"],
             blocking_threads=options["threads"],
+            respawn_failed_workers=True,
             log_access=False,
             log_level=LogLevels.warning,
         ).serve()
