@@ -1,0 +1,195 @@
+"""Kill -9, at random, while concerns are passed on: what a sender was given a receipt for is there, once, with its letter.
+
+Clients send through a bad network and repeat each form with its own key until they have its receipt; their own book is the
+truth. Web processes, the worker, single connections, the whole PostgreSQL and everything at once are killed and started
+again as a service manager would. Then the server runs out of disk, of connections and of permission to write, and the mail
+server goes away. The control is the same attack on a build that commits without waiting for the disk: it must lose.
+
+This is no loss of power: what the kernel has taken, a killed process has written. That the disk is waited for is demanded
+at start (``confidentiality.startup``), and the control shows that the waiting is what holds.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+
+from benchmarks.verdict import verdict
+from drills import repeats, scarce, weakened
+from drills.killing import KINDS, Product, product, wait_for
+from drills.ledger import Submitter
+from drills.reckoning import left_over, opened, reckon, unnoticed
+
+LONGEST_RECOVERY = 30.0  # seconds after which a kill counts as not recovered from
+PROMISED_RECOVERY = 10.0  # seconds, the 99th percentile, on two cores that also carry the clients
+DRAINED_WITHIN = 120.0  # seconds in which every letter and concern must have gone its way (G18)
+
+
+class Load:
+    """Clients that send, for the length of a block. Afterwards each form that was begun has its receipt."""
+
+    def __init__(self, running: Product, *, clients: int, draw: random.Random, through_proxy: bool = True) -> None:
+        self._clients = [
+            Submitter(
+                running.person(at, through_proxy=through_proxy),
+                running.ledger,
+                running.heard,
+                seed=draw.getrandbits(64),
+            )
+            for at in range(clients)
+        ]
+
+    def __enter__(self) -> Self:
+        for one in self._clients:
+            one.start()
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        for one in self._clients:
+            one.ask_to_stop()
+        for one in self._clients:
+            one.join()
+
+
+def kill_again_and_again(
+    running: Product, kinds: list[str], draw: random.Random
+) -> tuple[list[tuple[str, float]], list[str]]:
+    """Kill, wait for the next receipt, go on. Answer the seconds each took, and what never came back."""
+    recoveries, dead = [], []
+    for kind in kinds:
+        time.sleep(draw.uniform(0.2, 1.2))
+        killed_at = time.monotonic()
+        KINDS[kind](running, draw)
+        wait_for(partial(running.heard.first_after, killed_at), LONGEST_RECOVERY)
+        answered = running.heard.first_after(killed_at)
+        if answered is None:
+            dead.append(kind)
+        else:
+            recoveries.append((kind, answered - killed_at))
+    return recoveries, dead
+
+
+def drain(running: Product) -> float:
+    """Wait until nothing is left on its way; answer the seconds it took."""
+    began = time.monotonic()
+
+    def is_empty() -> bool:
+        with suppress(psycopg.OperationalError), running.demo.engine.admin("bindeled") as admin:
+            return left_over(admin) == 0
+        return False
+
+    wait_for(is_empty, DRAINED_WITHIN)
+    return time.monotonic() - began
+
+
+def percentile_99(seconds: list[float]) -> float:
+    """Answer the 99th percentile by nearest rank: of fewer than a hundred, the longest."""
+    ordered = sorted(seconds)
+    return ordered[max(0, -(-len(ordered) * 99 // 100) - 1)] if ordered else 0.0
+
+
+def shuffled_kinds(number: int, draw: random.Random) -> list[str]:
+    """Answer so many kinds of killing, each as often as the others, in a random order."""
+    kinds = [kind for _round in range(-(-number // len(KINDS))) for kind in draw.sample(list(KINDS), len(KINDS))]
+    return kinds[:number]
+
+
+def bare(options: argparse.Namespace) -> int:
+    """Only the whole PostgreSQL, killed; only the book of receipts, compared: what the weakened build is put through."""
+    draw = random.Random(options.seed)
+    with (
+        tempfile.TemporaryDirectory(prefix="bindeled-kill-") as folder,
+        product(Path(folder), seed=options.seed) as running,
+    ):
+        with Load(running, clients=options.clients, draw=draw):
+            kill_again_and_again(running, ["PostgreSQL"] * options.kills, draw)
+        with running.demo.engine.admin("bindeled") as admin:
+            found = reckon(admin, running.ledger.read(), concerns={}, handed_over=None)
+    return verdict({"acknowledged": len(running.ledger.read()), "lost": found.lost}, [])
+
+
+def attack(options: argparse.Namespace) -> int:
+    """The whole drill."""
+    draw, broken = random.Random(options.seed), []
+    print(f"seed {options.seed}")
+    with (
+        tempfile.TemporaryDirectory(prefix="bindeled-kill-") as folder,
+        product(Path(folder), seed=options.seed) as running,
+    ):
+        with Load(running, clients=options.clients, draw=draw):
+            recoveries, dead = kill_again_and_again(running, shuffled_kinds(options.kills, draw), draw)
+        repeated = repeats.drill(running, keys=options.keys, draw=draw)
+        scarcities = scarce.drill(running, lambda: Load(running, clients=4, draw=draw, through_proxy=False))
+        drained = drain(running)
+        ledger, handed_over = running.ledger.read(), set(running.sink.accepted)
+        concerns = opened(running.demo)
+        with running.demo.engine.admin("bindeled") as admin:
+            found = reckon(admin, ledger, concerns=concerns, handed_over=handed_over)
+            missed = unnoticed(admin, ledger, concerns=concerns, handed_over=handed_over)
+            left = left_over(admin)
+        show(running, recoveries, repeated, scarcities, drained)
+        broken += [f"never came back after: {kind}" for kind in dead]
+        broken += [f"unclean answer {answer}" for answer in running.heard.unclean[:10]]
+        broken += [f"no receipt within the patience for {len(running.heard.given_up)} forms"] * bool(
+            running.heard.given_up
+        )
+        broken += repeated.broken() + [fault for one in scarcities for fault in one.broken()]
+    lost = weakened.lost(options.control_kills) if options.control_kills else 0
+    print(f"control: without waiting for the disk, {lost} acknowledged concerns were lost")
+    recovery = percentile_99([seconds for _kind, seconds in recoveries])
+    broken += found.broken() + [f"the reckoning did not notice: {name}" for name in missed]
+    if left:
+        broken.append(f"{left} jobs, letters or concerns were left over after {DRAINED_WITHIN:.0f} seconds")
+    if recovery > PROMISED_RECOVERY:
+        broken.append(f"recovery p99 above {PROMISED_RECOVERY:.0f} s")
+    if options.control_kills and not lost:
+        broken.append("the control lost nothing: this drill would not see a build that loses")
+    figures: dict[str, Any] = {"kills": options.kills, "acknowledged": len(ledger), **asdict(found)}
+    figures |= {"recovery_p99_s": round(recovery, 2), "control_lost": lost, "left_over": left}
+    return verdict(figures | {"repeated_keys": repeated.keys, "scarcities": len(scarcities)}, broken)
+
+
+def show(
+    running: Product,
+    recoveries: list[tuple[str, float]],
+    repeated: repeats.Repeated,
+    scarcities: list[scarce.Scarcity],
+    drained: float,
+) -> None:
+    """Print what happened."""
+    print(f"{'killed':<18} {'times':>6} {'median s':>9} {'longest s':>10}   until the next receipt")
+    for kind, number in Counter(kind for kind, _seconds in recoveries).items():
+        took = sorted(seconds for which, seconds in recoveries if which == kind)
+        print(f"{kind:<18} {number:>6} {took[len(took) // 2]:>9.2f} {took[-1]:>10.2f}")
+    print(f"answers: {dict(running.heard.outcomes)}")
+    print(f"the network did: {dict(running.proxy.suffered)}")
+    print(f"{repeated.keys} forms sent {repeated.posts} times at once; {repeated.changed} changed ones refused")
+    for one in scarcities:
+        print(f"{one.name:<38} {one.refused:>5} refused, {one.accepted:>5} accepted, back after {one.recovery_s:.1f} s")
+    print(f"every letter and concern had gone its way after {drained:.1f} s")
+
+
+def main() -> int:
+    """Attack in a folder of its own, which is removed afterwards."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=24)
+    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--keys", type=int, default=200, help="forms that are sent up to fifty times at once")
+    parser.add_argument("--control-kills", type=int, default=6, help="at most, of the weakened build; 0 leaves it out")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
+    parser.add_argument("--bare", action="store_true", help="PostgreSQL alone, and receipts alone")
+    options = parser.parse_args()
+    return bare(options) if options.bare else attack(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
