@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Coroutine
 from typing import Any, Self
 
-FAULTS = ("latency", "reset", "half-close", "drip", "answer lost")
+FAULTS = ("latency", "reset", "cut short", "half-close", "drip", "answer lost")
+LONGEST_TAIL = 40  # bytes at the end of a form, where its key stands
 AT_ONCE_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: closing sends a reset, as a network that fails does
 LONGEST = 120.0
 
@@ -75,11 +76,12 @@ class FaultProxy:
         answer, onward = there
         if fault == "latency":
             await asyncio.sleep(self._draw.uniform(0.02, 0.3))
-        if fault == "reset":
-            onward.write(request[: self._draw.randrange(len(request))])
+        if fault in {"reset", "cut short"}:
+            onward.write(request[: len(request) - self._tail(len(request) - 1)])
             await onward.drain()
-            await asyncio.sleep(0.005)
-            _cut(onward)
+            if fault == "reset":
+                await asyncio.sleep(0.005)
+                _cut(onward)
             raise ConnectionResetError
         await _pour(request, onward, slowly=fault == "drip")
         if fault == "half-close":
@@ -90,6 +92,10 @@ class FaultProxy:
         while first:
             await _pour(first, back, slowly=fault == "drip")
             first = await answer.read(65536)
+
+    def _tail(self, longest: int) -> int:
+        """Answer how many bytes are lost: often only the very last, so that what arrives looks like a form."""
+        return self._draw.randint(1, min(longest, LONGEST_TAIL) if self._draw.random() < 0.5 else longest)
 
 
 async def _whole_request(reader: asyncio.StreamReader) -> bytes:

@@ -27,10 +27,10 @@ from benchmarks.verdict import verdict
 from drills import repeats, scarce, weakened
 from drills.killing import KINDS, Product, product, wait_for
 from drills.ledger import Submitter
-from drills.reckoning import left_over, opened, reckon, unnoticed
+from drills.reckoning import left_over, longest_wait, opened, reckon, unnoticed
 
 LONGEST_RECOVERY = 30.0  # seconds after which a kill counts as not recovered from
-PROMISED_RECOVERY = 10.0  # seconds, the 99th percentile, on two cores that also carry the clients
+PROMISED_RECOVERY = 20.0  # seconds, the 99th percentile, on cores that also carry the clients and whatever else runs
 DRAINED_WITHIN = 120.0  # seconds in which every letter and concern must have gone its way (G18)
 
 
@@ -135,7 +135,7 @@ def attack(options: argparse.Namespace) -> int:
         with running.demo.engine.admin("bindeled") as admin:
             found = reckon(admin, ledger, concerns=concerns, handed_over=handed_over)
             missed = unnoticed(admin, ledger, concerns=concerns, handed_over=handed_over)
-            left = left_over(admin)
+            left, waited = left_over(admin), longest_wait(admin)
         show(running, recoveries, repeated, scarcities, drained)
         broken += [f"never came back after: {kind}" for kind in dead]
         broken += [f"unclean answer {answer}" for answer in running.heard.unclean[:10]]
@@ -149,12 +149,19 @@ def attack(options: argparse.Namespace) -> int:
     broken += found.broken() + [f"the reckoning did not notice: {name}" for name in missed]
     if left:
         broken.append(f"{left} jobs, letters or concerns were left over after {DRAINED_WITHIN:.0f} seconds")
+    if waited > DRAINED_WITHIN:
+        broken.append(f"a letter waited {waited:.0f} s")
     if recovery > PROMISED_RECOVERY:
         broken.append(f"recovery p99 above {PROMISED_RECOVERY:.0f} s")
     if options.control_kills and not lost:
         broken.append("the control lost nothing: this drill would not see a build that loses")
     figures: dict[str, Any] = {"kills": options.kills, "acknowledged": len(ledger), **asdict(found)}
-    figures |= {"recovery_p99_s": round(recovery, 2), "control_lost": lost, "left_over": left}
+    figures |= {
+        "recovery_p99_s": round(recovery, 2),
+        "control_lost": lost,
+        "left_over": left,
+        "letter_longest_s": round(waited, 1),
+    }
     return verdict(figures | {"repeated_keys": repeated.keys, "scarcities": len(scarcities)}, broken)
 
 
@@ -184,7 +191,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=24)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--keys", type=int, default=200, help="forms that are sent up to fifty times at once")
-    parser.add_argument("--control-kills", type=int, default=6, help="at most, of the weakened build; 0 leaves it out")
+    parser.add_argument("--control-kills", type=int, default=3, help="at most, of the weakened build; 0 leaves it out")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
     parser.add_argument("--bare", action="store_true", help="PostgreSQL alone, and receipts alone")
     options = parser.parse_args()

@@ -83,12 +83,13 @@ def unnoticed(
 ) -> list[str]:
     """Tamper with one row at a time, reckon, and take it back. Answer what the reckoning did not notice."""
     one = next(iter(ledger.values()))
+    before = reckon(admin, ledger, concerns=concerns, handed_over=handed_over)
     missed = []
     for name, statement in TAMPERING.items():
         with admin.transaction(force_rollback=True):
             changed = admin.execute(statement.encode(), [one]).rowcount
             found = reckon(admin, ledger, concerns=concerns, handed_over=handed_over)
-        if changed != 1 or getattr(found, name) != 1:
+        if changed != 1 or getattr(found, name) != getattr(before, name) + 1:
             missed.append(name)
     others: dict[str, dict[str, Any]] = {
         "a concern gone": {"concerns": {**concerns, one: []}, "handed_over": handed_over},
@@ -96,7 +97,13 @@ def unnoticed(
         "another's words": {"concerns": {**concerns, one: ["[another]"]}, "handed_over": handed_over},
         "a letter not sent": {"concerns": concerns, "handed_over": set(handed_over) - {one}},
     }
-    return missed + [name for name, changed in others.items() if len(reckon(admin, ledger, **changed).broken()) != 1]
+    return missed + [name for name, changed in others.items() if reckon(admin, ledger, **changed) == before]
+
+
+def longest_wait(admin: Connection) -> float:
+    """Answer the seconds that the slowest letter waited from its receipt until the mail server had it."""
+    row = admin.execute("SELECT extract(epoch FROM max(sent_at - queued_at)) FROM app.post_letter").fetchone()
+    return float(row[0]) if row and row[0] is not None else 0.0
 
 
 def left_over(admin: Connection) -> int:

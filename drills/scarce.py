@@ -67,8 +67,8 @@ def _endure(
 ) -> Scarcity:
     outcomes = running.heard.outcomes
     with load():
+        refused, accepted = outcomes["clean refusal"], outcomes["receipt"]
         with shortage(running):
-            refused, accepted = outcomes["clean refusal"], outcomes["receipt"]
             if is_refused:
                 wait_for(lambda: outcomes["clean refusal"] >= refused + LEAST_REFUSALS, LASTS_AT_MOST)
             else:
@@ -157,7 +157,9 @@ def no_connections(running: Product) -> Iterator[None]:
     """Let the sender's login have no connection, and end those it has."""
     with running.demo.engine.admin() as admin:
         admin.execute(f"ALTER ROLE {SENDER} CONNECTION LIMIT 0".encode())
-        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [SENDER])
+        for _look in range(3):  # one that was just being let in is found at the next look
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [SENDER])
+            time.sleep(0.3)
         try:
             yield
         finally:
