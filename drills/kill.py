@@ -128,7 +128,8 @@ def attack(options: argparse.Namespace) -> int:
         with Load(running, clients=options.clients, draw=draw):
             recoveries, dead = kill_again_and_again(running, shuffled_kinds(options.kills, draw), draw)
         repeated = repeats.drill(running, keys=options.keys, draw=draw)
-        scarcities = scarce.drill(running, lambda: Load(running, clients=4, draw=draw, through_proxy=False))
+        load = partial(Load, running, clients=4, draw=draw, through_proxy=False)
+        scarcities = [] if options.plenty else scarce.drill(running, load)
         drained = drain(running)
         ledger, handed_over = running.ledger.read(), set(running.sink.accepted)
         concerns = opened(running.demo)
@@ -143,8 +144,10 @@ def attack(options: argparse.Namespace) -> int:
             running.heard.given_up
         )
         broken += repeated.broken() + [fault for one in scarcities for fault in one.broken()]
-    lost = weakened.lost(options.control_kills) if options.control_kills else 0
-    print(f"control: without waiting for the disk, {lost} acknowledged concerns were lost")
+    lost = 0
+    if options.control_kills:
+        lost = weakened.lost(options.control_kills)
+        print(f"control: without waiting for the disk, {lost} acknowledged concerns were lost")
     recovery = percentile_99([seconds for _kind, seconds in recoveries])
     broken += found.broken() + [f"the reckoning did not notice: {name}" for name in missed]
     if left:
@@ -185,7 +188,7 @@ def show(
     print(f"every letter and concern had gone its way after {drained:.1f} s")
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Attack in a folder of its own, which is removed afterwards."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=24)
@@ -193,8 +196,9 @@ def main() -> int:
     parser.add_argument("--keys", type=int, default=200, help="forms that are sent up to fifty times at once")
     parser.add_argument("--control-kills", type=int, default=3, help="at most, of the weakened build; 0 leaves it out")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
+    parser.add_argument("--plenty", action="store_true", help="leave out what happens when something runs out")
     parser.add_argument("--bare", action="store_true", help="PostgreSQL alone, and receipts alone")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     return bare(options) if options.bare else attack(options)
 
 

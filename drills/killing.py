@@ -224,6 +224,7 @@ def product(folder: Path, *, seed: int) -> Iterator[Product]:
         smtp.start()
         proxy = stack.enter_context(FaultProxy(ports.mail, ports.sender, seed=seed))
         running = Product(demo, Ledger(folder / "ledger"), sink, smtp, proxy)
+        stack.callback(running.ledger.close)
         stack.callback(running.stop_mail)
         stack.callback(demo.stop)
         demo.start(only=SERVICES)

@@ -33,6 +33,10 @@ class Ledger:
             self._file.flush()
             os.fsync(self._file.fileno())
 
+    def close(self) -> None:
+        """Write no more."""
+        self._file.close()
+
     def read(self) -> dict[str, str]:
         """Answer every number promised, by key, as it stands on disk."""
         with self._lock:
