@@ -11,6 +11,7 @@ at start (``confidentiality.startup``), and the control shows that the waiting i
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -67,8 +68,10 @@ def kill_again_and_again(
     recoveries, dead = [], []
     for kind in kinds:
         time.sleep(draw.uniform(0.2, 1.2))
+        if not wait_for(partial(KINDS[kind], running, draw), LONGEST_RECOVERY):
+            dead.append(f"an earlier kill: there was nothing to kill for “{kind}”")
+            continue
         killed_at = time.monotonic()
-        KINDS[kind](running, draw)
         wait_for(partial(running.heard.first_after, killed_at), LONGEST_RECOVERY)
         answered = running.heard.first_after(killed_at)
         if answered is None:
@@ -203,4 +206,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    for number in (signal.SIGTERM, signal.SIGINT):  # whatever ends this drill, it ends what it started
+        signal.signal(number, signal.default_int_handler)
     sys.exit(main())

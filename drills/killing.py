@@ -60,12 +60,13 @@ def alive(process: int) -> bool:
         return False
 
 
-def kill(process: int) -> None:
-    """Kill a process, if it is still there."""
+def kill(process: int) -> bool:
+    """Kill a process; say whether it was there to be killed."""
     try:
         os.kill(process, signal.SIGKILL)
     except ProcessLookupError:
-        return
+        return False
+    return True
 
 
 class Keeper(threading.Thread):
@@ -147,51 +148,48 @@ class Product:
         known, port = self.people[at % len(self.people)], self.proxy.port if through_proxy else self.demo.ports.sender
         return client.Person(f"http://localhost:{port}", dict(known.cookies), dict(known.form), timeout=15)
 
-    # -- Killing -----------------------------------------------------------------------------------------------------
+    # -- Killing. Each says whether there was something to kill. -----------------------------------------------------
 
-    def kill_web_worker(self, draw: random.Random) -> None:
+    def kill_web_worker(self, draw: random.Random) -> bool:
         """One of the two processes that answer requests."""
-        found = [at for at in children(self.demo.process_id("sender")) if "spawn_main" in command_of(at)]
-        if found:
-            kill(draw.choice(found))
+        found = [at for at in children(self.demo.process_id("sender")) if "resource_tracker" not in command_of(at)]
+        return bool(found) and kill(draw.choice(found))
 
-    def kill_web_server(self, _draw: random.Random) -> None:
+    def kill_web_server(self, _draw: random.Random) -> bool:
         """The web server with everything it started."""
-        self._kill_group("sender")
+        return self._kill_group("sender")
 
-    def kill_queue_worker(self, _draw: random.Random) -> None:
+    def kill_queue_worker(self, _draw: random.Random) -> bool:
         """The worker that opens concerns and sends letters."""
-        self._kill_group("worker")
+        return self._kill_group("worker")
 
-    def kill_backend(self, draw: random.Random) -> None:
+    def kill_backend(self, draw: random.Random) -> bool:
         """One connection's process in PostgreSQL. The server then ends all the others and recovers."""
         found = [at for at in children(self.postmaster) if "bindeled_sender" in command_of(at)]
-        if found:
-            kill(draw.choice(found))
+        return bool(found) and kill(draw.choice(found))
 
-    def kill_postgres(self, _draw: random.Random) -> None:
+    def kill_postgres(self, _draw: random.Random) -> bool:
         """PostgreSQL and every process of it: one left over would keep the shared memory, and it would not start again."""
         postmaster = self.postmaster
         if not postmaster or not alive(postmaster):
-            return
+            return False
         os.kill(postmaster, signal.SIGSTOP)  # so that it starts no other while we look
-        for process in [*children(postmaster), postmaster]:
+        for process in children(postmaster):
             kill(process)
+        return kill(postmaster)
 
-    def kill_everything(self, draw: random.Random) -> None:
+    def kill_everything(self, draw: random.Random) -> bool:
         """All at once, as when the machine's power goes (but for what the disk had not written)."""
-        self.kill_postgres(draw)
-        self.kill_web_server(draw)
-        self.kill_queue_worker(draw)
+        return all([self.kill_postgres(draw), self.kill_web_server(draw), self.kill_queue_worker(draw)])
 
-    def _kill_group(self, service: str) -> None:
-        try:
-            os.killpg(self.demo.process_id(service), signal.SIGKILL)
-        except ProcessLookupError:
-            return
+    def _kill_group(self, service: str) -> bool:
+        if not self.demo.runs(service):
+            return False
+        os.killpg(self.demo.process_id(service), signal.SIGKILL)
+        return True
 
 
-KINDS: dict[str, Callable[[Product, random.Random], None]] = {
+KINDS: dict[str, Callable[[Product, random.Random], bool]] = {
     "one web process": Product.kill_web_worker,
     "web server": Product.kill_web_server,
     "queue worker": Product.kill_queue_worker,
