@@ -116,8 +116,9 @@ def bare(options: argparse.Namespace) -> int:
         with Load(running, clients=options.clients, draw=draw):
             kill_again_and_again(running, ["PostgreSQL"] * options.kills, draw)
         with running.demo.engine.admin("bindeled") as admin:
-            found = reckon(admin, running.ledger.read(), concerns={}, handed_over=None)
-    return verdict({"acknowledged": len(running.ledger.read()), "lost": found.lost}, [])
+            ledger = running.ledger.read()
+            found = reckon(admin, ledger, concerns={}, handed_over=None)
+    return verdict({"acknowledged": len(ledger), "lost": found.lost}, [])
 
 
 def attack(options: argparse.Namespace) -> int:
