@@ -1,4 +1,4 @@
-"""What no form of ours sends is refused before anything reads it."""
+"""A form that lost its end on its way is refused before anything reads it."""
 
 from io import BytesIO
 
