@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -27,8 +27,8 @@ import psycopg
 from benchmarks.verdict import verdict
 from drills import repeats, scarce, weakened
 from drills.killing import KINDS, Product, product, wait_for
-from drills.ledger import Submitter
-from drills.reckoning import left_over, longest_wait, opened, reckon, unnoticed
+from drills.ledger import Heard, Submitter
+from drills.reckoning import Reckoning, left_over, longest_wait, opened, reckon, unnoticed
 
 LONGEST_RECOVERY = 30.0  # seconds after which a kill counts as not recovered from
 PROMISED_RECOVERY = 20.0  # seconds, the 99th percentile, on cores that also carry the clients and whatever else runs
@@ -121,10 +121,50 @@ def bare(options: argparse.Namespace) -> int:
     return verdict({"acknowledged": len(ledger), "lost": found.lost}, [])
 
 
-def attack(options: argparse.Namespace) -> int:
-    """The whole drill."""
-    draw, broken = random.Random(options.seed), []
-    print(f"seed {options.seed}")
+@dataclass
+class Lived:
+    """What was lived through, and how the book and the database then compared."""
+
+    recoveries: list[tuple[str, float]]
+    dead: list[str]
+    repeated: repeats.Repeated
+    scarcities: list[scarce.Scarcity]
+    drained: float
+    heard: Heard
+    suffered: Counter[str]
+    acknowledged: int = 0
+    found: Reckoning = field(default_factory=Reckoning)
+    unnoticed: list[str] = field(default_factory=list)
+    left_over: int = 0
+    longest_wait: float = 0.0
+
+    @property
+    def recovery(self) -> float:
+        """Answer the 99th percentile of the seconds from a kill to the next receipt."""
+        return percentile_99([seconds for _kind, seconds in self.recoveries])
+
+    def broken(self) -> list[str]:
+        """Answer every promise that did not hold."""
+        late = {
+            f"{self.left_over} jobs, letters or concerns were left over": bool(self.left_over),
+            f"a letter waited {self.longest_wait:.0f} s": self.longest_wait > DRAINED_WITHIN,
+            f"recovery p99 above {PROMISED_RECOVERY:.0f} s": self.recovery > PROMISED_RECOVERY,
+            f"{len(self.heard.given_up)} forms never got a receipt": bool(self.heard.given_up),
+        }
+        return [
+            *(f"never came back after: {kind}" for kind in self.dead),
+            *(f"unclean answer {answer}" for answer in self.heard.unclean[:10]),
+            *self.repeated.broken(),
+            *(fault for one in self.scarcities for fault in one.broken()),
+            *self.found.broken(),
+            *(f"the reckoning did not notice: {name}" for name in self.unnoticed),
+            *(promise for promise, is_broken in late.items() if is_broken),
+        ]
+
+
+def live_through(options: argparse.Namespace) -> Lived:
+    """Attack the product, let it come to rest, and compare."""
+    draw = random.Random(options.seed)
     with (
         tempfile.TemporaryDirectory(prefix="bindeled-kill-") as folder,
         product(Path(folder), seed=options.seed) as running,
@@ -134,62 +174,50 @@ def attack(options: argparse.Namespace) -> int:
         repeated = repeats.drill(running, keys=options.keys, draw=draw)
         load = partial(Load, running, clients=4, draw=draw, through_proxy=False)
         scarcities = [] if options.plenty else scarce.drill(running, load)
-        drained = drain(running)
-        ledger, handed_over = running.ledger.read(), set(running.sink.accepted)
-        concerns = opened(running.demo)
-        with running.demo.engine.admin("bindeled") as admin:
-            found = reckon(admin, ledger, concerns=concerns, handed_over=handed_over)
-            missed = unnoticed(admin, ledger, concerns=concerns, handed_over=handed_over)
-            left, waited = left_over(admin), longest_wait(admin)
-        show(running, recoveries, repeated, scarcities, drained)
-        broken += [f"never came back after: {kind}" for kind in dead]
-        broken += [f"unclean answer {answer}" for answer in running.heard.unclean[:10]]
-        broken += [f"no receipt within the patience for {len(running.heard.given_up)} forms"] * bool(
-            running.heard.given_up
-        )
-        broken += repeated.broken() + [fault for one in scarcities for fault in one.broken()]
-    lost = 0
+        lived = Lived(recoveries, dead, repeated, scarcities, drain(running), running.heard, running.proxy.suffered)
+        compare(running, lived)
+    return lived
+
+
+def compare(running: Product, lived: Lived) -> None:
+    """Hold the book against the database, and see that a difference would be noticed."""
+    ledger, handed_over, concerns = running.ledger.read(), set(running.sink.accepted), opened(running.demo)
+    lived.acknowledged = len(ledger)
+    with running.demo.engine.admin("bindeled") as admin:
+        lived.found = reckon(admin, ledger, concerns=concerns, handed_over=handed_over)
+        lived.unnoticed = unnoticed(admin, ledger, concerns=concerns, handed_over=handed_over)
+        lived.left_over, lived.longest_wait = left_over(admin), longest_wait(admin)
+
+
+def attack(options: argparse.Namespace) -> int:
+    """The whole drill, and its control."""
+    print(f"seed {options.seed}")
+    lived, lost = live_through(options), 0
+    show(lived)
+    broken = lived.broken()
     if options.control_kills:
         lost = weakened.lost(options.control_kills)
         print(f"control: without waiting for the disk, {lost} acknowledged concerns were lost")
-    recovery = percentile_99([seconds for _kind, seconds in recoveries])
-    broken += found.broken() + [f"the reckoning did not notice: {name}" for name in missed]
-    if left:
-        broken.append(f"{left} jobs, letters or concerns were left over after {DRAINED_WITHIN:.0f} seconds")
-    if waited > DRAINED_WITHIN:
-        broken.append(f"a letter waited {waited:.0f} s")
-    if recovery > PROMISED_RECOVERY:
-        broken.append(f"recovery p99 above {PROMISED_RECOVERY:.0f} s")
-    if options.control_kills and not lost:
-        broken.append("the control lost nothing: this drill would not see a build that loses")
-    figures: dict[str, Any] = {"kills": options.kills, "acknowledged": len(ledger), **asdict(found)}
-    figures |= {
-        "recovery_p99_s": round(recovery, 2),
-        "control_lost": lost,
-        "left_over": left,
-        "letter_longest_s": round(waited, 1),
-    }
-    return verdict(figures | {"repeated_keys": repeated.keys, "scarcities": len(scarcities)}, broken)
+        broken += ["the control lost nothing: this drill would not see a build that loses"] * (not lost)
+    figures: dict[str, Any] = {"kills": options.kills, "acknowledged": lived.acknowledged, **asdict(lived.found)}
+    figures |= {"recovery_p99_s": round(lived.recovery, 2), "control_lost": lost, "left_over": lived.left_over}
+    figures |= {"letter_longest_s": round(lived.longest_wait, 1), "repeated_keys": lived.repeated.keys}
+    return verdict(figures | {"scarcities": len(lived.scarcities)}, broken)
 
 
-def show(
-    running: Product,
-    recoveries: list[tuple[str, float]],
-    repeated: repeats.Repeated,
-    scarcities: list[scarce.Scarcity],
-    drained: float,
-) -> None:
+def show(lived: Lived) -> None:
     """Print what happened."""
     print(f"{'killed':<18} {'times':>6} {'median s':>9} {'longest s':>10}   until the next receipt")
-    for kind, number in Counter(kind for kind, _seconds in recoveries).items():
-        took = sorted(seconds for which, seconds in recoveries if which == kind)
+    for kind, number in Counter(kind for kind, _seconds in lived.recoveries).items():
+        took = sorted(seconds for which, seconds in lived.recoveries if which == kind)
         print(f"{kind:<18} {number:>6} {took[len(took) // 2]:>9.2f} {took[-1]:>10.2f}")
-    print(f"answers: {dict(running.heard.outcomes)}")
-    print(f"the network did: {dict(running.proxy.suffered)}")
+    print(f"answers: {dict(lived.heard.outcomes)}")
+    print(f"the network did: {dict(lived.suffered)}")
+    repeated = lived.repeated
     print(f"{repeated.keys} forms sent {repeated.posts} times at once; {repeated.changed} changed ones refused")
-    for one in scarcities:
+    for one in lived.scarcities:
         print(f"{one.name:<38} {one.refused:>5} refused, {one.accepted:>5} accepted, back after {one.recovery_s:.1f} s")
-    print(f"every letter and concern had gone its way after {drained:.1f} s")
+    print(f"every letter and concern had gone its way after {lived.drained:.1f} s")
 
 
 def main(arguments: list[str] | None = None) -> int:

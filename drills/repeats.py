@@ -45,7 +45,8 @@ def drill(running: Product, *, keys: int, draw: random.Random) -> Repeated:
             numbers = set(pool.map(lambda _nth, key=key: submit(person, key, running.heard), range(times)))
             found.keys, found.posts = found.keys + 1, found.posts + times
             found.different += len(numbers) != 1
-            running.ledger.note(key, min(numbers))
+            if number := max(numbers):
+                running.ledger.note(key, number)
             used.append(key)
     before = _rows(running)
     for key in used:
