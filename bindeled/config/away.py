@@ -28,7 +28,8 @@ from bindeled.municipalities.models import Municipality
 
 RETRY_AFTER = 5  # seconds
 UNREACHABLE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
-READ_ONLY = "25006"
+# SQLSTATE: a server that takes no writing; class XX, a server that failed in itself, as when it cannot write a file.
+READ_ONLY, FAILED_IN_ITSELF = "25006", "XX"
 
 
 def learn_numbers() -> None:
@@ -77,7 +78,8 @@ def _chain(fault: BaseException | None) -> Iterator[BaseException]:
 
 
 def _is_unreachable(fault: BaseException) -> bool:
-    return isinstance(fault, UNREACHABLE) or getattr(fault, "sqlstate", "") == READ_ONLY
+    state = getattr(fault, "sqlstate", None) or ""
+    return isinstance(fault, UNREACHABLE) or state == READ_ONLY or state.startswith(FAILED_IN_ITSELF)
 
 
 def _forget_dead_connections() -> None:

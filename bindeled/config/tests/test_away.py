@@ -28,10 +28,17 @@ def failing(fault: Exception) -> Iterator[None]:
         yield
 
 
-def read_only() -> Exception:
-    fault = InternalError("cannot execute INSERT in a read-only transaction")
-    fault.__cause__ = psycopg.errors.ReadOnlySqlTransaction()
+def said_by_the_server(cause: psycopg.Error) -> Exception:
+    fault = InternalError("in the server's words")
+    fault.__cause__ = cause
     return fault
+
+
+FAULTS = {
+    "gone": OperationalError("gone"),
+    "read only": said_by_the_server(psycopg.errors.ReadOnlySqlTransaction()),
+    "cannot write": said_by_the_server(psycopg.errors.InternalError_()),
+}
 
 
 @pytest.fixture
@@ -46,7 +53,7 @@ def numbers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         away.learn_numbers()
 
 
-@pytest.mark.parametrize("fault", [OperationalError("gone"), read_only()], ids=["gone", "read only"])
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize("path", ["/", "/akut/", "/bekymring/", "/kvitteringer/", "/nowhere/", "/konto/login/"])
 def test_every_page_answers_with_the_numbers_and_asks_the_database_nothing(
     sender_site: Site, world: World, numbers: None, path: str, fault: Exception
