@@ -21,11 +21,12 @@ class Person:
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
+    timeout: float = 30  # seconds
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
         """Send one request; answer status, Location and body. Cookies are kept."""
         address = urlsplit(self.url)
-        connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=30)
+        connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=self.timeout)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": self.url}
         body = urlencode(fields) if fields else None
         if body:

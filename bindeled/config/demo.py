@@ -17,7 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,11 +49,12 @@ class Ports:
 class Demo:
     """One demonstration in one folder."""
 
-    def __init__(self, folder: Path, ports: Ports, *, workers: int = 1) -> None:
+    def __init__(self, folder: Path, ports: Ports, *, workers: int = 1, log: Path | None = None) -> None:
         self.folder = folder.resolve()
         self.ports = ports
         self.engine = Engine(self.folder)
         self._workers = workers
+        self._log = log  # where the processes write; where we write, if not said
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     # -- What each process may hold --------------------------------------------------------------------------------
@@ -132,10 +133,12 @@ class Demo:
             "municipality": ["serve", "municipality", *threads],
             "sender": ["serve", "sender", *threads],
         }
-        for side in only:
-            self._processes[side] = subprocess.Popen(
-                [_bindeled(), *commands[side]], env=self.environment(side), cwd=ROOT, start_new_session=True
-            )
+        with self._log.open("ab") if self._log else nullcontext() as log:
+            for side in only:
+                command = [_bindeled(), *commands[side]]
+                self._processes[side] = subprocess.Popen(
+                    command, env=self.environment(side), cwd=ROOT, start_new_session=True, stdout=log, stderr=log
+                )
         for side, path in (("sender", "demo/"), ("municipality", "demo/"), ("mail", "")):
             if side in only:
                 self._wait(side, f"http://localhost:{getattr(self.ports, side)}/{path}")
@@ -157,6 +160,14 @@ class Demo:
     def died(self) -> str:
         """Answer the name of a process that ended by itself, or nothing."""
         return next((side for side, process in self._processes.items() if process.poll() is not None), "")
+
+    def runs(self, side: str) -> bool:
+        """Say whether a side's process runs."""
+        return side in self._processes and self._processes[side].poll() is None
+
+    def process_id(self, side: str) -> int:
+        """Answer the id of a side's process, which is also that of its group."""
+        return self._processes[side].pid
 
     def stop(self) -> None:
         """End what was started, and only that."""

@@ -15,12 +15,13 @@ LONGEST_LINE = 60
 NOT_OURS = {"csrfmiddlewaretoken"}
 
 
-def _from_here(request: HttpRequest) -> bool:
+def is_from_here(request: HttpRequest) -> bool:
+    """Say whether a form was sent by one of our own pages."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     return urlsplit(origin).netloc == request.get_host() if origin else False
 
 
-def _form(request: HttpRequest) -> forms.Form:
+def form_of(request: HttpRequest) -> forms.Form:
     """Answer a form with every field that came: longer texts to be seen and changed, the rest carried along."""
     form = forms.Form(auto_id="kept_%s")
     for name, values in request.POST.lists():
@@ -41,12 +42,12 @@ def _field(values: list[str]) -> forms.Field:
 @never_cache
 def page(request: HttpRequest, *, signed_out: bool, status: int) -> HttpResponse:
     """Give the form back with its text and a fresh token, saying what to do."""
-    context = {"form": _form(request), "signed_out": signed_out, "action": request.get_full_path()}
+    context = {"form": form_of(request), "signed_out": signed_out, "action": request.get_full_path()}
     return render(request, "config/kept.html", context, status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is missing or old: signing in again renews it."""
-    if not _from_here(request):
+    if not is_from_here(request):
         return HttpResponseForbidden()
     return page(request, signed_out=not request.user.is_authenticated, status=403)

@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from bindeled.config import demo_sign_in
 
+handler500 = "bindeled.config.away.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.cases.urls")),
     path("", include("bindeled.users.urls")),

@@ -141,7 +141,14 @@ else:
     DATABASES["default"]["ATOMIC_REQUESTS"] = False
     DATABASES["default"].setdefault("OPTIONS", {})
     if SIDE in {"sender", "municipality"}:
-        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+        DATABASES["default"]["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": 12,
+            # Seconds. A visitor waits no longer for a connection before being told that we are away, and a server that
+            # comes back is found again at once: by default the pool's attempts grow as far apart as the outage was long.
+            "timeout": 3,
+            "reconnect_timeout": 2,
+        }
     if SIDE == "sender":
         # The few statements of a submission are the same each time: prepared once, they are not planned anew.
         # A role may change its own defaults; what a session is told at its start stands above them.

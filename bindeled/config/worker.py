@@ -31,8 +31,9 @@ from bindeled.post.actions import read_bounces
 logger = logging.getLogger(__name__)
 
 POLLING = 0.2  # seconds between two looks into the queue
-# Seconds. A worker gives a sign of life every 5; one that gave none for 30 is taken for dead.
-SIGN_OF_LIFE, DEAD_AFTER = 5.0, 30.0
+# Seconds. A worker gives a sign of life every 2; one that gave none for 10 is taken for dead. Were it only slow, a letter
+# would come twice, with the same Message-ID: that is better than a letter that comes late.
+SIGN_OF_LIFE, DEAD_AFTER = 2.0, 10.0
 LONGEST_REST = 60.0
 PATIENCE_AT_END = 10.0
 
@@ -100,7 +101,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("open concerns that arrived", 0.25, open_concerns),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("settle destructions", 60, settle_destructions),
-        Chore("take over from dead workers", min(10.0, dead_after), lambda: take_over(dead_after=dead_after)),
+        Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),
     )
 
 

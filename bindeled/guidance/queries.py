@@ -13,6 +13,8 @@ from bindeled.municipalities.queries import in_force
 
 DANGER, URGENT = 1, 2
 EIGHT_DIGITS = 8
+# By municipality: what this process read last, for when the database is away.
+_read_last: dict[str, list[EmergencyNumber]] = {}
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,20 @@ class Directory:
 
 
 def emergency_numbers(municipality: str, *, on: date) -> list[EmergencyNumber]:
-    """Answer the numbers in force on a day, the most urgent first."""
-    return list(EmergencyNumber.objects.filter(in_force(on), municipality_id=municipality))
+    """Answer the numbers in force on a day, the most urgent first. This process remembers them."""
+    numbers = EmergencyNumber.objects.filter(in_force(on), municipality_id=municipality).select_related("municipality")
+    _read_last[municipality] = list(numbers)
+    return _read_last[municipality]
+
+
+def numbers_read_last() -> list[tuple[str, Directory]]:
+    """Answer each municipality's name and numbers as this process read them last, without asking the database."""
+    english = (get_language() or "").startswith("en")
+    return [
+        (numbers[0].municipality.name_en if english else numbers[0].municipality.name, directory(numbers))
+        for _code, numbers in sorted(_read_last.items())
+        if numbers
+    ]
 
 
 def directory(numbers: Iterable[EmergencyNumber], language: str | None = None) -> Directory:

@@ -1,9 +1,12 @@
 """A database of its own for tests that start real processes, which see only what was committed."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +52,9 @@ class Processes:
         """Start one `bindeled` command."""
         command = [str(Path(sys.executable).parent / "bindeled"), *arguments]
         with self.log.open("ab") as log:
-            process = subprocess.Popen(command, env=self.told | told, stdout=log, stderr=log, cwd=stage.ROOT)
+            process = subprocess.Popen(
+                command, env=self.told | told, stdout=log, stderr=log, cwd=stage.ROOT, start_new_session=True
+            )
         self.started.append(process)
         return process
 
@@ -65,8 +70,8 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
     held = Processes(tmp_path, stage.environment() | {"BINDELED_MAIL_FROM": "Bindeled <kvittering@bindeled.example>"})
     yield held
     for process in held.started:
-        if process.poll() is None:
-            process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with whatever it started itself
         process.wait()
 
 

@@ -46,6 +46,9 @@ class Command(BaseCommand):
             interface=Interfaces.WSGI,
             workers=options["workers"],
             blocking_threads=options["threads"],
+            respawn_failed_workers=True,
+            # Seconds. One that was told to stop before it could listen would otherwise be waited for without end.
+            workers_kill_timeout=10,
             log_access=False,
             log_level=LogLevels.warning,
         ).serve()
