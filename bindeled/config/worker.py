@@ -24,6 +24,7 @@ from procrastinate.manager import JobManager
 
 from bindeled.cases.actions import open_arrivals
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.config.sealer import seal_traces
 from bindeled.municipalities.models import Municipality
 from bindeled.post.actions import read_bounces
 
@@ -90,6 +91,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
     return (
         Chore("open concerns that arrived", 0.25, open_concerns),
         Chore("read returned mail", 5, read_returned_mail),
+        Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", min(10.0, dead_after), lambda: take_over(dead_after=dead_after)),
     )
 
