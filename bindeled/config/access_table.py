@@ -7,7 +7,7 @@ not see does not exist), ``wrong way`` (405: this address takes a form only), ``
 PAGE, SIGN_IN, ELSEWHERE, NOTHING, WRONG_WAY = "page", "sign in", "elsewhere", "nothing", "wrong way"
 
 SENDER_ROLES = ("anybody", "Karin", "Ole")
-MUNICIPAL_ROLES = ("anybody", "Bo", "Mona", "Lis", "Gitte")
+MUNICIPAL_ROLES = ("anybody", "Bo", "Mona", "Lis", "Gitte", "Dorte")
 ROLES = {"sender": SENDER_ROLES, "municipality": MUNICIPAL_ROLES}
 
 
@@ -20,7 +20,7 @@ def _inside(side: str, **answers: str) -> dict[str, str]:
 
 
 # What the objects in the addresses are: a receipt of Karin's, a concern and a case of the unit Amager.
-OF_AMAGER = {"Mona": NOTHING, "Gitte": NOTHING}
+OF_AMAGER = {"Mona": NOTHING, "Gitte": NOTHING, "Dorte": NOTHING}
 
 TABLE: dict[str, dict[str, dict[str, str]]] = {
     "sender": {
@@ -35,12 +35,14 @@ TABLE: dict[str, dict[str, dict[str, str]]] = {
         "receipt": _inside("sender", Ole=NOTHING),
     },
     "municipality": {
-        "inbox": _inside("municipality"),
+        "inbox": _inside("municipality", Dorte=ELSEWHERE),
         "municipal_concern": _inside("municipality", **OF_AMAGER),
         "handle_concern": _for_all("municipality", WRONG_WAY),
         "my_cases": _inside("municipality"),
         "case": _inside("municipality", **OF_AMAGER),
         "work_on_case": _for_all("municipality", WRONG_WAY),
+        # Leaders and the data protection officer only.
+        "who_has_read": _inside("municipality", Bo=NOTHING, Mona=NOTHING, Gitte=NOTHING),
     },
 }
 # Pages about oneself, run as the side's login: the sign-in library's, the invitation and the statement.

@@ -22,10 +22,10 @@ def units_led(user: User) -> tuple[UUID, ...]:
     return tuple(unit for unit in led.order_by("unit_id").values_list("unit_id", flat=True) if unit)
 
 
-def protects_data(user: User) -> bool:
-    """Say whether this municipal user is the municipality's data protection officer today."""
+def roles_today(user: User) -> frozenset[str]:
+    """Answer the roles that this municipal user has today."""
     services = Service.objects.filter(in_force(timezone.localdate()), user=user)
-    return services.filter(role=Service.Role.DATA_PROTECTION).exists()
+    return frozenset(services.values_list("role", flat=True))
 
 
 def open_invitation(token: str) -> Invitation | None:
