@@ -35,7 +35,7 @@ from bindeled.confidentiality.models import Seal, TraceEntry  # noqa: E402
 from bindeled.confidentiality.seals import Signed  # noqa: E402
 from drills.tampering import KINDS, Attempt, Forger, Target  # noqa: E402
 
-BATCHES, LINES_IN_A_BATCH = 40, 50
+BATCHES, LINES_IN_A_BATCH = 40, 25
 HOME, OTHER = "0101", "0157"
 CALM_CHECKS, CONTROLS = 200, 150
 # A verifier that believes what the database says of itself cannot see these.

@@ -16,19 +16,18 @@ from bindeled.cases.forms import CODE, TraceForm
 from bindeled.cases.queries import PAGE, Mark, TraceFilter
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
-from bindeled.confidentiality.models import Seal, TraceEntry
+from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.seals import HEARTBEAT, latest
 from bindeled.users.models import User
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One line as the page shows it: who by name, the record by its number or code, and whether a seal covers it."""
+    """One line as the page shows it: who by name, and the record by its number or code."""
 
     line: TraceEntry
     who: str
     number: str
-    sealed: bool
 
     @property
     def code(self) -> str:
@@ -56,7 +55,8 @@ def who_has_read(request: HttpRequest) -> HttpResponse:
     }
     if form.is_valid():
         rows = queries.trace_page(_chosen(form), after=mark_from(request), by=request.user)
-        context["lines"] = _shown(rows[:PAGE], {person.id: person.name for person in people}, seal)
+        context["lines"] = _shown(rows[:PAGE], {person.id: person.name for person in people})
+        context["unsealed"] = sum(seal is None or line.transaction >= seal.to_transaction for line in rows[:PAGE])
         context["older"] = _older(request, rows[PAGE - 1]) if len(rows) > PAGE else ""
     return TemplateResponse(request, "cases/who_has_read.html", context, status=200 if form.is_valid() else 422)
 
@@ -67,15 +67,13 @@ def _chosen(form: TraceForm) -> TraceFilter:
     return TraceFilter(person=person, records=told["record"], day=told["day"], deed=told["deed"])
 
 
-def _shown(lines: list[TraceEntry], names: dict[UUID, str], seal: Seal | None) -> list[Shown]:
+def _shown(lines: list[TraceEntry], names: dict[UUID, str]) -> list[Shown]:
     numbers = queries.numbers_of(line.record_id for line in lines if line.record_kind == "case")
-    until = seal.to_transaction if seal else 0
     return [
         Shown(
             line,
             names.get(line.actor_id, "") if line.actor_id else "",
             numbers.get(line.record_id, "") if line.record_id else "",
-            line.transaction < until,
         )
         for line in lines
     ]
