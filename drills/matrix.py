@@ -92,7 +92,9 @@ class Cell:
         """Answer what the table says."""
         if self.method == "POST without token":
             return table.REFUSED
-        return self.row.expected(self.method.removesuffix(" part"), self.visitor.standing, self.relation)
+        return self.row.expected(
+            self.method.removesuffix(" part"), self.visitor.standing, self.relation, self.visitor.role
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.method} as {self.visitor.name} ({self.visitor.standing}), {self.relation}"

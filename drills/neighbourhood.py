@@ -35,6 +35,7 @@ from journeys.sides import Site, acting
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 RANDOM_ID = UUID("5f0c2b9e-7a41-4c56-9d3e-0b6f8a1d2c34")
+ROLES = {"Lis": table.LEADER, "Dorte": table.OFFICER}
 OPEN_TOKEN, USED_TOKEN = "an-open-invitation", "a-used-invitation"
 
 
@@ -72,6 +73,7 @@ class Visitor:
     standing: str
     site: Site
     place: Place
+    role: str = ""
 
 
 def relation(place: Place, thing: Thing) -> str:
@@ -189,9 +191,9 @@ class Neighbourhood:
                 district=department.district_id,
                 department=department.id,
             )
-        services = list(Service.objects.filter(user=user, valid_to__isnull=True).select_related("unit"))
-        units = frozenset(service.unit_id for service in services)
-        return replace(place, units=units, district=services[0].unit.district_id if services else place.district)
+        for unit in Unit.objects.filter(id__in=Service.objects.filter(user=user, valid_to=None).values("unit")):
+            place = replace(place, units=place.units | {unit.id}, district=unit.district_id)
+        return place
 
     # -- Records --------------------------------------------------------------------------------------------------------
 
@@ -275,7 +277,7 @@ class Neighbourhood:
     def _sign_in(self) -> None:
         inside = {
             "sender": ("Karin", "Ejendomskontoret", "Dan", "Nora", "Ole", "Gerda"),
-            "municipality": ("Bo", "Mona", "Lis", "Gitte", "Fie"),
+            "municipality": ("Bo", "Mona", "Lis", "Gitte", "Fie", "Dorte"),
         }
         outside = {
             "sender": {"Frode": table.PLACELESS, "Ulla": table.UNREAD},
@@ -304,7 +306,7 @@ class Neighbourhood:
     def _visit(self, side: str, name: str, standing: str) -> None:
         site, user = Site(side), self.world[name]
         site.sign_in_as(user)
-        self.visitors[side].append(Visitor(name, standing, site, self._place_of(user)))
+        self.visitors[side].append(Visitor(name, standing, site, self._place_of(user), ROLES.get(name, "")))
 
     def _visit_halfway(self, side: str, name: str) -> None:
         site, user = Site(side), self.world[name]

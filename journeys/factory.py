@@ -32,7 +32,7 @@ class World:
         user = self.people[first_name]
         if user.side == "sender":
             return Door("sender", actor=user.id, municipality=user.municipality_id)
-        units = tuple(Service.objects.filter(user=user).values_list("unit_id", flat=True))
+        units = tuple(Service.objects.filter(user=user, unit__isnull=False).values_list("unit_id", flat=True))
         return Door("municipal", actor=user.id, municipality=user.municipality_id, units=units)
 
 
@@ -75,6 +75,10 @@ def _person(person: Person, world: World) -> User:
         municipality_id=person.municipality,
         statement=STATEMENT_VERSION if person.side == "sender" else "",
     )
+    if person.side == "municipality" and not person.places:
+        Service.objects.create(
+            user=user, unit=None, municipality_id=person.municipality, role=person.role, valid_from=LONG_AGO
+        )
     for place in person.places:
         if person.side == "sender" and place in world.departments:
             ContactPerson.objects.create(

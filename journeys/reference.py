@@ -64,6 +64,7 @@ def urls() -> str:
     meanings = (
         ("Answers", access_table.ANSWERS),
         ("Standings", access_table.STANDINGS),
+        ("Roles", access_table.ROLES),
         ("Relations", access_table.RELATIONS),
     )
     parts = [

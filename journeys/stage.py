@@ -62,6 +62,8 @@ def _start() -> None:
         for code in MUNICIPALITIES:
             if not (FOLDER / "keys" / f"{code}.json").exists():
                 keys.make_keys(FOLDER / "keys", FOLDER / "public-keys.json", code)
+            if not (FOLDER / "keys" / f"{code}.seal.json").exists():
+                keys.make_seal_key(FOLDER / "keys", code)
 
 
 def _environment() -> dict[str, str]:

@@ -17,6 +17,7 @@ PUBLIC = (
     "/nowhere/",
 )
 SENDER = ("/bekymring/", "/kvitteringer/", "/konto/", "/tavshedspligt/", "/kvittering/000000000A/")
+OVERSIGHT = ("/hvem-har-set/", "/hvem-har-set/?record=12&day=x", "/hvem-har-set/?deed=reopened")
 MUNICIPAL = ("/", "/?kind=child", "/?orden=aeldst", "/sager/", "/konto/", "/nowhere/")
 
 
@@ -58,6 +59,16 @@ def test_every_page_of_an_adviser_is_accessible_full_or_empty(visit: Visit, who:
     for path in MUNICIPAL:
         adviser.goto(path)
         adviser.check_accessible()
+
+
+@pytest.mark.parametrize("who", ["Lis", "Dorte"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_who_has_read_is_accessible_full_empty_and_wrong(visit: Visit, who: str, width: int) -> None:
+    overseer = visit("municipality", width=width)
+    overseer.sign_in_as(who)
+    for path in OVERSIGHT:
+        overseer.goto(path)
+        overseer.check_accessible()
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from bindeled.cases.models import Case, Concern
 from bindeled.confidentiality import doors
-from bindeled.users.models import User
+from bindeled.users.models import Service, User
+from bindeled.users.queries import roles_today
 
 M = TypeVar("M", bound=Model)
 
@@ -39,3 +40,10 @@ def may_release(concern: Concern, *, by: User, leads: bool) -> str:
     if leads or concern.taken_by_id == by.id:
         return ""
     return _("Only the one who took it, or a leader, may put it back.")
+
+
+def may_oversee(*, by: User) -> str:
+    """Ask whether this person may see who has read what: a leader their units', data protection the municipality's."""
+    if by.is_active and roles_today(by) & {Service.Role.LEADER, Service.Role.DATA_PROTECTION}:
+        return ""
+    return _("Only leaders and the data protection officer may do this.")

@@ -1,16 +1,19 @@
 """The adviser's forms."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bindeled.cases import rules
+from bindeled.cases import queries, rules
 from bindeled.concerns.rules import grouped_kinds
+from bindeled.design.widgets import DateInput
 from bindeled.municipalities.models import District
 from bindeled.users.models import User
 
 LONGEST_NOTE = 8000
+CODE = 8  # signs of a record's id that are enough to know it by
 AGES = {"1": _("Older than a day"), "7": _("Older than a week"), "30": _("Older than a month")}
 
 
@@ -90,3 +93,45 @@ class AddToCaseForm(forms.Form):
     number = forms.CharField(
         label=_("Case number"), max_length=6, error_messages={"required": _("Write the number of the case.")}
     )
+
+
+class TraceForm(forms.Form):
+    """What the trace is narrowed to: by whom, which record, which day, which deed."""
+
+    person = forms.ChoiceField(
+        label=_("Person"), required=False, error_messages={"invalid_choice": _("Choose a person from the list.")}
+    )
+    record = forms.CharField(
+        label=_("Case number or record code"),
+        required=False,
+        max_length=36,
+        help_text=_("The code stands beside each record below, such as 1a2b3c4d."),
+    )
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=DateInput, error_messages={"invalid": _("Write the day as a date.")}
+    )
+    deed = forms.ChoiceField(
+        label=_("What was done"),
+        required=False,
+        choices=[("", _("Everything")), *rules.DEEDS.items()],
+        error_messages={"invalid_choice": _("Choose from the list what was done.")},
+    )
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everybody = [("", _("Everybody")), *((str(person.id), person.name) for person in people)]
+        self.fields["person"].choices = everybody  # type: ignore[attr-defined]
+
+    def clean_record(self) -> tuple[UUID, UUID] | None:
+        """Answer the first and last id of the record meant: a case number, or a code of eight signs or more."""
+        written = self.cleaned_data["record"].replace("-", "").replace(" ", "").lower()
+        if not written:
+            return None
+        if len(written) == len(rules.new_case_number()) and written.isdecimal():
+            case = queries.case_numbered(written)
+            if case is None:
+                raise forms.ValidationError(queries.NO_SUCH_CASE)
+            return case, case
+        if len(written) < CODE or set(written) - set("0123456789abcdef"):
+            raise forms.ValidationError(_("Write a case number of six digits, or a code of eight signs."))
+        return UUID(hex=written.ljust(32, "0")), UUID(hex=written.ljust(32, "f"))

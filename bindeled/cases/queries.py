@@ -1,23 +1,26 @@
 """What advisers look up. Rows outside one's units are not there: ``access`` is asked, and row security asks again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import access
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.rules import ENTRY_KINDS
 from bindeled.confidentiality import trace
+from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.municipalities.queries import in_force
 from bindeled.users.models import Service, User
+from bindeled.users.queries import roles_today, units_led
 
 WAITING = ("new", "taken")
 PAGE = 50
@@ -213,3 +216,85 @@ def advisers_of(unit_id: UUID, *, on: datetime) -> Sequence[User]:
 def leads(user: User, unit_id: UUID, *, on: datetime) -> bool:
     """Say whether somebody is a leader of a unit on a day."""
     return Service.objects.filter(in_force(on.date()), user=user, unit_id=unit_id, role="leader").exists()
+
+
+@dataclass(frozen=True)
+class TraceFilter:
+    """What the trace is narrowed to. Empty means all. ``records`` are the first and the last id looked for."""
+
+    person: UUID | None = None
+    records: tuple[UUID, UUID] | None = None
+    day: date | None = None
+    deed: str = ""
+
+
+def overseen(*, by: User) -> QuerySet[TraceEntry]:
+    """Answer the lines of the trace that somebody watches over.
+
+    Data protection: the whole municipality's. A leader: what those did who served the leader's units on that day, to
+    records of these units or to lists. Whether one watches at all, ``access`` has said.
+    """
+    lines = TraceEntry.objects.filter(municipality_id=by.municipality_id)
+    if Service.Role.DATA_PROTECTION in roles_today(by):
+        return lines
+    led = units_led(by)
+    cases = Case.objects.filter(unit_id__in=led)
+    ours = (
+        Exists(Concern.objects.filter(unit_id__in=led, id=OuterRef("record_id")))
+        | Exists(cases.filter(id=OuterRef("record_id")))
+        | Exists(cases.filter(resident_id=OuterRef("record_id")))
+    )
+    return lines.filter(_done_in_service(led), Q(record_id__isnull=True) | ours)
+
+
+def _done_in_service(units: Sequence[UUID]) -> Q:
+    """Answer the condition that a line was written by somebody while they served one of some units."""
+    done = Q(pk__in=[])
+    for service in Service.objects.filter(unit_id__in=units):
+        while_serving = Q(actor_id=service.user_id, at__gte=_midnight(service.valid_from))
+        if service.valid_to:
+            while_serving &= Q(at__lt=_midnight(service.valid_to + timedelta(days=1)))
+        done |= while_serving
+    return done
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def trace_page(chosen: TraceFilter, *, after: Mark | None, by: User, size: int = PAGE) -> list[TraceEntry]:
+    """Answer one page of the trace, newest first, one line more than ``size`` where there is a next page. Traced itself."""
+    lines = overseen(by=by)
+    if chosen.person:
+        lines = lines.filter(actor_id=chosen.person)
+    if chosen.records:
+        lines = lines.filter(record_kind__in=("case", "concern", "resident"), record_id__range=chosen.records)
+    if chosen.day:
+        lines = lines.filter(at__gte=_midnight(chosen.day), at__lt=_midnight(chosen.day + timedelta(days=1)))
+    if chosen.deed:
+        lines = lines.filter(deed=chosen.deed)
+    if after:  # the first condition says nothing new, and lets the index begin at the mark
+        lines = lines.filter(Q(at__lt=after.at) | Q(at=after.at, id__lt=after.id), at__lte=after.at)
+    page = list(lines.order_by("-at", "-id")[: size + 1])
+    one = chosen.records[0] if chosen.records and chosen.records[0] == chosen.records[1] else None
+    trace.note("list_seen", "trace", one, purpose="oversight", count=len(page[:size]))
+    return page
+
+
+def people_overseen(*, by: User) -> list[User]:
+    """Answer those whose deeds somebody watches over, by name, also those who have left."""
+    people = User.objects.filter(municipality_id=by.municipality_id)
+    if Service.Role.DATA_PROTECTION not in roles_today(by):
+        people = people.filter(id__in=Service.objects.filter(unit_id__in=units_led(by)).values("user_id"))
+    return list(people.only("id", "name").order_by("name", "id"))
+
+
+def case_numbered(number: str) -> UUID | None:
+    """Answer the case with a number, where the reader may see it."""
+    return Case.objects.filter(number=number).values_list("id", flat=True).first()
+
+
+def numbers_of(records: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Answer the numbers of those cases among some records that the reader may see."""
+    known = Case.objects.filter(id__in=[record for record in records if record])
+    return dict(known.values_list("id", "number"))

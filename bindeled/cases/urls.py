@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cases.views import case, concern, inbox
+from bindeled.cases.views import case, concern, inbox, trace
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("sager/", case.my_cases, name="my_cases"),
     path("sager/<uuid:case_id>/", case.case, name="case"),
     path("sager/<uuid:case_id>/gor/", case.work, name="work_on_case"),
+    path("hvem-har-set/", trace.who_has_read, name="who_has_read"),
 ]

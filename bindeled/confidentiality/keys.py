@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
@@ -21,6 +22,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 NONCE = 12
+# Apart from the other keys: only the worker seals, and only a public key is needed to verify.
+SEAL_KEY, SEAL_PUBLIC_KEY = "{}.seal.json", "{}.seal.pub"
 
 
 class KeyProvider(Protocol):
@@ -38,6 +41,9 @@ class KeyProvider(Protocol):
     def index(self, municipality: str, value: str) -> bytes:
         """Answer a keyed index of a value, equal only for equal values of one municipality."""
 
+    def sign(self, municipality: str, message: bytes) -> tuple[str, bytes]:
+        """Answer the id of the key that seals the municipality's trace, and its signature."""
+
 
 class FileKeyProvider:
     """Keys in one JSON file per municipality, in a folder only the municipal processes can read."""
@@ -47,14 +53,17 @@ class FileKeyProvider:
         self._known: dict[str, dict[str, bytes]] = {}
 
     def _keys(self, municipality: str) -> dict[str, bytes]:
-        if municipality not in self._known:
-            path = self._folder / f"{municipality}.json"
+        return self._file(municipality, f"{municipality}.json")
+
+    def _file(self, municipality: str, name: str) -> dict[str, bytes]:
+        if name not in self._known:
+            path = self._folder / name
             if not path.exists():
-                message = f"No keys for municipality {municipality}. `bindeled keys {municipality}` makes them."
+                message = f"No {name} for municipality {municipality}. `bindeled keys {municipality}` makes it."
                 raise ImproperlyConfigured(message)
             stored = json.loads(path.read_text())
-            self._known[municipality] = {name: base64.b64decode(value) for name, value in stored.items()}
-        return self._known[municipality]
+            self._known[name] = {key: base64.b64decode(value) for key, value in stored.items()}
+        return self._known[name]
 
     def wrap(self, municipality: str, key: bytes, *, context: bytes) -> tuple[str, bytes]:
         """Answer the id of the wrapping key and the wrapped key, bound to its context."""
@@ -77,6 +86,12 @@ class FileKeyProvider:
         """Answer a keyed index of a value, equal only for equal values of one municipality."""
         return hmac.new(self._keys(municipality)["index"], value.encode(), sha256).digest()
 
+    def sign(self, municipality: str, message: bytes) -> tuple[str, bytes]:
+        """Answer the id of the key that seals the municipality's trace, and its signature."""
+        stored = self._file(municipality, SEAL_KEY.format(municipality))["seal"]
+        private = Ed25519PrivateKey.from_private_bytes(stored)
+        return key_id(private.public_key()), private.sign(message)
+
 
 def _bound(municipality: str, context: bytes) -> bytes:
     return b"v1|" + municipality.encode() + b"|" + context
@@ -95,6 +110,31 @@ def make_keys(folder: Path, public_file: Path, municipality: str) -> None:
     published = json.loads(public_file.read_text()) if public_file.exists() else {}
     published[municipality] = base64.b64encode(private.public_key().public_bytes_raw()).decode()
     public_file.write_text(json.dumps(published, indent=1))
+
+
+def make_seal_key(folder: Path, municipality: str) -> str:
+    """Make the key that seals one municipality's trace, and answer its public half, which verifies.
+
+    Raises FileExistsError: a new key would make every seal so far look false.
+    """
+    private = Ed25519PrivateKey.generate()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(folder / SEAL_KEY.format(municipality), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump({"seal": base64.b64encode(private.private_bytes_raw()).decode()}, file)
+    public = base64.b64encode(private.public_key().public_bytes_raw()).decode()
+    (folder / SEAL_PUBLIC_KEY.format(municipality)).write_text(public + "\n")
+    return public
+
+
+def seal_public_key(written: str) -> Ed25519PublicKey:
+    """Answer the key that verifies seals, from how it is written in its file. Raises ValueError."""
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(written))
+
+
+def key_id(public: Ed25519PublicKey) -> str:
+    """Answer the short name of a key that seals: the beginning of its hash."""
+    return sha256(public.public_bytes_raw()).hexdigest()[:16]
 
 
 @cache

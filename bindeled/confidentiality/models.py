@@ -1,9 +1,10 @@
-"""Two tables every record rests on: its key, and the trace of who opened it."""
+"""Three tables every record rests on: its key, the trace of who opened it, and the seals upon the trace."""
 
 import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Cast
 
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 
@@ -39,10 +40,18 @@ class RecordKey(models.Model):
         ]
 
 
+class TransactionField(models.BigIntegerField):  # type: ignore[type-arg] # not subscriptable when it runs
+    """The number of the transaction that writes the row, filled in by the database."""
+
+    # Reading it back would need the right to read, which a door that may only add does not have.
+    db_returning = False
+
+
 class TraceEntry(models.Model):
     """One line of the trace: who, when, through which door, what was done to which record, and why. Only ever added to.
 
-    It holds no content: a kind, an id and a purpose.
+    It holds no content: a kind, an id and a purpose. ``transaction`` lets the sealer know which lines can no longer be
+    joined by others, without a lock or a chain where lines are written.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -55,19 +64,63 @@ class TraceEntry(models.Model):
     record_id = models.UUIDField(null=True)
     purpose = models.CharField(max_length=32)
     count = models.PositiveIntegerField(default=1)
+    transaction = TransactionField(
+        db_default=Cast(
+            Cast(models.Func(function="pg_current_xact_id"), models.TextField()), output_field=models.BigIntegerField()
+        )
+    )
 
     OWN_LINE: ClassVar = (
         f"{OWN_MUNICIPALITY} AND door = replace(current_user, 'door_', '') AND "
-        f"(actor_id IS NULL OR actor_id {IS_ACTOR})"
+        f"(actor_id IS NULL OR actor_id {IS_ACTOR}) AND transaction = pg_current_xact_id()::text::bigint"
     )
     WALL: ClassVar = (
         Gate("sender", ("insert",), OWN_LINE),
         Gate("municipal", ("insert",), OWN_LINE),
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
         Gate("worker", ("insert",), OWN_LINE),
+        Gate("sealer", ("select",), OWN_MUNICIPALITY),
     )
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["municipality_id", "record_kind", "record_id", "at"], name="trace_of_record")
+            models.Index(fields=["municipality_id", "record_kind", "record_id", "at"], name="trace_of_record"),
+            models.Index(fields=["municipality_id", "at", "id"], name="trace_by_time"),
+            models.Index(fields=["municipality_id", "actor_id", "at", "id"], name="trace_of_person"),
+            models.Index(fields=["municipality_id", "transaction", "id"], name="trace_to_seal"),
+        ]
+
+
+class Seal(models.Model):
+    """A signed sum over the lines of one municipality's trace from one transaction up to another. Only ever added to.
+
+    Each continues the one before, so the newest vouches for all. The key that signs is not in the database.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality_id = models.CharField(max_length=4)
+    number = models.PositiveIntegerField()
+    from_transaction = models.BigIntegerField()
+    to_transaction = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    # SHA-256 over the lines; then over everything above and below: that is the root, which is signed.
+    lines = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField()
+    key_id = models.CharField(max_length=16)
+    root = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    WALL: ClassVar = (
+        Gate("sealer", ("select", "insert"), OWN_MUNICIPALITY),
+        Gate("municipal", ("select",), OWN_MUNICIPALITY),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality_id", "number"], name="one_seal_of_a_number"),
+            models.CheckConstraint(
+                name="seal_goes_forward",
+                condition=models.Q(number__gt=0, to_transaction__gte=models.F("from_transaction")),
+            ),
         ]

@@ -1,7 +1,7 @@
 """Every address, and what each kind of visitor is answered. An address that is missing here fails the build.
 
 A row gives the answers to fetching (GET, and HEAD alike) and to sending a form (POST). Every other method is ``wrong way``
-everywhere, and a form without its token is ``refused`` everywhere. Answers are looked up by the visitor's *standing*, then by
+everywhere, and a form without its token is ``refused`` everywhere. Answers are looked up by the visitor's *role*, by their *standing*, by
 the visitor's *relation* to the thing that the address names, then under ``otherwise``.
 """
 
@@ -32,6 +32,10 @@ STANDINGS = {
     PLACELESS: "was contact person, or served a unit, and does not any more",
     INSIDE: "signed in, with a place",
 }
+
+# -- Roles, where they make a difference: asked before the standing -------------------------------------------------------
+LEADER, OFFICER = "leader", "data protection officer"
+ROLES = {LEADER: "leads a unit", OFFICER: "looks after the municipality's trace, and serves no unit"}
 
 # -- Relations: what the thing that an address names is to the visitor --------------------------------------------------
 OWN, SAME_DEPARTMENT, SAME_DISTRICT, OTHER_DISTRICT = "own", "same department", "same district", "other district"
@@ -66,10 +70,10 @@ class Row:
     thing: str = ""
     form: Mapping[str, str] = field(default_factory=dict)
 
-    def expected(self, method: str, standing: str, relation: str) -> str:
-        """Answer what a visitor of this standing, with this relation to the thing, is to be answered."""
+    def expected(self, method: str, standing: str, relation: str, role: str = "") -> str:
+        """Answer what a visitor of this standing and role, with this relation to the thing, is to be answered."""
         answers = {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method, {"otherwise": WRONG_WAY})
-        return answers.get(standing) or answers.get(relation) or answers["otherwise"]
+        return answers.get(role) or answers.get(standing) or answers.get(relation) or answers["otherwise"]
 
 
 def all_alike(answer: str, **but: str) -> Answers:
@@ -160,11 +164,12 @@ TABLE: dict[str, dict[str, Row]] = {
     "municipality": {
         **ACCOUNT,
         "statement": Row({NOBODY: SIGN_IN, "otherwise": NOTHING}, {NOBODY: SIGN_IN, "otherwise": NOTHING}),
-        "inbox": Row(inside(), NO_FORM),
+        "inbox": Row({**inside(), OFFICER: ONWARD}, NO_FORM),
         "municipal_concern": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="concern"),
         "handle_concern": Row(NO_FORM, sent_inside(own=ONWARD), thing="concern", form={"do": "take"}),
         "my_cases": Row(inside(), NO_FORM),
         "case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),
+        "who_has_read": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
     },
 }

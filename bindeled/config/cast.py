@@ -46,6 +46,10 @@ CAST = (
         _("Leader of both units"),
     ),
     Person(
+        "Dorte Damgaard", "dorte@bindeled.example", "municipality", "0101", "protection", (),
+        _("Data protection officer of the municipality"),
+    ),
+    Person(
         "Gitte Grøn", "gitte@bindeled.example", "municipality", "0157", "adviser", ("SKP-teamet",),
         _("Support contact person in Gentofte"),
     ),

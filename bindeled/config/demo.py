@@ -86,6 +86,9 @@ class Demo:
             told["BINDELED_SMTP"] = f"smtp://localhost:{self.ports.smtp}"
             told["BINDELED_MAIL_FROM"] = "Bindeled <kvittering@bindeled.example>"
             told["BINDELED_BOUNCES"] = str(self.folder / "bounces")
+        if side == "worker":
+            told["BINDELED_SEALS"] = str(self.folder / "seals")
+            told["BINDELED_SEAL_MAIL"] = "dorte@bindeled.example"
         if side == "mail":
             told["BINDELED_MAILDIR"] = str(self.folder / "mail")
         return told
@@ -111,7 +114,7 @@ class Demo:
         self.engine.ensure_database()
         (self.folder / "tombstones").mkdir(mode=0o700, exist_ok=True)
         for code in MUNICIPALITIES:
-            if not (self.folder / "keys" / f"{code}.json").exists():
+            if not all((self.folder / "keys" / name).exists() for name in (f"{code}.json", f"{code}.seal.json")):
                 self.run("owner", "keys", code)
         self.run("owner", "migrate", "--verbosity", "0")
         if not (self.folder / "seeded").exists():

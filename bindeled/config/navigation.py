@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.config.frame import Link, Site, languages
 from bindeled.municipalities.queries import name_of
-from bindeled.users.models import User
+from bindeled.users.models import Service, User
+from bindeled.users.queries import roles_today
 
 SENDER_PUBLIC = (("urgent", _("Is it urgent?")), ("when_and_how", _("When and how")))
 SENDER = (
@@ -20,6 +21,7 @@ SENDER = (
     ("what_you_may_say", _("What you may say")),
 )
 MUNICIPAL = (("inbox", _("Inbox")), ("my_cases", _("My cases")))
+OVERSIGHT = (("who_has_read", _("Who has read")),)
 
 
 def _url(name: str) -> str:
@@ -34,13 +36,22 @@ def _links(request: HttpRequest, names: tuple[tuple[str, Any], ...]) -> list[Lin
     return [Link(str(label), url, request.path == url) for label, url in known if url]
 
 
+def _inside(side: str, person: User) -> tuple[tuple[str, Any], ...]:
+    """Answer the way through the house for somebody signed in: who only watches over the trace finds only that."""
+    if side != "municipality":
+        return SENDER
+    roles = roles_today(person)
+    served = () if roles == {Service.Role.DATA_PROTECTION} else MUNICIPAL
+    watches = roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION}
+    return served + OVERSIGHT if watches else served
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     """Answer the frame of the site for this visitor, and the links that lower packages may not know by name."""
     side = settings.SIDE
     user = getattr(request, "user", None)
     person = user if isinstance(user, User) else None
-    inside = MUNICIPAL if side == "municipality" else SENDER
-    names = inside if person else SENDER_PUBLIC if side == "sender" else ()
+    names = _inside(side, person) if person else SENDER_PUBLIC if side == "sender" else ()
     home = person.municipality_id if person else settings.HOME_MUNICIPALITY
     frame = Site(
         side=side,

@@ -26,6 +26,10 @@ KEYS = os.environ.get("BINDELED_KEYS", "")
 # Where destroyed record keys are listed, outside the database: the worker's alone.
 TOMBSTONES = os.environ.get("BINDELED_TOMBSTONES", "")
 BOUNCES = os.environ.get("BINDELED_BOUNCES", "")
+# Where the worker hands the trace's seals over, off the database; to whom it mails them; how often it seals, in seconds.
+SEALS = os.environ.get("BINDELED_SEALS", "")
+SEAL_MAIL = [address for address in os.environ.get("BINDELED_SEAL_MAIL", "").split(",") if address]
+SEAL_EVERY = float(os.environ.get("BINDELED_SEAL_EVERY", "60"))
 # Where the demo's post office keeps its letters.
 MAILDIR = os.environ.get("BINDELED_MAILDIR", "")
 # The municipality whose pages the sender's site shows before anybody has signed in.

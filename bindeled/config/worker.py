@@ -25,6 +25,7 @@ from procrastinate.manager import JobManager
 from bindeled.cases.actions import open_arrivals
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.config.sealer import seal_traces
 from bindeled.municipalities.models import Municipality
 from bindeled.post.actions import read_bounces
 
@@ -101,6 +102,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("open concerns that arrived", 0.25, open_concerns),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("settle destructions", 60, settle_destructions),
+        Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),
     )
 

@@ -111,10 +111,10 @@ def _start_anew(user: User, invitation: Invitation) -> User:
 def _grant(user: User, grants: dict[str, Any]) -> None:
     service = grants.get("service")
     if service and user.side == User.Side.MUNICIPALITY:
-        unit = Unit.objects.get(pk=UUID(service["unit"]), municipality=user.municipality_id)
+        unit = service["unit"] and Unit.objects.get(pk=UUID(service["unit"]), municipality=user.municipality_id)
         today = timezone.localdate()
         Service(
-            municipality_id=user.municipality_id, user=user, unit=unit, role=service["role"], valid_from=today
+            municipality_id=user.municipality_id, user=user, unit=unit or None, role=service["role"], valid_from=today
         ).save()
 
 

@@ -97,18 +97,20 @@ class Invitation(models.Model):
 
 
 class Service(models.Model):
-    """That a municipal user serves a unit in a role, for a time."""
+    """That a municipal user serves a unit in a role, for a time. A data protection officer serves no unit."""
 
     class Role(models.TextChoices):
         """What somebody does in a unit."""
 
         ADVISER = "adviser"
         LEADER = "leader"
+        # Watches over the whole municipality's trace, and sees no concern and no case (A26).
+        DATA_PROTECTION = "protection"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=16, choices=Role)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -117,6 +119,15 @@ class Service(models.Model):
         Gate("login:municipality", ("select", "insert", "update"), f"{SIDE} = 'municipality'"),
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
     )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_unit_but_for_data_protection",
+                condition=models.Q(role="protection", unit__isnull=True)
+                | models.Q(unit__isnull=False) & ~models.Q(role="protection"),
+            )
+        ]
 
 
 class StatementAcceptance(models.Model):

@@ -12,8 +12,20 @@ from bindeled.users.models import Invitation, Service, User
 
 def units_served(user: User) -> tuple[UUID, ...]:
     """Answer the units whose concerns and cases this municipal user serves today."""
-    services = Service.objects.filter(in_force(timezone.localdate()), user=user)
+    services = Service.objects.filter(in_force(timezone.localdate()), user=user, unit__isnull=False)
     return tuple(services.order_by("unit_id").values_list("unit_id", flat=True))
+
+
+def units_led(user: User) -> tuple[UUID, ...]:
+    """Answer the units that this municipal user leads today."""
+    led = Service.objects.filter(in_force(timezone.localdate()), user=user, role=Service.Role.LEADER)
+    return tuple(unit for unit in led.order_by("unit_id").values_list("unit_id", flat=True) if unit)
+
+
+def roles_today(user: User) -> frozenset[str]:
+    """Answer the roles that this municipal user has today."""
+    services = Service.objects.filter(in_force(timezone.localdate()), user=user)
+    return frozenset(services.values_list("role", flat=True))
 
 
 def open_invitation(token: str) -> Invitation | None:

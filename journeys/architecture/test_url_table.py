@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from bindeled.config.access_table import ACCOUNT, ANSWERS, RELATIONS, STANDINGS, TABLE
+from bindeled.config.access_table import ACCOUNT, ANSWERS, RELATIONS, ROLES, STANDINGS, TABLE
 from drills.matrix import a_route_without_a_row_is_noticed, patterns, without_a_row
 from journeys.sides import URLS
 
@@ -31,7 +31,7 @@ def test_every_page_is_wrapped_in_a_door_or_is_about_oneself(side: str) -> None:
 
 @pytest.mark.parametrize("side", ["sender", "municipality"])
 def test_a_row_speaks_in_the_tables_own_words(side: str) -> None:
-    known = {*STANDINGS, *RELATIONS, "otherwise"}
+    known = {*ROLES, *STANDINGS, *RELATIONS, "otherwise"}
     for name, row in TABLE[side].items():
         for answers in (row.get, row.post):
             assert set(answers.values()) <= ANSWERS.keys(), name

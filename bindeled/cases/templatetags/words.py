@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.cases import rules as case_rules
 from bindeled.concerns import rules
 from bindeled.receipts.rules import grouped
 
@@ -78,3 +79,21 @@ def grouped_number(number: str) -> str:
 def dwelling_label(body: Mapping[str, str]) -> str:
     """Answer the dwelling as an address: street and number, floor and door."""
     return rules.dwelling_label(body["where"], body["floor"], body["door"])
+
+
+@register.filter
+def deed_label(code: str) -> str:
+    """Answer the words for what was done."""
+    return str(case_rules.DEEDS.get(code, code))
+
+
+@register.filter
+def traced_label(code: str) -> str:
+    """Answer the words for what it was done to."""
+    return str(case_rules.TRACED_KINDS.get(code, code))
+
+
+@register.filter
+def purpose_label(code: str) -> str:
+    """Answer the words for why it was done."""
+    return str(case_rules.PURPOSES.get(code, code))

@@ -5,17 +5,19 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from bindeled.cases import queries
+from bindeled.cases import access, queries
 from bindeled.cases.forms import InboxForm
 from bindeled.cases.models import Concern
 from bindeled.cases.queries import CLOCKS_SHOWN, PAGE, InboxFilter, Mark
 from bindeled.confidentiality.doors import current, through
+from bindeled.users.models import User
 
 OLDEST = "aeldst"
 
@@ -25,6 +27,8 @@ OLDEST = "aeldst"
 @through("municipal")
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what waits. No name, address or text: those are read one at a time, and traced."""
+    if _only_watches(request):
+        return redirect("who_has_read")
     form = InboxForm(request.GET, municipality=current().municipality)
     oldest_first = request.GET.get("orden") == OLDEST
     rows = queries.inbox_page(_chosen(form, oldest_first), oldest_first=oldest_first, after=mark_from(request))
@@ -50,6 +54,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     response = TemplateResponse(request, f"cases/inbox.html{part}", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _only_watches(request: HttpRequest) -> bool:
+    """The data protection officer serves no unit: an empty inbox would say that nothing waits."""
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    return not current().units and not access.may_oversee(by=request.user)
 
 
 def _chosen(form: InboxForm, oldest_first: bool) -> InboxFilter:

@@ -89,7 +89,7 @@ def test_what_was_typed_comes_back_with_its_key_in_the_reader_s_language(
     sender_site.client.raise_request_exception = False
     with acting("sender"), failing(OperationalError("gone")):
         answer = sender_site.client.post(
-            "/bekymring/", form, headers={"Origin": "http://testserver", "Accept-Language": language}
+            "/bekymring/", form, headers={"Origin": "http://localhost", "Accept-Language": language}
         )
     page = answer.content.decode()
     assert answer.status_code == 503
@@ -107,7 +107,7 @@ def test_a_form_from_elsewhere_and_an_address_for_signing_in_are_not_repeated(se
             "/bekymring/", {"words": WORDS}, headers={"Origin": "https://elsewhere.example"}
         )
         login = sender_site.client.post(
-            "/konto/login/", {"login": "karin@bindeled.example"}, headers={"Origin": "http://testserver"}
+            "/konto/login/", {"login": "karin@bindeled.example"}, headers={"Origin": "http://localhost"}
         )
     assert foreign.status_code == login.status_code == 503
     assert WORDS not in foreign.content.decode()

@@ -1,12 +1,13 @@
 """Make a municipality's keys."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bindeled.confidentiality.keys import make_keys
+from bindeled.confidentiality.keys import make_keys, make_seal_key
 
 
 class Command(BaseCommand):
@@ -19,9 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("municipality", help="the official number, for example 0101")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make them; never write over old ones."""
-        try:
-            make_keys(Path(settings.KEYS), Path(settings.PUBLIC_KEYS), options["municipality"])
-        except FileExistsError as error:
-            raise CommandError("There are keys already. Losing them would be losing every record.") from error
-        self.stdout.write(f"Keys of {options['municipality']} made.")
+        """Make what is missing; never write over old ones."""
+        code, made = options["municipality"], []
+        with suppress(FileExistsError):
+            make_keys(Path(settings.KEYS), Path(settings.PUBLIC_KEYS), code)
+            made.append(f"Keys of {code} made.")
+        with suppress(FileExistsError):
+            public = make_seal_key(Path(settings.KEYS), code)
+            made.append(
+                f"The key that seals the trace of {code} made. Its public half verifies; keep a copy elsewhere: {public}"
+            )
+        if not made:
+            raise CommandError("There are keys already. Losing them would be losing every record.")
+        self.stdout.write("\n".join(made))

@@ -28,7 +28,8 @@ def _account(person: Person) -> User:
     )
     EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"verified": True, "primary": True})
     if person.side == "municipality":
-        for unit in Unit.objects.filter(municipality_id=person.municipality, name__in=person.places):
+        units: list[Unit | None] = [*Unit.objects.filter(municipality_id=person.municipality, name__in=person.places)]
+        for unit in units if person.places else [None]:
             known = Service.objects.filter(user=user, unit=unit, role=person.role)
             if not known.exists():
                 Service.objects.create(

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True)
         parser.add_argument("--municipality", required=True, help="the four-digit code, such as 0101")
         parser.add_argument("--language", default="da", choices=["da", "en"])
-        parser.add_argument("--role", choices=Service.Role.values, help="on the municipality's side, with --unit")
+        parser.add_argument(
+            "--role", choices=Service.Role.values, help="on the municipality's side; with --unit, except protection"
+        )
         parser.add_argument("--unit", help="the unit's name")
         parser.add_argument("--renew", action="store_true", help="a new start for somebody who lost their keys")
 
@@ -50,8 +52,13 @@ class Command(BaseCommand):
 def _grants(municipality: Municipality, role: str | None, name: str | None) -> dict[str, Any]:
     if not role and not name:
         return {}
-    if settings.SIDE != "municipality" or not (role and name):
-        raise CommandError("--role and --unit go together, and on the municipality's side only.")
+    whole = role == Service.Role.DATA_PROTECTION
+    if settings.SIDE != "municipality" or not role or bool(name) == whole:
+        raise CommandError(
+            "--role and --unit go together (protection has no unit), and on the municipality's side only."
+        )
+    if whole:
+        return {"service": {"role": role, "unit": None}}
     units = Unit.objects.filter(in_force(timezone.localdate()), municipality=municipality, name=name)
     if len(units) != 1:
         raise CommandError("There is not exactly one unit of that name in the municipality today.")
