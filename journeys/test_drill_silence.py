@@ -1,0 +1,46 @@
+"""The silence drill knows every verb of the municipality, hears every leak sown, and hears nothing of the product itself."""
+
+import inspect
+import json
+import subprocess
+import sys
+
+import pytest
+
+from bindeled.cases import actions as cases
+from bindeled.residents import actions as residents
+from drills.leaks import LEAKS
+from drills.quiet_life import HIGH, LOW, Run
+from journeys import stage
+
+# Verbs that another verb calls, so that they are lived with it.
+CALLED_BY_OTHERS = {"register": "tie_resident", "name_of": "read"}
+LEAST_LEAKS = 16
+
+
+def verbs(module: object) -> set[str]:
+    found = inspect.getmembers(module, inspect.isfunction)
+    return {name for name, made in found if made.__module__ == getattr(module, "__name__", "") and name[0] != "_"}
+
+
+def test_every_verb_of_the_municipality_is_lived() -> None:
+    missing = (verbs(cases) | verbs(residents)) - HIGH.keys() - CALLED_BY_OTHERS.keys()
+    assert missing == set()
+    assert set(CALLED_BY_OTHERS.values()) <= HIGH.keys()
+
+
+def test_every_event_is_a_method_of_its_own() -> None:
+    lived = [*HIGH.values(), *LOW.values()]
+    assert len(set(lived)) == len(lived)
+    assert all(getattr(Run, made.__name__) is made for made in lived)
+
+
+@pytest.mark.drill
+def test_nothing_is_heard_but_the_leaks() -> None:
+    command = [sys.executable, "-m", "drills.silence", "--pairs", "500"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=stage.ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["pairs"] >= 500
+    assert found["differences"] == 0
+    assert found["found"] == found["mutants"] == len(LEAKS) >= LEAST_LEAKS
