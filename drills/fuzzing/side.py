@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import logging
 import sys
 import time
 from collections import Counter
@@ -26,8 +27,9 @@ from drills.fuzzing.visitors import Door, Visitor, visitors  # noqa: E402
 from drills.fuzzing.wire import Answer, Request, Wire  # noqa: E402
 
 START_OVER_EVERY = 400  # requests, after which the world is as it was
-SHOWN_OF_A_KIND = 5
+SHOWN_OF_A_KIND = 20
 WARM = 40
+AGAIN = 2
 
 
 class Nothing:
@@ -48,7 +50,7 @@ class Side:
         self.seed = seed
         self.wire = Wire(get_wsgi_application(), "localhost")
         self.door = Door(self.wire)
-        self.start = import_module("drills.fuzzing.equipment").Start() if settings.DATABASES else Nothing()
+        self.start = Nothing() if settings.SIDE == "mail" else import_module("drills.fuzzing.equipment").Start()
         self.atlas = Atlas(visitors(self.door), plan.routes(), plan.asked_names())
         self.over_again(0)
         self.explore()
@@ -133,11 +135,24 @@ class Side:
         """Send the request with this number."""
         request, visitor = plan.request(self.seed, number, self.atlas)
         address = Random(number).randbytes(3)
-        answer = self.wire.ask(request, f"10.{address[0]}.{address[1]}.{address[2]}")
-        gone = answer.header("Location").startswith("/konto/login/") or answer.status == 401
-        if settings.SESSION_COOKIE_NAME in answer.cookies() or (gone and visitor.name != "anybody"):
+        answer = self.wire.ask(request, ".".join(["10", *map(str, address)]))
+        again = 0
+        while answer.seconds * 1000 > judge.SLOWEST_MS and not answer.hung and again < AGAIN:
+            again += 1  # another program's load is not ours: what is slow is slow each time
+            second = self.wire.ask(request, ".".join(["10", *map(str, address)]))
+            answer = min(answer, second, key=lambda one: one.seconds)
+        if _is_out(visitor, answer):
             visitor.begin()
         return request, answer
+
+
+def _is_out(visitor: Visitor, answer: Answer) -> bool:
+    """Say whether this visitor was signed out, or let in anew under another session."""
+    if visitor.name == "anybody":
+        return False
+    sent_away = answer.header("Location").startswith("/konto/login/") or answer.status == 401
+    session = answer.cookies().get(settings.SESSION_COOKIE_NAME)
+    return (visitor.is_signed_in and sent_away) or session not in {None, visitor.cookies.get(settings.SESSION_COOKIE_NAME)}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -164,7 +179,7 @@ def run(options: argparse.Namespace) -> int:
                 print(json.dumps({"fault": shown}), flush=True)
         if options.only:
             print(json.dumps({"replayed": {"number": number, "request": request.shown(), "status": answer.status, "body": answer.body.decode(errors="replace")[:3000]}}))
-        if told and options.until_fault:
+        if told.keys() & set(options.until.split(",")):
             break
     figures = {
         "requests": sum(statuses.values()), "forms": len(side.atlas.found), "routes": len(side.atlas.routes), "told": told, "statuses": statuses,
@@ -191,8 +206,9 @@ def main() -> int:
     parser.add_argument("--step", type=int, default=1)
     parser.add_argument("--only", type=int, nargs="*")
     parser.add_argument("--break", dest="breaks", default="")
-    parser.add_argument("--until-fault", action="store_true")
+    parser.add_argument("--until", default="", help="stop at the first fault of one of these kinds")
     options = parser.parse_args()
+    logging.disable()  # what is refused is judged here, not read in a log
     if options.breaks:
         broken.WAYS[options.breaks]()
     return run(options)

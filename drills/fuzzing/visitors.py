@@ -23,6 +23,7 @@ class Visitor:
 
     name: str
     come_in: Callable[["Visitor"], None]
+    is_signed_in: bool = False
     cookies: dict[str, str] = field(default_factory=dict)
 
     def headers(self, language: str = "da", host: str = "localhost") -> dict[str, str]:
@@ -81,7 +82,7 @@ def visitors(door: Door) -> list[Visitor]:
     if settings.SIDE == "mail":
         return [Visitor("anybody", lambda _visitor: None)]
     emails = {one.name.split()[0]: one.email for one in CAST}
-    known = [Visitor(name, door.one_click(emails[name])) for name in ROLES[settings.SIDE] if name in emails]
+    known = [Visitor(name, door.one_click(emails[name]), is_signed_in=True) for name in ROLES[settings.SIDE] if name in emails]
     return [
         Visitor("anybody", lambda _visitor: None),
         *known,

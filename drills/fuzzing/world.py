@@ -1,13 +1,10 @@
 """The stage of the in-process part: a database of its own with the cast, concerns and cases, and a way back to the start."""
 
-import json
+import mailbox
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import psycopg
 
 from bindeled.config.engine import ADMIN
 from bindeled.confidentiality import roles
@@ -21,7 +18,6 @@ from bindeled.cases import actions as cases  # noqa: E402
 from bindeled.cases.models import Case, Concern  # noqa: E402
 from bindeled.concerns.actions import pass_on  # noqa: E402
 from bindeled.confidentiality.doors import Door, entered  # noqa: E402
-from bindeled.config import post_office  # noqa: E402
 from conftest import acting  # noqa: E402
 from journeys.factory import World, make_world, told  # noqa: E402
 
@@ -69,6 +65,24 @@ def _open_cases(world: World, waiting: list[Concern]) -> None:
     cases.write_note(open_, text="Har ringet på.", by=world["Bo"])
     cases.tie_resident(tied, name="Fru Opdigtet", by=world["Bo"])
     cases.close(Case.objects.get(id=closed.id), outcome="solved", resident_answer="accepted", text="", by=world["Bo"])
+
+
+LETTERS = (
+    b"To: karin@bindeled.example\r\nSubject: =?utf-8?q?Kvittering_123?=\r\n\r\nTak.\r\n",
+    b"To: =?rot13?q?x?= <\r\nSubject: =?utf-8?b?////?=\r\nDate: no day\r\n\r\n\xff\xfe\x00",
+    b"Content-Type: text/plain; charset=rot13\r\nDate: Mon, 99 Foo 2026\r\n\r\nhello",
+    b"Content-Type: text/plain; charset=no-such\r\nTo: a\r\nTo: b\r\n\r\n<script>alert(1)</script>",
+    b"Content-Type: multipart/mixed; boundary=\r\n\r\n--\r\n",
+    b"",
+)
+
+
+def letters(folder: Path) -> Path:
+    """Put letters into a post office of the drill's own: a good one, and such as no mail program would write."""
+    box = mailbox.Maildir(str(folder / "mail"))
+    for letter in LETTERS:
+        box.add(letter)
+    return folder / "mail"
 
 
 def environment(side: str, database: str, folder: Path) -> dict[str, str]:

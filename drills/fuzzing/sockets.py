@@ -1,0 +1,3 @@
+"""stub"""
+FAULTS="faults"
+def attack(port): return {}
