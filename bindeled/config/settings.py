@@ -77,9 +77,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "bindeled.config.gate.RefuseUnreadableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "bindeled.config.gate.SayWhy",
+    "bindeled.config.gate.RefuseUnreadableText",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -95,6 +96,8 @@ if SIDE == "mail":
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "csp.middleware.CSPMiddleware",
         "django.middleware.locale.LocaleMiddleware",
+        "bindeled.config.gate.SayWhy",
+        "bindeled.config.gate.RefuseUnreadableText",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
     ]
@@ -104,7 +107,7 @@ ROOT_URLCONF = {
     "mail": "bindeled.config.mail_site",
 }.get(SIDE, "bindeled.config.sender_site")
 WSGI_APPLICATION = "bindeled.config.wsgi.application"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure" if SIDE == "mail" else "bindeled.config.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "bindeled.config.kept.csrf_failure"
 FRAME = "bindeled.config.mail_site.frame" if SIDE == "mail" else "bindeled.config.navigation.site"
 
 TEMPLATES = [
@@ -208,6 +211,9 @@ MFA_TOTP_TOLERANCE = 0
 MFA_FORMS = {
     "signup_webauthn": "bindeled.users.forms.PasskeyForm",
     "add_webauthn": "bindeled.users.forms.PasskeyForm",
+    "authenticate_webauthn": "bindeled.users.forms.PasskeyAfterCodeForm",
+    "login_webauthn": "bindeled.users.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "bindeled.users.forms.PasskeyAgainForm",
     "edit_webauthn": "bindeled.users.forms.PasskeyNameForm",
     "activate_totp": "bindeled.users.forms.AppForm",
 }

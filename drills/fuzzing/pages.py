@@ -25,6 +25,10 @@ class Form:
     fields: dict[str, Field] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
+    def is_typed(self, name: str) -> bool:
+        """Say whether somebody types this field."""
+        return name in self.fields and self.fields[name].kind in TYPED
+
 
 class Page(HTMLParser):
     """A page that was answered, as far as a fuzzer needs it."""
@@ -33,7 +37,7 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.forms: list[Form] = []
         self.links: list[str] = []
-        self.language, self.heading, self.messages = "", "", [""]
+        self.language, self.heading, self.messages, self.words = "", "", [""], ""
         self._form: Form | None = None
         self._into: Field | None = None
         self._inside: list[str] = []
@@ -97,6 +101,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep the words of headings, mistakes and text areas. A text area's first line break is not its own."""
+        self.words += data
         if self._into is not None and self._into.kind == "textarea":
             self._into.value += data.removeprefix("\r\n").removeprefix("\n") if self._fresh else data
             self._fresh = False

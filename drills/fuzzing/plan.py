@@ -63,6 +63,11 @@ class Atlas:
     found: list[Found] = field(default_factory=list)
     links: list[tuple[str, Visitor]] = field(default_factory=list)
 
+    def form(self, rng: Random) -> Found:
+        """Answer one of the forms; those in which much is typed come more often."""
+        weights = [1 + 2 * sum(map(found.form.is_typed, found.form.fields)) for found in self.found]
+        return rng.choices(self.found, weights)[0]
+
     def path(self, rng: Random, route: str, *, wrong: float = 0.0) -> bytes:
         """Answer an address of a route: its parts good ones, each wrong with this chance."""
 
@@ -114,11 +119,12 @@ def good_pairs(rng: Random, form: Form, buttons: bool = True) -> list[Pair]:  # 
     return [(name.encode(), value.encode()) for name, value in pairs]
 
 
-def _spoilt(rng: Random, pairs: list[Pair]) -> list[Pair]:
-    """Answer a good form after one or a few things about it were changed."""
+def _spoilt(rng: Random, pairs: list[Pair], form: Form) -> list[Pair]:
+    """Answer a good form after one or a few things about it were changed, mostly in what people type."""
     pairs = list(pairs)
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
-        at = rng.randrange(len(pairs))
+        typed = [at for at, (name, _text) in enumerate(pairs) if form.is_typed(name.decode(errors="replace"))]
+        at = rng.choice(typed) if typed and rng.random() < 0.6 else rng.randrange(len(pairs))
         name, text = pairs[at]
         if name == b"csrfmiddlewaretoken" and rng.random() < 0.9:
             continue
@@ -152,10 +158,10 @@ def _headers(rng: Random, visitor: Visitor) -> tuple[dict[str, str], str]:
 
 def _form(rng: Random, atlas: Atlas) -> tuple[Request, Visitor]:
     """A form of ours, mostly valid."""
-    found = rng.choice(atlas.found)
+    found = atlas.form(rng)
     pairs = good_pairs(rng, found.form)
     if rng.random() < 0.85:
-        pairs = _spoilt(rng, pairs)
+        pairs = _spoilt(rng, pairs, found.form)
     headers, language = _headers(rng, found.visitor)
     path = found.form.action.partition("?")[0] or found.path
     if found.form.method == "GET":
@@ -189,7 +195,7 @@ def _typed(form: Form, pairs: list[Pair]) -> tuple[tuple[str, str], ...]:
 
 def _misshapen(rng: Random, atlas: Atlas) -> tuple[Request, Visitor]:
     """A form of ours in a body that no browser sends."""
-    found = rng.choice(atlas.found)
+    found = atlas.form(rng)
     headers, language = _headers(rng, found.visitor)
     headers["Content-Type"], body = bodies.misshapen(rng, good_pairs(rng, found.form))
     path = found.form.action.partition("?")[0] or found.path
