@@ -35,6 +35,10 @@ class CredentialField(forms.JSONField):
             raise get_adapter().validation_error("incorrect_code")
         return answered
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Give nothing back: an answer of a passkey is good once."""
+        return None
+
 
 class Distrusting:
     """A passkey's answer that cannot even be read is a wrong one: the libraries below raise whatever they stumble over."""

@@ -41,6 +41,7 @@ class Page(HTMLParser):
         self._form: Form | None = None
         self._into: Field | None = None
         self._inside: list[str] = []
+        self._summary = self._fresh = False
         self.feed(text)
         self.close()
 
@@ -61,6 +62,11 @@ class Page(HTMLParser):
         elif tag == "h1":
             self._inside = ["heading"]
         elif "form-error-message__text" in given.get("class", ""):
+            self._inside = ["messages"]
+            self.messages.append("")
+        elif tag == "ul" and "error-summary__list" in given.get("class", ""):
+            self._summary = True
+        elif tag == "li" and self._summary:
             self._inside = ["messages"]
             self.messages.append("")
         elif tag == "a" and given.get("href"):
@@ -96,8 +102,9 @@ class Page(HTMLParser):
             self._form = None
         elif tag in {"textarea", "select"}:
             self._into = None
-        elif tag in {"h1", "p"}:
+        elif tag in {"h1", "p", "li", "ul"}:
             self._inside = []
+            self._summary = self._summary and tag != "ul"
 
     def handle_data(self, data: str) -> None:
         """Keep the words of headings, mistakes and text areas. A text area's first line break is not its own."""
