@@ -127,20 +127,15 @@ def untranslated(messages: dict[str, set[str]]) -> list[str]:
     return sorted(messages["da"] & messages["en"])
 
 
-def controls(theatre: Theatre, seed: str, requests: int) -> dict[str, int]:
+def controls(theatre: Theatre, names: list[str], seed: str) -> dict[str, int]:
     """Run each broken build until its first fault; answer the number of requests that it took, 0 where it was not noticed."""
     noticed: dict[str, int] = {}
-
-    def one(name: str) -> None:
+    for name in names:  # one after the other: they share one world
         side, kinds = CONTROLS[name]
-        found = Outcome()
-        first, step = SIDES[side]
-        numbers = ["--first", str(first), "--step", str(step), "--last", str(requests)]
+        (first, step), found = SIDES[side], Outcome()
+        numbers = ["--first", str(first), "--step", str(step), "--last", str(CI_SIZE)]
         theatre.run(side, found, "--seed", seed, *numbers, "--break", name, "--until", ",".join(sorted(kinds)))
         noticed[name] = found.requests if kinds & set(found.told) else 0
-
-    for name in CONTROLS:  # one after the other: they share one world
-        one(name)
     return noticed
 
 
@@ -151,9 +146,13 @@ def show(outcome: Outcome, noticed: dict[str, int], server: dict[str, int]) -> N
         for more in ("request", "fault"):
             if fault.get(more):
                 print("    " + str(fault[more]).strip().replace("\n", "\n    "))
-    print(f"\n{outcome.requests} requests, {sum(outcome.routes.values())} addresses, {sum(outcome.forms.values())} forms of visitors")
+    print(
+        f"\n{outcome.requests} requests, {sum(outcome.routes.values())} addresses, {sum(outcome.forms.values())} forms of visitors"
+    )
     print("answers: " + ", ".join(f"{status}: {count}" for status, count in sorted(outcome.statuses.items())))
-    print(f"p50 {_ms(outcome.times, 50)} ms, p99 {_ms(outcome.times, 99)} ms, slowest {max(outcome.times, default=0):.0f} ms")
+    print(
+        f"p50 {_ms(outcome.times, 50)} ms, p99 {_ms(outcome.times, 99)} ms, slowest {max(outcome.times, default=0):.0f} ms"
+    )
     for kind, words in PROMISES.items():
         print(f"{outcome.told[kind]:6}  {words}")
     for name, count in noticed.items():
@@ -171,8 +170,16 @@ def judged(outcome: Outcome, noticed: dict[str, int], server: dict[str, int]) ->
     """Answer the figures and the broken promises."""
     p99 = _ms(outcome.times, 99)
     figures: dict[str, object] = {"requests": outcome.requests, **{kind: outcome.told[kind] for kind in PROMISES}}
-    figures |= {"p99_ms": p99, "requests_per_second_and_process": round(outcome.requests / outcome.busy, 1) if outcome.busy else 0}
-    figures |= {"controls": len(noticed), "noticed": sum(map(bool, noticed.values())), "raw": sum(server.values()), "raw_faults": server.get(sockets.FAULTS, 0)}
+    figures |= {
+        "p99_ms": p99,
+        "requests_per_second_and_process": round(outcome.requests / outcome.busy, 1) if outcome.busy else 0,
+    }
+    figures |= {
+        "controls": len(noticed),
+        "noticed": sum(map(bool, noticed.values())),
+        "raw": sum(server.values()),
+        "raw_faults": server.get(sockets.FAULTS, 0),
+    }
     broken = [f"{outcome.told[kind]} x {words}" for kind, words in PROMISES.items() if outcome.told[kind]]
     broken += [f"not noticed: {name}" for name, count in noticed.items() if not count]
     if p99 > SLOWEST_P99_MS:
@@ -191,17 +198,21 @@ def main() -> int:
     parser.add_argument("--replay", type=int, nargs="+", metavar="NUMBER", help="send only these, and show the answers")
     parser.add_argument("--side", choices=SIDES, help="the side to replay on")
     parser.add_argument("--without-server", action="store_true", help="leave out the real server")
-    parser.add_argument("--without-controls", action="store_true", help="leave out the broken builds")
+    parser.add_argument(
+        "--controls", nargs="*", choices=CONTROLS, default=list(CONTROLS), help="the broken builds to run"
+    )
     parser.add_argument("--port", type=int, default=21200, help="the first of four ports for the real server")
     options = parser.parse_args()
     began = time.monotonic()
     with world.own_database() as database, tempfile.TemporaryDirectory(prefix="bindeled-fuzz-") as folder:
         theatre = Theatre(database, world.letters(Path(folder)))
         if options.replay:
-            theatre.run(options.side or "sender", Outcome(), "--seed", options.seed, "--only", *map(str, options.replay))
+            theatre.run(
+                options.side or "sender", Outcome(), "--seed", options.seed, "--only", *map(str, options.replay)
+            )
             return 0
         outcome = attack(theatre, options)
-        noticed = {} if options.without_controls else controls(theatre, options.seed, CI_SIZE)
+        noticed = controls(theatre, options.controls, options.seed)
     server = {} if options.without_server else sockets.attack(options.port)
     show(outcome, noticed, server)
     print(f"took {time.monotonic() - began:.0f} s")

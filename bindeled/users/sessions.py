@@ -20,6 +20,7 @@ from bindeled.users import identity_key
 from bindeled.users.models import MunicipalityCounter, MunicipalitySession, SenderCounter, SenderSession, SideSession
 from bindeled.users.rules import SEEN_EVERY, session_is_over
 
+SHORTEST_KEY = 8  # as Django has it
 STARTED, SEEN = "started_at", "seen_at"
 
 
@@ -28,7 +29,7 @@ class SessionStore(DatabaseStore):
 
     def _validate_session_key(self, key: str | None) -> bool:
         """Believe only what a session of ours is named like: a cookie can hold any byte, and the database cannot."""
-        return bool(key) and super()._validate_session_key(key) and key.isascii() and key.isalnum()
+        return bool(key and len(key) >= SHORTEST_KEY and key.isascii() and key.isalnum())
 
     @classmethod
     def get_model_class(cls) -> type[SideSession]:

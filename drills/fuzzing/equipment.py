@@ -31,7 +31,8 @@ OWN_ROWS = {
     "municipality": {**IDENTITY, "app.cases_concern": "true", "app.cases_case": "true", "app.cases_entry": "true"},
 }
 AAGUID = b"\0" * 16
-VERIFIED = 0x45  # present, verified, and a credential stands in it
+FLAGS = AuthenticatorData.FLAG
+VERIFIED = FLAGS.UP | FLAGS.UV | FLAGS.AT
 APP_SECRET = "JBSWY3DPEHPK3PXP"  # invented for this drill
 
 
@@ -48,7 +49,7 @@ class Start:
         self._admin.execute("SELECT pg_advisory_unlock(1)")
         for kept, table, own in self._kept():
             self._admin.execute(f"DROP TABLE IF EXISTS {kept}".encode())
-            self._admin.execute(f"CREATE TABLE {kept} AS SELECT * FROM {table} WHERE {own}".encode())
+            self._admin.execute(f"CREATE TABLE {kept} AS SELECT * FROM {table} WHERE {own}".encode())  # noqa: S608 - our own names
 
     def _kept(self) -> Iterator[tuple[str, str, str]]:
         for table, own in self._tables.items():
@@ -58,8 +59,9 @@ class Start:
         """Put every row back as it was."""
         with self._admin.transaction():
             for kept, table, own in self._kept():
-                self._admin.execute(f"DELETE FROM {table} WHERE {own}".encode())
-                self._admin.execute(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {kept}".encode())
+                self._admin.execute(f"DELETE FROM {table} WHERE {own}".encode())  # noqa: S608 - our own names
+                back = f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {kept}"  # noqa: S608 - our own names
+                self._admin.execute(back.encode())
 
     @staticmethod
     def invite(number: int) -> str:
@@ -89,7 +91,13 @@ def _credential(name: str) -> dict[str, object]:
     data = AuthenticatorData.create(sha256(b"localhost").digest(), VERIFIED, 0, attested)
     client = json.dumps({"type": "webauthn.create", "challenge": "AAAA", "origin": "http://localhost"}).encode()
     response = {"clientDataJSON": _b64(client), "attestationObject": _b64(AttestationObject.create("none", data, {}))}
-    return {"id": _b64(handle), "rawId": _b64(handle), "type": "public-key", "clientExtensionResults": {"credProps": {"rk": True}}, "response": response}
+    return {
+        "id": _b64(handle),
+        "rawId": _b64(handle),
+        "type": "public-key",
+        "clientExtensionResults": {"credProps": {"rk": True}},
+        "response": response,
+    }
 
 
 def _b64(raw: bytes) -> str:

@@ -35,7 +35,18 @@ MOMENTS = (
 def unique(rng: Random) -> str:
     """Answer the written form of a UUID, right or nearly right."""
     good = str(UUID(int=rng.getrandbits(128)))
-    shapes = (good, good.upper(), f"{{{good}}}", f"urn:uuid:{good}", good.replace("-", ""), good[:-1], good + "0", "0" * 32, f"elsewhere:{good}", good.replace("-", "\u2010"))
+    shapes = (
+        good,
+        good.upper(),
+        f"{{{good}}}",
+        f"urn:uuid:{good}",
+        good.replace("-", ""),
+        good[:-1],
+        good + "0",
+        "0" * 32,
+        f"elsewhere:{good}",
+        good.replace("-", "\u2010"),
+    )
     return rng.choice(shapes)
 
 
@@ -63,7 +74,10 @@ def _long(rng: Random) -> bytes:
 
 
 def _mixed(rng: Random) -> str:
-    return "".join(rng.choice((*EXTREMES, *MARKUP, "Det lugter.", chr(rng.randint(0xE000, 0xFFFF)))) for _ in range(rng.randint(2, 5)))
+    return "".join(
+        rng.choice((*EXTREMES, *MARKUP, "Det lugter.", chr(rng.randint(0xE000, 0xFFFF))))
+        for _ in range(rng.randint(2, 5))
+    )
 
 
 def near(rng: Random, good: bytes) -> bytes:
@@ -74,7 +88,7 @@ def near(rng: Random, good: bytes) -> bytes:
         lambda: good[:at],
         lambda: good[:at] + good[at + 1 :],
         lambda: good + good,
-        lambda: good.swapcase(),
+        good.swapcase,
         lambda: good[::-1],
         lambda: b" " + good + b"\n",
     )
@@ -97,7 +111,11 @@ def credential(rng: Random) -> bytes:
     def b64(raw: bytes) -> str:
         return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
-    told = {"type": rng.choice(("webauthn.get", "webauthn.create")), "challenge": b64(rng.randbytes(32)), "origin": "http://localhost"}
+    told = {
+        "type": rng.choice(("webauthn.get", "webauthn.create")),
+        "challenge": b64(rng.randbytes(32)),
+        "origin": "http://localhost",
+    }
     response: dict[str, object] = {
         "clientDataJSON": b64(json.dumps(told).encode()),
         "authenticatorData": b64(rng.randbytes(37)),
@@ -105,7 +123,13 @@ def credential(rng: Random) -> bytes:
         "userHandle": b64(rng.randbytes(16)),
         "attestationObject": b64(rng.randbytes(60)),
     }
-    whole: dict[str, object] = {"id": b64(b"1234"), "rawId": b64(b"1234"), "type": "public-key", "clientExtensionResults": {}, "response": response}
+    whole: dict[str, object] = {
+        "id": b64(b"1234"),
+        "rawId": b64(b"1234"),
+        "type": "public-key",
+        "clientExtensionResults": {},
+        "response": response,
+    }
     for _ in range(rng.randint(0, 3)):
         target = rng.choice((whole, response))
         target[rng.choice(list(target))] = rng.choice(_ODD)(rng)
@@ -129,16 +153,18 @@ def _deepest(rng: Random) -> bytes:
 
 
 _ODD: Sequence[Callable[[Random], object]] = (
-    lambda rng: None,
+    lambda _rng: None,
     lambda rng: rng.choice((0, -1, 1e308, 2**70, True)),
-    lambda rng: [],
-    lambda rng: {},
+    lambda _rng: [],
+    lambda _rng: {},
     lambda rng: rng.choice(("", "=", "!!!!", "\ud800", "\u0000", "AAAA" * 2000, "\u00e6", "a")),
-    lambda rng: ["public-key"],
-    lambda rng: {"id": 1, "__proto__": {}},
+    lambda _rng: ["public-key"],
+    lambda _rng: {"id": 1, "__proto__": {}},
     _deep,
     lambda rng: base64.urlsafe_b64encode(rng.randbytes(rng.choice((1, 36, 37, 55, 120)))).decode(),
-    lambda rng: base64.urlsafe_b64encode(rng.choice((b"null", b"[]", b"1", b"{}", b'{"type":1}', b"\xff", b'{"type":"webauthn.get","challenge":1}'))).decode(),
+    lambda rng: base64.urlsafe_b64encode(
+        rng.choice((b"null", b"[]", b"1", b"{}", b'{"type":1}', b"\xff", b'{"type":"webauthn.get","challenge":1}'))
+    ).decode(),
 )
 
 
@@ -153,7 +179,18 @@ def segment(rng: Random) -> bytes:
 def query(rng: Random, names: Sequence[str], known: Sequence[Pair] = ()) -> bytes:
     """Answer a query string of our own names with hostile values, or a hostile string."""
     if rng.random() < 0.15:
-        return rng.choice((b"%", b"%zz", b"&&&===", b"a" * 9000, b"=" * 300, b"&a=1" * 3000, b"%u0041", value(rng)[:4000].replace(b"#", b"")))
+        return rng.choice(
+            (
+                b"%",
+                b"%zz",
+                b"&&&===",
+                b"a" * 9000,
+                b"=" * 300,
+                b"&a=1" * 3000,
+                b"%u0041",
+                value(rng)[:4000].replace(b"#", b""),
+            )
+        )
     pairs = [(rng.choice(names).encode(), _answer(rng)) for _ in range(rng.randint(1, 4))]
     pairs += [pair for pair in known if rng.random() < 0.6]
     rng.shuffle(pairs)
@@ -172,7 +209,9 @@ def escaped(raw: bytes) -> bytes:
 def headers(rng: Random) -> dict[str, str]:
     """Answer a few headers that no browser of ours sends. A header's bytes are written as Latin-1, as WSGI wants it."""
     text = _line(rng)
-    language = rng.choice(("*", "da;q=9", "en-" * 400, "x" * 600, "da,en,zz-ZZ;q=0.000001," * 50, "../../da", "da\u00e6", text))
+    language = rng.choice(
+        ("*", "da;q=9", "en-" * 400, "x" * 600, "da,en,zz-ZZ;q=0.000001," * 50, "../../da", "da\u00e6", text)
+    )
     choices: Sequence[tuple[str, str]] = (
         ("Host", rng.choice(("", "elsewhere.example", "localhost:99999", "localhost:x", "[::1", "a" * 300, "localhost@elsewhere.example", text))),
         ("Accept-Language", language),
@@ -202,9 +241,37 @@ def _line(rng: Random) -> str:
 
 def content_type(rng: Random) -> str:
     """Answer a type that is not true, or not one of ours."""
-    charsets = ("utf-16", "utf-7", "rot13", "undefined", "zlib_codec", "idna", "punycode", "unicode_escape", "latin-1", "utf-8-sig", "utf-8; charset=utf-16", "x" * 300, "")
-    kinds = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "application/json", "text/plain", "application/xml")
-    plain = ("", ";", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=" + "b" * 300, "multipart/mixed; boundary=b", "\u00e6/\u00f8")
+    charsets = (
+        "utf-16",
+        "utf-7",
+        "rot13",
+        "undefined",
+        "zlib_codec",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "latin-1",
+        "utf-8-sig",
+        "utf-8; charset=utf-16",
+        "x" * 300,
+        "",
+    )
+    kinds = (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=b",
+        "application/json",
+        "text/plain",
+        "application/xml",
+    )
+    plain = (
+        "",
+        ";",
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=" + "b" * 300,
+        "multipart/mixed; boundary=b",
+        "\u00e6/\u00f8",
+    )
     return rng.choice((*plain, *(f"{rng.choice(kinds)}; charset={rng.choice(charsets)}" for _ in range(8))))
 
 
@@ -214,7 +281,17 @@ def cookies(rng: Random, good: dict[str, str]) -> str:
     for name in list(made):
         if rng.random() < 0.6:
             made[name] = rng.choice(
-                ('"\\000\\000\\000\\000\\000\\000\\000\\000x"', '"', "x" * 3000, "", made[name][:-1], made[name].upper(), "a" * 32, '"\\377\\376\\303aaaaaaaa"', _line(rng))
+                (
+                    '"\\000\\000\\000\\000\\000\\000\\000\\000x"',
+                    '"',
+                    "x" * 3000,
+                    "",
+                    made[name][:-1],
+                    made[name].upper(),
+                    "a" * 32,
+                    '"\\377\\376\\303aaaaaaaa"',
+                    _line(rng),
+                )
             )
     extra = rng.choice(("", "=;;=;", "messages=x", "; ".join(f"c{n}=1" for n in range(300)), _line(rng)))
     return "; ".join([*(f"{name}={text}" for name, text in made.items()), extra])

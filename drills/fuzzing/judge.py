@@ -10,7 +10,9 @@ SLOWEST_MS = 2_000
 SERVER_FAULT, OK = 500, 200
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # Reading may be noted, and a session may be kept; nothing else may be written by looking.
-MAY_BE_WRITTEN = re.compile(r"confidentiality_traceentry|users_(sender|municipality)(session|counter)|usersessions_usersession")
+MAY_BE_WRITTEN = re.compile(
+    r"confidentiality_traceentry|users_(sender|municipality)(session|counter)|usersessions_usersession"
+)
 # Recovery codes are shown once, so that showing them is noted.
 SHOWN_ONCE, SHOWN_ONCE_AT = "mfa_authenticator", b"/konto/koder/"
 GIVES_BACK = {401, 403, 409, 422}

@@ -1,5 +1,6 @@
 """What the request with a number is: the seed and the number decide it, given the addresses and forms that were found."""
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,29 +17,45 @@ from drills.fuzzing.pages import TYPED, Field, Form
 from drills.fuzzing.visitors import TOKEN, Visitor
 from drills.fuzzing.wire import Request
 
-METHODS = ("GET", "GET", "GET", "HEAD", "POST", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY", "G\u00c6T")
+METHODS = (
+    "GET",
+    "GET",
+    "GET",
+    "HEAD",
+    "POST",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "OPTIONS",
+    "TRACE",
+    "QUERY",
+    "G\u00c6T",
+)
 ASKED = re.compile(r"""request\.(?:GET|POST)(?:\.get|\.getlist)?[(\[]\s*["'](\w+)["']""")
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 UNLIKE_TYPED = {"csrfmiddlewaretoken", "code", "credential", "next"}
 PLAIN = "Jeg har ikke set hende i to uger."
 
 
-def routes() -> list[str]:
-    """Answer the routes of every address of this side, walked from its URL conf."""
+def routes() -> dict[str, list[str]]:
+    """Answer every address of this side, walked from its URL conf, with the names that its view's own module reads."""
 
-    def walk(patterns: list[Any], before: str) -> Iterator[str]:
+    def walk(patterns: list[Any], before: str) -> Iterator[tuple[str, list[str]]]:
         for pattern in patterns:
             route = before + str(pattern.pattern)
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, route)
             elif isinstance(pattern, URLPattern):
-                yield route
+                module = inspect.getmodule(inspect.unwrap(pattern.callback))
+                source = inspect.getsource(module) if module else ""
+                yield route, sorted({*ASKED.findall(source), "next"})
 
-    return [*dict.fromkeys(walk(get_resolver().url_patterns, ""))]
+    return dict(walk(get_resolver().url_patterns, ""))
 
 
 def asked_names() -> list[str]:
-    """Answer the names that our own code reads from addresses and forms, and the sign-in library's way on."""
+    """Answer the names that our own code reads from addresses and forms anywhere, and a few that nobody reads."""
     found = {name for path in sorted((ROOT / "bindeled").rglob("*.py")) for name in ASKED.findall(path.read_text())}
     return sorted(found | {"next", "page", "_", "format"})
 
@@ -57,7 +74,7 @@ class Atlas:
     """Everything that requests are made of on one side."""
 
     visitors: list[Visitor]
-    routes: list[str]
+    routes: dict[str, list[str]]
     names: list[str]
     parts: dict[str, list[str]] = field(default_factory=dict)  # good values of an address's parts, by name
     found: list[Found] = field(default_factory=list)
@@ -75,7 +92,9 @@ class Atlas:
             good = self.parts.get(match[1], ["x"])
             if rng.random() >= wrong:
                 return rng.choice(good)
-            made = rng.choice((hostile.segment, lambda rng: hostile.near(rng, rng.choice(good).encode()).replace(b"/", b"")))(rng)
+            made = rng.choice(
+                (hostile.segment, lambda rng: hostile.near(rng, rng.choice(good).encode()).replace(b"/", b""))
+            )(rng)
             return made.decode("latin-1")
 
         # The rest of a route is ASCII: each character is one byte.
@@ -107,7 +126,7 @@ def good_value(rng: Random, one: Field) -> str:
     return one.value or rng.choice((PLAIN, "123456", "Vera Prøve", ""))
 
 
-def good_pairs(rng: Random, form: Form, buttons: bool = True) -> list[Pair]:  # noqa: FBT001, FBT002
+def good_pairs(rng: Random, form: Form, buttons: bool = True) -> list[Pair]:
     """Answer the form as somebody friendly would send it."""
     pairs = [("csrfmiddlewaretoken", TOKEN)]
     for name, one in form.fields.items():
@@ -207,11 +226,22 @@ def _address(rng: Random, atlas: Atlas) -> tuple[Request, Visitor]:
     """An address of ours with hostile parts, a hostile query, or both; now and then one that is not ours."""
     visitor = rng.choice(atlas.visitors)
     headers, language = _headers(rng, visitor)
-    route = rng.choice(atlas.routes)
+    route, names = rng.choice(list(atlas.routes.items()))
     path = atlas.path(rng, route, wrong=rng.choice((0.0, 0.7, 1.0)))
     if rng.random() < 0.15:
-        path = rng.choice((path + hostile.segment(rng), b"/" + hostile.segment(rng), path[:-1], path * 3, b"/" + b"a/" * rng.choice((100, 20_000)), b"/static/" + hostile.segment(rng), b"", b"*"))
-    query = hostile.query(rng, atlas.names) if rng.random() < 0.7 else b""
+        path = rng.choice(
+            (
+                path + hostile.segment(rng),
+                b"/" + hostile.segment(rng),
+                path[:-1],
+                path * 3,
+                b"/" + b"a/" * rng.choice((100, 20_000)),
+                b"/static/" + hostile.segment(rng),
+                b"",
+                b"*",
+            )
+        )
+    query = hostile.query(rng, names if rng.random() < 0.7 else atlas.names) if rng.random() < 0.7 else b""
     if atlas.links and rng.random() < 0.15:
         link, visitor = rng.choice(atlas.links)
         headers, language = _headers(rng, visitor)
@@ -237,8 +267,14 @@ def _anything(rng: Random, atlas: Atlas) -> tuple[Request, Visitor]:
     headers, _language = _headers(rng, visitor)
     body = b""
     if rng.random() < 0.6:
-        pairs = [(b"csrfmiddlewaretoken", TOKEN.encode()), (b"do", hostile.value(rng)), (rng.choice(atlas.names).encode(), hostile.value(rng))]
+        pairs = [
+            (b"csrfmiddlewaretoken", TOKEN.encode()),
+            (b"do", hostile.value(rng)),
+            (rng.choice(atlas.names).encode(), hostile.value(rng)),
+        ]
         headers["Content-Type"], body = bodies.misshapen(rng, pairs)
         headers["X-CSRFToken"] = TOKEN
-    path = atlas.path(rng, rng.choice(atlas.routes), wrong=0.3)
-    return Request(rng.choice(METHODS), path, hostile.query(rng, atlas.names) if rng.random() < 0.3 else b"", headers, body), visitor
+    path = atlas.path(rng, rng.choice(list(atlas.routes)), wrong=0.3)
+    return Request(
+        rng.choice(METHODS), path, hostile.query(rng, atlas.names) if rng.random() < 0.3 else b"", headers, body
+    ), visitor

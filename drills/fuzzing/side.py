@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 import django
+
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django is set up above
@@ -88,7 +89,9 @@ class Side:
         path = found.form.action or found.path
         for button in found.form.buttons or [("", "")]:
             pairs = plan.good_pairs(rng, found.form, buttons=False)
-            fields = {name.decode(): value.decode() for name, value in pairs} | ({button[0]: button[1]} if button[0] else {})
+            fields = {name.decode(): value.decode() for name, value in pairs} | (
+                {button[0]: button[1]} if button[0] else {}
+            )
             fields.pop("csrfmiddlewaretoken", None)
             self._learn(found.visitor, path, self.door.send(found.visitor, path.partition("?")[0], **fields))
             found.visitor.begin()
@@ -152,7 +155,10 @@ def _is_out(visitor: Visitor, answer: Answer) -> bool:
         return False
     sent_away = answer.header("Location").startswith("/konto/login/") or answer.status == 401
     session = answer.cookies().get(settings.SESSION_COOKIE_NAME)
-    return (visitor.is_signed_in and sent_away) or session not in {None, visitor.cookies.get(settings.SESSION_COOKIE_NAME)}
+    return (visitor.is_signed_in and sent_away) or session not in {
+        None,
+        visitor.cookies.get(settings.SESSION_COOKIE_NAME),
+    }
 
 
 def run(options: argparse.Namespace) -> int:
@@ -175,12 +181,30 @@ def run(options: argparse.Namespace) -> int:
         for kind, words in judge.faults(request, answer):
             told[kind] += 1
             if told[kind] <= SHOWN_OF_A_KIND or options.only:
-                shown = {"kind": kind, "number": number, "words": words, "request": request.shown(), "fault": answer.fault}
+                shown = {
+                    "kind": kind,
+                    "number": number,
+                    "words": words,
+                    "request": request.shown(),
+                    "fault": answer.fault,
+                }
                 print(json.dumps({"fault": shown}), flush=True)
         if options.only:
-            print(json.dumps({"replayed": {"number": number, "request": request.shown(), "status": answer.status, "body": answer.body.decode(errors="replace")[:3000]}}))
+            print(
+                json.dumps(
+                    {
+                        "replayed": {
+                            "number": number,
+                            "request": request.shown(),
+                            "status": answer.status,
+                            "body": answer.body.decode(errors="replace")[:3000],
+                        }
+                    }
+                )
+            )
         if told.keys() & set(options.until.split(",")):
             break
+    side.start.restore()  # whoever comes next in this world finds it as it was
     figures = {
         "requests": sum(statuses.values()), "forms": len(side.atlas.found), "routes": len(side.atlas.routes), "told": told, "statuses": statuses,
         "times": times, "seconds": time.perf_counter() - began, "messages": {name: sorted(words) for name, words in messages.items()},
@@ -194,7 +218,9 @@ def _collect(request: Request, answer: Answer, messages: dict[str, set[str]]) ->
     if request.language and request.method == "POST" and b"form-error-message__text" in answer.body:
         page = Page(answer.body.decode(errors="replace"))
         if page.language in messages:
-            messages[page.language] |= {" ".join(words.split()) for words in page.messages if words.strip() and len(words) < 200}
+            messages[page.language] |= {
+                " ".join(words.split()) for words in page.messages if words.strip() and len(words) < 200
+            }
 
 
 def main() -> int:

@@ -39,19 +39,80 @@ def crafted() -> Iterator[tuple[str, bytes]]:
     yield "the whole address", b"GET http://elsewhere.example/ HTTP/1.1\r\n" + HOST + b"\r\n"
     yield "a star", b"OPTIONS * HTTP/1.1\r\n" + HOST + b"\r\n"
     yield "a tunnel", b"CONNECT elsewhere.example:443 HTTP/1.1\r\n" + HOST + b"\r\n"
-    for path in (b"/%00", b"/%ff", b"/akut/%00/", b"/akut/%c3%28/", b"/akut/%e2%82%ac/", b"/akut/\xc3\xa6/", b"/akut/\xff/", b"/%", b"/%zz", b"//elsewhere.example/", b"/../../etc/passwd", b"/static/..%2f..%2fpyproject.toml", b"/" + b"a" * 7000, b"/" + b"a" * 100_000, b"/?" + b"a=1&" * 3000, b"/?a=%00", b"/akut/%F0%9F%98%80/"):
+    for path in (
+        b"/%00",
+        b"/%ff",
+        b"/akut/%00/",
+        b"/akut/%c3%28/",
+        b"/akut/%e2%82%ac/",
+        b"/akut/\xc3\xa6/",
+        b"/akut/\xff/",
+        b"/%",
+        b"/%zz",
+        b"//elsewhere.example/",
+        b"/../../etc/passwd",
+        b"/static/..%2f..%2fpyproject.toml",
+        b"/" + b"a" * 7000,
+        b"/" + b"a" * 100_000,
+        b"/?" + b"a=1&" * 3000,
+        b"/?a=%00",
+        b"/akut/%F0%9F%98%80/",
+    ):
         yield f"the path {path[:30]!r}", b"GET " + path + b" HTTP/1.1\r\n" + HOST + b"\r\n"
-    for head in (b"X: " + b"a" * 200_000, b"\r\n".join(b"X-%d: 1" % number for number in range(2000)), b"X\x00Y: 1", b"X: a\x00b", b"X : 1", b": 1", b"X: 1\r\n folded", b"X: \xff\xfe\xc3\xa6", b"Cookie: " + b"a=b; " * 2000, b"Accept-Language: \xff\xff", b"Cookie: bindeled_sender_session=\"\\000\\000\\000\\000\\000\\000\\000\\000\"", b"Expect: 200-maybe", b"Upgrade: websocket\r\nConnection: Upgrade", b"Transfer-Encoding: rot13"):
+    for head in (
+        b"X: " + b"a" * 200_000,
+        b"\r\n".join(b"X-%d: 1" % number for number in range(2000)),
+        b"X\x00Y: 1",
+        b"X: a\x00b",
+        b"X : 1",
+        b": 1",
+        b"X: 1\r\n folded",
+        b"X: \xff\xfe\xc3\xa6",
+        b"Cookie: " + b"a=b; " * 2000,
+        b"Accept-Language: \xff\xff",
+        b'Cookie: bindeled_sender_session="\\000\\000\\000\\000\\000\\000\\000\\000"',
+        b"Expect: 200-maybe",
+        b"Upgrade: websocket\r\nConnection: Upgrade",
+        b"Transfer-Encoding: rot13",
+    ):
         yield f"the head {head[:30]!r}", b"GET /demo/ HTTP/1.1\r\n" + HOST + head + b"\r\n\r\n"
     for length in (b"-1", b"x", b"1e3", b"99999999999999999999", b"4\r\nContent-Length: 5", b" "):
-        yield f"the length {length!r}", b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: " + length + b"\r\n\r\na=b1"
-    yield "a length and chunks", b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-    for chunks in (b"zz\r\nabc\r\n0\r\n\r\n", b"-1\r\n\r\n", b"ffffffffffffffffff\r\n", b"3\r\nabcdef\r\n0\r\n\r\n", b"3;" + b"e" * 50_000 + b"\r\nabc\r\n0\r\n\r\n", b"3\r\na=b\r\n0\r\n" + b"T: 1\r\n" * 2000 + b"\r\n"):
-        yield f"the chunks {chunks[:20]!r}", b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Transfer-Encoding: chunked\r\n\r\n" + chunks
-    for kind in (FORM, PARTS, FORM.replace(b"\r", b"; charset=utf-16\r"), FORM.replace(b"\r", b"; charset=idna\r"), b"Content-Type: \xff; charset=\xff\r\n"):
-        yield f"the type {kind[14:60]!r}", b"POST /demo/ HTTP/1.1\r\n" + HOST + kind + b"Content-Length: 6\r\n\r\nemail="
+        yield (
+            f"the length {length!r}",
+            b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: " + length + b"\r\n\r\na=b1",
+        )
+    yield (
+        "a length and chunks",
+        b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    )
+    for chunks in (
+        b"zz\r\nabc\r\n0\r\n\r\n",
+        b"-1\r\n\r\n",
+        b"ffffffffffffffffff\r\n",
+        b"3\r\nabcdef\r\n0\r\n\r\n",
+        b"3;" + b"e" * 50_000 + b"\r\nabc\r\n0\r\n\r\n",
+        b"3\r\na=b\r\n0\r\n" + b"T: 1\r\n" * 2000 + b"\r\n",
+    ):
+        yield (
+            f"the chunks {chunks[:20]!r}",
+            b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Transfer-Encoding: chunked\r\n\r\n" + chunks,
+        )
+    for kind in (
+        FORM,
+        PARTS,
+        FORM.replace(b"\r", b"; charset=utf-16\r"),
+        FORM.replace(b"\r", b"; charset=idna\r"),
+        b"Content-Type: \xff; charset=\xff\r\n",
+    ):
+        yield (
+            f"the type {kind[14:60]!r}",
+            b"POST /demo/ HTTP/1.1\r\n" + HOST + kind + b"Content-Length: 6\r\n\r\nemail=",
+        )
         yield f"a query under the type {kind[14:60]!r}", b"GET /?a=%FF%FE HTTP/1.1\r\n" + HOST + kind + b"\r\n"
-    yield "a megabyte", b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: 1000000\r\n\r\n" + b"a" * 1_000_000
+    yield (
+        "a megabyte",
+        b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: 1000000\r\n\r\n" + b"a" * 1_000_000,
+    )
     yield "two requests at once, one broken", b"GET /demo/ HTTP/1.1\r\n" + HOST + b"\r\nGET\r\n\r\n"
 
 
@@ -117,11 +178,15 @@ def attack(first_port: int) -> dict[str, int]:
 
 
 def _at(port: int, alive: Callable[[], bool]) -> Counter[str]:
-    found: Counter[str] = Counter({"hung up on, or left waiting for the rest": 0, "refused": 0, "answered": 0, FAULTS: 0})
+    found: Counter[str] = Counter(
+        {"hung up on, or left waiting for the rest": 0, "refused": 0, "answered": 0, FAULTS: 0}
+    )
     with ThreadPoolExecutor(AT_ONCE) as crowd:
         answers = list(crowd.map(lambda one: (one[0], *ask(port, one[1], LINGER)), crafted()))
     for name, status, seconds in answers:
-        found["answered" if 0 < status < 400 else "refused" if status else "hung up on, or left waiting for the rest"] += 1
+        found[
+            "answered" if 0 < status < 400 else "refused" if status else "hung up on, or left waiting for the rest"
+        ] += 1
         if status >= 500:
             found[FAULTS] += 1
             print(f"raw socket, {name}: answered {status} after {seconds:.1f} s")
@@ -134,5 +199,7 @@ def _at(port: int, alive: Callable[[], bool]) -> Counter[str]:
         print(f"raw socket: while {SLOW_CLIENTS} clients with slow heads held on, somebody else waited {waited:.1f} s")
     # No promise of this process alone: a thread reads a form's body, so a proxy has to take the whole form first.
     waited = besieged(port, SLOW_BODIES)
-    print(f"without a proxy before it: while {SLOW_CLIENTS} clients with slow forms held on, somebody else waited {waited:.1f} s")
+    print(
+        f"without a proxy before it: while {SLOW_CLIENTS} clients with slow forms held on, somebody else waited {waited:.1f} s"
+    )
     return found

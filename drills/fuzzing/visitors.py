@@ -49,7 +49,9 @@ class Door:
         body = urlencode({"csrfmiddlewaretoken": TOKEN, **fields}).encode()
         headers = {**visitor.headers(), "Content-Type": "application/x-www-form-urlencoded"}
         address = Random(body).randbytes(3)
-        answer = self._wire.ask(Request("POST", path.encode(), headers=headers, body=body), f"10.{address[0]}.{address[1]}.{address[2]}")
+        answer = self._wire.ask(
+            Request("POST", path.encode(), headers=headers, body=body), f"10.{address[0]}.{address[1]}.{address[2]}"
+        )
         visitor.cookies |= {**answer.cookies(), settings.CSRF_COOKIE_NAME: TOKEN}
         return answer
 
@@ -82,7 +84,11 @@ def visitors(door: Door) -> list[Visitor]:
     if settings.SIDE == "mail":
         return [Visitor("anybody", lambda _visitor: None)]
     emails = {one.name.split()[0]: one.email for one in CAST}
-    known = [Visitor(name, door.one_click(emails[name]), is_signed_in=True) for name in ROLES[settings.SIDE] if name in emails]
+    known = [
+        Visitor(name, door.one_click(emails[name]), is_signed_in=True)
+        for name in ROLES[settings.SIDE]
+        if name in emails
+    ]
     return [
         Visitor("anybody", lambda _visitor: None),
         *known,

@@ -14,7 +14,9 @@ from django.core.signals import got_request_exception
 from django.db import connections
 
 HANGS_AFTER = 5  # seconds until a request is broken off and called a hang
-CHANGING = re.compile(r"(?i)\b(insert\s+into|update|delete\s+from|truncate|create|alter|drop)\s+(?:only\s+)?\"?(?:\w+\"?\.\"?)?(\w+)|(defer_jobs?\w*)\(")
+CHANGING = re.compile(
+    r"(?i)\b(insert\s+into|update|delete\s+from|truncate|create|alter|drop)\s+(?:only\s+)?\"?(?:\w+\"?\.\"?)?(\w+)|(defer_jobs?\w*)\("
+)
 
 
 class HangError(BaseException):
@@ -128,7 +130,7 @@ class Wire:
     def _note(self, **_sent: object) -> None:
         self._fault = traceback.format_exc(limit=-6)
 
-    def _look(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def _look(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         for found in CHANGING.finditer(str(sql)):
             self._wrote.add(found[2] or found[3])
         return execute(sql, params, many, context)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bindeled.config.engine import ADMIN
 from bindeled.confidentiality import roles
+from bindeled.config.engine import ADMIN
 from journeys import stage
 
 stage.set_up_django()

@@ -107,12 +107,16 @@ def ask(**told: Any) -> int:
         "wsgi.input": io.BytesIO(told.pop("body", b"")),
         **told,
     }
+
+    def start(status: str, *_rest: object) -> Any:
+        got.append(status)
+
     both = (request_started, request_finished)
     for signal in both:  # as Django's own client does: the test's one connection is not to be closed
         signal.disconnect(close_old_connections)
     try:
         with acting("sender"):
-            wsgi.application(environ, lambda status, _headers: got.append(status)).close()
+            list(wsgi.application(environ, start))
     finally:
         for signal in both:
             signal.connect(close_old_connections)
