@@ -194,7 +194,9 @@ class Run:
             jobs = cursor.fetchall()
             cursor.execute("DELETE FROM queue.procrastinate_jobs")
         for task, arguments in jobs:
-            self.still.at(minutes, f"letter {arguments}")  # its own id: the same, whichever other letters wait beside it
+            self.still.at(
+                minutes, f"letter {arguments}"
+            )  # its own id: the same, whichever other letters wait beside it
             with acting("worker"):
                 queue.tasks[task].func(**json.loads(arguments))
         self.heard.seen += [("letter", letter) for to, letter in self.mail if set(to) & self.town.low_addresses]

@@ -67,7 +67,7 @@ class Site:
         with acting(self.side):
             return self.client.get(path, **rest)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, **rest: Any) -> Any:
+    def post(self, path: str, data: dict[str, Any] | bytes | None = None, **rest: Any) -> Any:
         """Send a form."""
         with acting(self.side):
             return self.client.post(path, data or {}, **rest)

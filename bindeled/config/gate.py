@@ -1,9 +1,16 @@
-"""Refuses what no form of ours sends, before anything reads it."""
+"""Refuses what no form of ours sends, before anything reads it; and says so on a page, never with an empty one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
+TOO_LARGE = 413
+REFUSED = range(400, 500)
 
 
 class RefuseUnreadableText:
@@ -16,15 +23,36 @@ class RefuseUnreadableText:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Look at the address and at form bodies only."""
+        """Look at the address and at forms only."""
         if not _readable(request.META.get("QUERY_STRING", "").encode("latin-1", "replace")) or "\x00" in request.path:
             return HttpResponseBadRequest()
-        form = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"
-        if form and not _readable(request.body):
-            return HttpResponseBadRequest()
-        if request.method == "POST" and not _is_whole(request):
-            return HttpResponseBadRequest()
-        return self.get_response(request)
+        try:
+            readable = request.method != "POST" or (_is_whole(request) and _readable_form(request))
+        except RequestDataTooBig:
+            return HttpResponse(status=TOO_LARGE)
+        except LookupError:  # a part's head names a code that is none for text
+            readable = False
+        return self.get_response(request) if readable else HttpResponseBadRequest()
+
+
+def _readable_form(request: HttpRequest) -> bool:
+    """Say whether every name and text of a form is text. Raises RequestDataTooBig and what Django says of a broken form.
+
+    The body is read first: a form in parts is then held to the same size as any other, and no file is laid down on disk.
+    """
+    if request.content_type == FORM:
+        return _readable(request.body)
+    if request.content_type != PARTS:
+        return True
+    plain = b"\xef\xbf\xbd" in request.body  # somebody wrote the very sign that stands for broken text
+    names = [name for listed in (request.POST, request.FILES) for name in listed]
+    texts = [text for _name, values in request.POST.lists() for text in values]
+    files = [str(file.name) + str(file.content_type) for _name, listed in request.FILES.lists() for file in listed]
+    return _are_text([*names, *texts, *files], plain=plain)
+
+
+def _are_text(texts: Iterable[str], *, plain: bool) -> bool:
+    return not any("\x00" in text or ("\ufffd" in text and not plain) for text in texts)
 
 
 def _is_whole(request: HttpRequest) -> bool:
@@ -43,3 +71,26 @@ def _readable(encoded: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+class SayWhy:
+    """Give an empty refusal a page, in the reader's language: what is wrong, and the way back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Fill the answer; its status and headers stay."""
+        response = self.get_response(request)
+        if response.status_code not in REFUSED or response.streaming or response.content:
+            return response
+        response.content = _words(request, response.status_code)
+        response.headers["Content-Type"] = "text/html; charset=utf-8"
+        return response
+
+
+def _words(request: HttpRequest, status: int) -> bytes:
+    try:
+        return render(request, f"{status}.html").content
+    except TemplateDoesNotExist:
+        return render(request, "400.html").content

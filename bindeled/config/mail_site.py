@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -56,10 +56,10 @@ def empty(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Change the language of these pages."""
     onward = request.POST.get("next", "")
-    response = redirect(onward if url_has_allowed_host_and_scheme(onward, None) else "/")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, request.POST.get("language", "da"), httponly=True, samesite="Lax"
-    )
+    response = HttpResponseRedirect(onward if url_has_allowed_host_and_scheme(onward, None) else "/")
+    chosen = request.POST.get("language")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, httponly=True, samesite="Lax")
     return response
 
 

@@ -101,15 +101,39 @@ def letter(folder: Path, key: str) -> Kept | None:
 
 
 def _kept(key: str, raw: bytes, *, whole: bool = False) -> Kept:
+    """Answer a letter; one that no mail program could read is shown as it came."""
+    try:
+        return _read(key, raw, whole=whole)
+    except (LookupError, ValueError, TypeError, AttributeError):  # the standard library stumbles in all these ways
+        return Kept(key, "", "", timezone.now(), raw.decode(errors="replace") if whole else "")
+
+
+def _read(key: str, raw: bytes, *, whole: bool) -> Kept:
     message = email.message_from_bytes(raw, EmailMessage, policy=policy.default)
-    body = message.get_body(("plain",)) if whole else None
-    text = body.get_content() if body else ""
-    date = message["Date"]
-    at = parsedate_to_datetime(str(date)) if date else timezone.now()
+    text = _text(message) if whole else ""
+    at = _dated(message)
     if timezone.is_naive(at):  # "-0000": the sender says nothing of its own zone
         at = timezone.make_aware(at, UTC)
     shown = tuple((name, str(value)) for name, value in message.items()) if whole else ()
     return Kept(key, str(message["To"]), str(message["Subject"]), at, text, shown)
+
+
+def _dated(message: EmailMessage) -> datetime:
+    """Answer when a letter was written, or now where it does not say so, or says nonsense."""
+    try:
+        return parsedate_to_datetime(str(message["Date"]))
+    except (TypeError, ValueError):
+        return timezone.now()
+
+
+def _text(message: EmailMessage) -> str:
+    """Answer a letter's text; where it claims to be written in what is no alphabet, what can be read of it."""
+    body = message.get_body(("plain",))
+    try:
+        return str(body.get_content()) if body else ""
+    except (LookupError, UnicodeError):
+        raw = body.get_payload(decode=True) if body else b""
+        return raw.decode(errors="replace") if isinstance(raw, bytes) else ""
 
 
 def empty(folder: Path) -> None:

@@ -85,9 +85,10 @@ MIDDLEWARE = [
     "bindeled.config.headers.BrowserRules",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "bindeled.config.gate.RefuseUnreadableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "bindeled.config.gate.SayWhy",
+    "bindeled.config.gate.RefuseUnreadableText",
     "bindeled.config.events.SecurityEvents",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -105,6 +106,8 @@ if SIDE == "mail":
         "csp.middleware.CSPMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "django.middleware.locale.LocaleMiddleware",
+        "bindeled.config.gate.SayWhy",
+        "bindeled.config.gate.RefuseUnreadableText",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
     ]
@@ -114,7 +117,7 @@ ROOT_URLCONF = {
     "mail": "bindeled.config.mail_site",
 }.get(SIDE, "bindeled.config.sender_site")
 WSGI_APPLICATION = "bindeled.config.wsgi.application"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure" if SIDE == "mail" else "bindeled.config.kept.csrf_failure"
+CSRF_FAILURE_VIEW = "bindeled.config.kept.csrf_failure"
 FRAME = "bindeled.config.mail_site.frame" if SIDE == "mail" else "bindeled.config.navigation.site"
 
 TEMPLATES = [
@@ -225,6 +228,9 @@ MFA_TOTP_TOLERANCE = 0
 MFA_FORMS = {
     "signup_webauthn": "bindeled.users.forms.PasskeyForm",
     "add_webauthn": "bindeled.users.forms.PasskeyForm",
+    "authenticate_webauthn": "bindeled.users.forms.PasskeyAfterCodeForm",
+    "login_webauthn": "bindeled.users.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "bindeled.users.forms.PasskeyAgainForm",
     "edit_webauthn": "bindeled.users.forms.PasskeyNameForm",
     "activate_totp": "bindeled.users.forms.AppForm",
 }

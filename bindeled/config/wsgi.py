@@ -2,13 +2,39 @@
 
 import os
 from importlib import import_module
+from typing import Any
 
+import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import connection
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bindeled.config.settings")
-application = get_wsgi_application()
+
+
+class Request(WSGIRequest):
+    """A request whose text is UTF-8, whatever it says of itself.
+
+    Django would decode with any codec that the request names, before any of our code may look: some raise, and some turn
+    harmless bytes into what was refused.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except (LookupError, ValueError):
+            self.content_type, self.content_params = "", {}
+
+
+class Application(WSGIHandler):
+    """Django's application, reading requests our way."""
+
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Application()
 
 if settings.SIDE in {"sender", "municipality"}:
     import_module("bindeled.config.away").learn_numbers()

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from bindeled.users import identity_key
 from bindeled.users.models import (
@@ -30,6 +31,7 @@ from bindeled.users.models import (
 )
 from bindeled.users.rules import SEEN_EVERY, session_is_over
 
+SHORTEST_KEY = 8  # as Django has it
 STARTED, SEEN = "started_at", "seen_at"
 FOREVER = 10 * 365 * 24 * 60 * 60  # seconds, for a value without an end
 
@@ -42,6 +44,10 @@ def forgetting(response: HttpResponse) -> HttpResponse:
 
 class SessionStore(DatabaseStore):
     """Sessions in the table of this process's side, closed under its identity key: they hold codes being entered."""
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Believe only what a session of ours is named like: a cookie can hold any byte, and the database cannot."""
+        return bool(key and len(key) >= SHORTEST_KEY and key.isascii() and key.isalnum())
 
     @classmethod
     def get_model_class(cls) -> type[SideSession]:
@@ -131,7 +137,8 @@ class SessionRules:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look before any door opens. A use is noted on reading only, so that sending a form costs no extra write."""
         session = request.session
-        if SESSION_KEY in session:
+        signed_in = SESSION_KEY in session
+        if signed_in:
             now = time.time()
             if STARTED not in session:
                 session[STARTED] = session[SEEN] = now
@@ -141,4 +148,8 @@ class SessionRules:
             elif request.method == "GET" and now - session[SEEN] >= SEEN_EVERY:
                 session[SEEN] = now
                 UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
-        return self.get_response(request)
+        response = self.get_response(request)
+        if signed_in:
+            # Every page then bears a name or follows from who reads it: the browser keeps none, shared or not.
+            add_never_cache_headers(response)
+        return response

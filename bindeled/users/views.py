@@ -24,7 +24,7 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -167,7 +167,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Offer the two ways to a second factor to somebody who has none; they see nothing else before."""
     request.session[ONWARD] = onward(request)
     if access.signed_in_strongly(request):
-        return redirect(onward(request))
+        return HttpResponseRedirect(onward(request))
     return render(request, "users/second_factor.html")
 
 
@@ -290,7 +290,7 @@ def statement(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse(missing)}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}")
     if request.method == "POST":
         actions.accept_statement(by=user)
-        return redirect(onward(request))
+        return HttpResponseRedirect(onward(request))
     context = {"way_on": onward(request), "version": STATEMENT_VERSION, "accepted": not missing}
     return render(request, "users/statement.html", context)
 

@@ -21,6 +21,7 @@ FORBIDDEN = {
     **{module: set() for module in NOWHERE.split()},
 }
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "md5", "sha1", "FileField", "ImageField"}
+GATE = "config/gate.py"  # looks at what a file calls itself, to refuse the form; it opens none
 ALLOWED_CALLS = {("compile", "re")}
 STORED = re.compile(r"localStorage|sessionStorage|indexedDB|innerHTML|outerHTML|document\.write|\beval\(|postMessage")
 
@@ -45,7 +46,7 @@ def dangers(name: str, text: str) -> Iterator[str]:
             called, of = _called(node.func)
             if called in CALLS and (called, of) not in ALLOWED_CALLS:
                 yield f"{name} calls {called}"
-        elif isinstance(node, ast.Attribute) and node.attr == "FILES":
+        elif isinstance(node, ast.Attribute) and node.attr == "FILES" and name != GATE:
             yield f"{name} reads an uploaded file"
 
 

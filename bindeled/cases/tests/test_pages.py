@@ -153,7 +153,9 @@ def test_a_case_that_somebody_closed_meanwhile_gives_the_note_back(world: World,
     bo.post(f"{case_url}gor/", closing)
     answer = bo.post(f"{case_url}gor/", closing)
     assert answer.status_code == 409
-    assert "Sagen er allerede afsluttet." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Sagen er allerede afsluttet." in page
+    assert "Mine ord." in page.partition("Tidslinje")[0]
     assert Entry.objects.filter(kind="closed").count() == 1
 
 

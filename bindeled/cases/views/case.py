@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -70,6 +71,7 @@ def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, ref
         "assign_form": AssignForm(advisers=advisers, initial={"to": str(found.responsible_id)}),
         "close_form": CloseForm(),
         **bound,
+        "unasked": _unasked(found, bound),
     }
     trace.note("read", "case", found.id, purpose="case_work")
     try:
@@ -83,6 +85,19 @@ def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, ref
     context["concerns"] = queries.concerns_of(found)
     status = 409 if refused else 422 if bound else 200
     return TemplateResponse(request, "cases/case.html", context, status=status)
+
+
+def _gone(found: Case) -> set[str]:
+    """Answer the forms that the page of this case does not show any more."""
+    if found.state != "open":
+        return {"close_form", "assign_form", "resident_form"}
+    return {"resident_form"} if found.resident_id else set()
+
+
+def _unasked(found: Case, bound: dict[str, forms.Form]) -> str:
+    """Answer what was typed into a form that the page does not show any more, so that it is not lost with it."""
+    gone = [bound[name] for name in bound.keys() & _gone(found)]
+    return "\n".join(filter(None, (form.data.get(name, "") for form in gone for name in ("text", "name"))))
 
 
 @require_POST
@@ -99,7 +114,11 @@ def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
             wrong = verb(request, found)
     except RefusedError as refusal:
         return page(request, seen(case_id), _typed(request), refused=str(refusal))
-    return page(request, found, wrong) if wrong else redirect("case", case_id=found.id)
+    if not wrong:
+        return redirect("case", case_id=found.id)
+    # What is wrong with a form that is not shown any more would be said nowhere.
+    changed = _("The case is not as it was when you opened the page.") if wrong.keys() & _gone(found) else ""
+    return page(request, found, wrong, refused=changed)
 
 
 def _typed(request: HttpRequest) -> dict[str, forms.Form]:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -50,7 +51,7 @@ def _page(
         context["body"] = queries.read_concern(found, purpose="triage").body
     except UnreadableError:
         context["unreadable"] = True
-    return TemplateResponse(request, "cases/concern.html", context, status=409 if refused else 200)
+    return TemplateResponse(request, "cases/concern.html", context, status=409 if refused else 422 if form else 200)
 
 
 @require_POST
@@ -92,4 +93,6 @@ def _add(request: HttpRequest, found: Concern, *, by: User) -> HttpResponse:
             actions.add_to_case(found, case, by=by)
             return redirect("case", case_id=case.id)
         form.add_error("number", queries.NO_SUCH_CASE)
+    if found.case_id:  # then the page does not ask for a number any more
+        raise RefusedError(_("It stands in a case already. Reload the page."))
     return _page(request, found, form=form)

@@ -323,3 +323,29 @@ def test_a_mailbox_is_not_flooded_with_codes(adviser: Visitor, copenhagen: Munic
     for _ in range(5):
         Visitor("municipality").post("/konto/login/", {"email": "karin@example.org"})
     assert len(letters) == 3
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "0",
+        "false",
+        "[]",
+        "{}",
+        "1",
+        '"x"',
+        "[" * 90_000,
+        '{"id": {}, "rawId": ""}',
+        '{"id": "MTIz", "rawId": "!", "response": {}}',
+    ],
+    ids=["zero", "false", "a list", "nothing", "one", "a text", "deep", "other kinds", "no base64"],
+)
+def test_what_is_no_passkey_becomes_none_and_opens_nothing(
+    credential: str, adviser: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
+    adviser.use_invitation(invited("municipality", copenhagen), how="passkey")
+    answer = adviser.post("/konto/opret-adgangsnoegle/", {"name": "Telefon", "credential": credential})
+    assert answer.status_code == 200, "the page is shown again"
+    assert not Authenticator.objects.exists()
+    assert adviser.get(adviser.room).status_code == 302
+    assert adviser.post("/konto/login/adgangsnoegle/", {"credential": credential}).status_code == 302

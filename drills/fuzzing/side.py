@@ -1,0 +1,244 @@
+"""One side's process: finds its forms, sends its share of the requests, judges each answer, and reports as JSON lines.
+
+``python -m drills.fuzzing.side``, started by ``drills.fuzz`` with the environment of the side.
+"""
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections import Counter
+from importlib import import_module
+from random import Random
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402 - Django is set up above
+from django.urls import Resolver404, resolve  # noqa: E402
+
+from drills.fuzzing import broken, judge, plan  # noqa: E402
+from drills.fuzzing.pages import Page  # noqa: E402
+from drills.fuzzing.plan import Atlas, Found  # noqa: E402
+from drills.fuzzing.visitors import Door, Visitor, visitors  # noqa: E402
+from drills.fuzzing.wire import Answer, Request, Wire  # noqa: E402
+
+START_OVER_EVERY = 400  # requests, after which the world is as it was
+SHOWN_OF_A_KIND = 20
+WARM = 40
+AGAIN = 2
+
+
+class Nothing:
+    """The start of a side without a database."""
+
+    def restore(self) -> None:
+        """There is nothing to bring back."""
+
+    def invite(self, number: int) -> str:
+        """Nobody is invited here."""
+        return ""
+
+
+class Side:
+    """One application and everybody who visits it."""
+
+    def __init__(self, seed: str) -> None:
+        self.seed = seed
+        # Imported late: whatever is broken on purpose is broken before the application is made.
+        self.wire = Wire(import_module("bindeled.config.wsgi").application, "localhost")
+        self.door = Door(self.wire)
+        self.start = Nothing() if settings.SIDE == "mail" else import_module("drills.fuzzing.equipment").Start()
+        self.atlas = Atlas(visitors(self.door), plan.routes(), plan.asked_names())
+        self.over_again(0)
+        self.explore()
+        self.over_again(0)
+
+    def over_again(self, number: int) -> None:
+        """Bring the world back to its start, and everybody in."""
+        self.start.restore()
+        self.door.invitation = self.start.invite(number)
+        self.atlas.parts["token"] = [self.door.invitation or "x"]
+        for visitor in self.atlas.visitors:
+            visitor.begin()
+
+    # -- Finding the forms ---------------------------------------------------------------------------------------------
+
+    def explore(self) -> None:
+        """Open every address as everybody, follow links to learn good parts, and find each form, two steps deep."""
+        rng = Random("exploring")
+        for _round in range(3):  # what was learnt in one round opens addresses in the next
+            for visitor in self.atlas.visitors:
+                for route in self.atlas.routes:
+                    self._look(visitor, self.atlas.path(rng, route).decode("latin-1"))
+        for found in list(self.atlas.found):
+            if found.form.method == "POST" and "logout" not in found.form.action + found.path:
+                self._go_on(rng, found)
+        if not self.atlas.found:
+            sys.exit(f"No form was found on the side {settings.SIDE}.")
+
+    def _look(self, visitor: Visitor, path: str) -> None:
+        answer = self.wire.ask(Request("GET", path.encode("latin-1", "replace"), headers=visitor.headers()))
+        self._learn(visitor, path, answer)
+
+    def _go_on(self, rng: Random, found: Found) -> None:
+        """Send a form as it should be, with each button, and find the forms on the page that answers."""
+        path = found.form.action or found.path
+        for button in found.form.buttons or [("", "")]:
+            pairs = plan.good_pairs(rng, found.form, buttons=False)
+            fields = {name.decode(): value.decode() for name, value in pairs} | (
+                {button[0]: button[1]} if button[0] else {}
+            )
+            fields.pop("csrfmiddlewaretoken", None)
+            self._learn(found.visitor, path, self.door.send(found.visitor, path.partition("?")[0], **fields))
+            found.visitor.begin()
+
+    def _learn(self, visitor: Visitor, path: str, answer: Answer) -> None:
+        if "html" not in answer.header("Content-Type"):
+            return
+        page = Page(answer.body.decode(errors="replace"))
+        known = {self._kind(found) for found in self.atlas.found}
+        for form in page.forms:
+            found = Found(form, path.partition("?")[0], visitor)
+            if self._kind(found) not in known:
+                known.add(self._kind(found))
+                self.atlas.found.append(found)
+        for link in [*page.links, *(form.action for form in page.forms)]:
+            self._take_apart(link if link.startswith("/") else path.partition("?")[0] + link, visitor)
+
+    @staticmethod
+    def _kind(found: Found) -> tuple[object, ...]:
+        """Forms with the same names at the same kind of address, for the same visitor, are one."""
+        where = found.form.action or found.path
+        try:
+            name = resolve(where.partition("?")[0]).url_name
+        except Resolver404:
+            name = where
+        return name, found.visitor.name, tuple(sorted(found.form.fields)), tuple(sorted(found.form.buttons))
+
+    def _take_apart(self, link: str, visitor: Visitor) -> None:
+        address, mark, query = link.partition("?")
+        if mark and query and len(self.atlas.links) < 200:
+            self.atlas.links.append((link, visitor))
+        try:
+            parts: dict[str, Any] = resolve(address.partition("#")[0]).kwargs
+        except (Resolver404, ValueError):
+            return
+        for name, value in parts.items():
+            known = self.atlas.parts.setdefault(name, [])
+            if str(value) not in known and "next" not in query:
+                known.append(str(value))
+
+    # -- Sending -------------------------------------------------------------------------------------------------------
+
+    def send(self, number: int) -> tuple[Request, Answer]:
+        """Send the request with this number."""
+        request, visitor = plan.request(self.seed, number, self.atlas)
+        address = Random(number).randbytes(3)
+        answer = self.wire.ask(request, ".".join(["10", *map(str, address)]))
+        again = 0
+        while answer.seconds * 1000 > judge.SLOWEST_MS and not answer.hung and again < AGAIN:
+            again += 1  # another program's load is not ours: what is slow is slow each time
+            second = self.wire.ask(request, ".".join(["10", *map(str, address)]))
+            answer = min(answer, second, key=lambda one: one.seconds)
+        if _is_out(visitor, answer):
+            visitor.begin()
+        return request, answer
+
+
+def _is_out(visitor: Visitor, answer: Answer) -> bool:
+    """Say whether this visitor was signed out, or let in anew under another session."""
+    if visitor.name == "anybody":
+        return False
+    sent_away = answer.header("Location").startswith("/konto/login/") or answer.status == 401
+    session = answer.cookies().get(settings.SESSION_COOKIE_NAME)
+    return (visitor.is_signed_in and sent_away) or session not in {
+        None,
+        visitor.cookies.get(settings.SESSION_COOKIE_NAME),
+    }
+
+
+def run(options: argparse.Namespace) -> int:
+    """Send the numbers of this share; stop at the first fault where only that is asked."""
+    side = Side(options.seed)
+    told: Counter[str] = Counter()
+    statuses: Counter[int] = Counter()
+    times: list[float] = []
+    messages: dict[str, set[str]] = {"da": set(), "en": set()}
+    began = time.perf_counter()
+    numbers = options.only or range(options.first, options.last, options.step)
+    for count, number in enumerate(numbers):
+        if count and count % START_OVER_EVERY == 0:
+            side.over_again(number)
+        request, answer = side.send(number)
+        statuses[answer.status] += 1
+        if count >= WARM:
+            times.append(round(answer.seconds * 1000, 2))
+        _collect(request, answer, messages)
+        for kind, words in judge.faults(request, answer):
+            told[kind] += 1
+            if told[kind] <= SHOWN_OF_A_KIND or options.only:
+                shown = {
+                    "kind": kind,
+                    "number": number,
+                    "words": words,
+                    "request": request.shown(),
+                    "fault": answer.fault,
+                }
+                print(json.dumps({"fault": shown}), flush=True)
+        if options.only:
+            print(
+                json.dumps(
+                    {
+                        "replayed": {
+                            "number": number,
+                            "request": request.shown(),
+                            "status": answer.status,
+                            "body": answer.body.decode(errors="replace")[:3000],
+                        }
+                    }
+                )
+            )
+        if told.keys() & set(options.until.split(",")):
+            break
+    side.start.restore()  # whoever comes next in this world finds it as it was
+    figures = {
+        "requests": sum(statuses.values()), "forms": len(side.atlas.found), "routes": len(side.atlas.routes), "told": told, "statuses": statuses,
+        "times": times, "seconds": time.perf_counter() - began, "messages": {name: sorted(words) for name, words in messages.items()},
+    }  # fmt: skip
+    print(json.dumps({"done": figures}), flush=True)
+    return 0
+
+
+def _collect(request: Request, answer: Answer, messages: dict[str, set[str]]) -> None:
+    """Keep the words of mistakes by language: what is said alike in both was not translated."""
+    if request.language and request.method == "POST" and b"form-error-message__text" in answer.body:
+        page = Page(answer.body.decode(errors="replace"))
+        if page.language in messages:
+            messages[page.language] |= {
+                " ".join(words.split()) for words in page.messages if words.strip() and len(words) < 200
+            }
+
+
+def main() -> int:
+    """Read what is asked for, break what is to be broken, and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--last", type=int, default=0)
+    parser.add_argument("--step", type=int, default=1)
+    parser.add_argument("--only", type=int, nargs="*")
+    parser.add_argument("--break", dest="breaks", default="")
+    parser.add_argument("--until", default="", help="stop at the first fault of one of these kinds")
+    options = parser.parse_args()
+    logging.disable()  # what is refused is judged here, not read in a log
+    if options.breaks:
+        broken.WAYS[options.breaks]()
+    return run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
