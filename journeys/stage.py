@@ -120,26 +120,39 @@ def set_up_django() -> None:
     django.setup()
 
 
+def make_clone(name: str) -> None:
+    """Clone the template, with the defaults that belong to a database and not to its tables."""
+    with engine.admin() as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template()}".encode())
+    with engine.admin(name) as admin:
+        roles.prepare_database(admin, name)
+        admin.execute(f"ALTER DATABASE {name} SET search_path = app, queue".encode())
+
+
+def drop_clone(name: str) -> None:
+    """Drop a clone, whoever still looks at it."""
+    with engine.admin() as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """Clone the template for this run, and drop the clone afterwards."""
+    """Clone the template for this run, and drop the clone afterwards; or use one that somebody else made and keeps."""
     from django.db import connection  # noqa: PLC0415 - Django is configured after this plugin
 
     def use(name: str) -> None:
         connection.close()
         connection.settings_dict["NAME"] = name
 
+    lent = os.environ.get("BINDELED_TEST_DATABASE")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    clone = f"test_{worker}_{os.getpid()}"
+    clone = lent or f"test_{worker}_{os.getpid()}"
     with django_db_blocker.unblock():
-        with engine.admin() as admin:
-            admin.execute(f"CREATE DATABASE {clone} TEMPLATE {template()}".encode())
-        with engine.admin(clone) as admin:
-            roles.prepare_database(admin, clone)
-            admin.execute(f"ALTER DATABASE {clone} SET search_path = app, queue".encode())
+        if not lent:
+            make_clone(clone)
         use(clone)
     yield
     with django_db_blocker.unblock():
         use(ADMIN)
-    with engine.admin() as admin:
-        admin.execute(f"DROP DATABASE {clone} WITH (FORCE)".encode())
+    if not lent:
+        drop_clone(clone)
