@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError
 from typing import Any
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -85,7 +84,7 @@ def test_tables_of_ours_and_those_declared_for_a_library_are_walled() -> None:
 
 # -- The conditions ----------------------------------------------------------------------------------------------------
 
-MINE, OTHER = str(uuid4()), str(uuid4())
+MINE, OTHER = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
 
 
 @pytest.fixture
