@@ -13,7 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-STEM_LETTERS = 9  # random, so that no other file of the machine holds it by chance
+STEM_LETTERS = 12  # random, so that no other file of the machine holds it by chance
+LAST_PLAIN = 127
+SAME_WHEN_PLAIN = {
+    f"{name}, plain" for name in ("latin-1", "decomposed", "address", "JSON", "HTML", "quoted-printable", "octal")
+}
 LARGEST_FILE = 512 * 2**20
 
 
@@ -21,50 +25,63 @@ LARGEST_FILE = 512 * 2**20
 class Canaries:
     """Words that share one random stem and are numbered, so that a hit tells where it was typed."""
 
-    stem: str = field(
-        default_factory=lambda: "Kvåk" + "".join(secrets.choice(string.ascii_letters) for _ in range(STEM_LETTERS))
-    )
+    # Letters that are written in many ways, then letters that also stand in an address of mail.
+    stem: str = field(default_factory=lambda: f"Kvåk{_letters()}")
+    plain: str = field(default_factory=lambda: _letters())
     typed: list[str] = field(default_factory=list)
 
     def new(self, where: str) -> str:
         """Answer a fresh canary, to be typed there."""
+        return self.stem + self.new_plain(where)
+
+    def new_plain(self, where: str) -> str:
+        """Answer a fresh canary of plain letters, for a field that takes no others."""
         self.typed.append(where)
-        return f"{self.stem}{len(self.typed):04d}x"
+        return f"{self.plain}{len(self.typed):04d}x"
 
     def forms(self) -> dict[str, bytes]:
-        """Answer the stem in every writing that is looked for."""
-        raw = self.stem.encode()
-        return {
-            "utf-8": raw,
-            "utf-16-le": self.stem.encode("utf-16-le"),
-            "utf-16-be": self.stem.encode("utf-16-be"),
-            "latin-1": self.stem.encode("latin-1"),
-            "decomposed": unicodedata.normalize("NFD", self.stem).encode(),
-            "lower case": self.stem.lower().encode(),
-            "upper case": self.stem.upper().encode(),
-            "hexadecimal": raw.hex().encode(),
-            "HEXADECIMAL": raw.hex().upper().encode(),
-            "address": quote(self.stem).encode(),
-            "JSON": json.dumps(self.stem)[1:-1].encode(),
-            "HTML": html.escape(self.stem).encode("ascii", "xmlcharrefreplace"),
-            "quoted-printable": quopri.encodestring(raw),
-            **{f"base64, {offset} before": _base64(raw, offset) for offset in range(3)},
-            "octal": "".join(f"\\{byte:03o}" if byte > 127 else chr(byte) for byte in raw).encode(),
-        }
+        """Answer both stems in every writing that is looked for."""
+        plain = {f"{name}, plain": form for name, form in _writings(self.plain).items()}
+        return {**_writings(self.stem), **{name: form for name, form in plain.items() if name not in SAME_WHEN_PLAIN}}
 
     def found_in(self, content: bytes) -> Iterator[str]:
         """Yield each writing in which any canary stands in these bytes, and the first place where it was typed."""
         for name, form in self.forms().items():
             at = content.find(form)
             if at >= 0:
-                yield f"{name} ({self._whose(content[at : at + 4 * len(form)])})"
+                yield f"{name} ({self._whose(content[at : at + 8 * len(form)])})"
 
     def _whose(self, piece: bytes) -> str:
         for coding in ("utf-8", "utf-16-le", "latin-1"):
-            number = piece.decode(coding, "ignore").partition(self.stem)[2][:4]
+            number = piece.decode(coding, "ignore").partition(self.plain)[2][:4]
             if number.isdigit():
                 return self.typed[int(number) - 1]
         return "which one is not readable"
+
+
+def _letters() -> str:
+    return "".join(secrets.choice(string.ascii_letters) for _ in range(STEM_LETTERS))
+
+
+def _writings(word: str) -> dict[str, bytes]:
+    raw = word.encode()
+    return {
+        "utf-8": raw,
+        "utf-16-le": word.encode("utf-16-le"),
+        "utf-16-be": word.encode("utf-16-be"),
+        "latin-1": word.encode("latin-1"),
+        "decomposed": unicodedata.normalize("NFD", word).encode(),
+        "lower case": word.lower().encode(),
+        "upper case": word.upper().encode(),
+        "hexadecimal": raw.hex().encode(),
+        "HEXADECIMAL": raw.hex().upper().encode(),
+        "address": quote(word).encode(),
+        "JSON": json.dumps(word)[1:-1].encode(),
+        "HTML": html.escape(word).encode("ascii", "xmlcharrefreplace"),
+        "quoted-printable": quopri.encodestring(raw),
+        **{f"base64, {offset} before": _base64(raw, offset) for offset in range(3)},
+        "octal": "".join(f"\\{byte:03o}" if byte > LAST_PLAIN else chr(byte) for byte in raw).encode(),
+    }
 
 
 def _base64(raw: bytes, offset: int) -> bytes:

@@ -177,7 +177,7 @@ def _type(karin: Typist, bo: Typist, work: dict[str, str], canaries: Canaries) -
         nobody.ask("GET", f"/invitation/{new('a token, during a fault')}/")
         nobody.ask("GET", "/konto/login/")
         own = next((value for name, value in nobody.person.cookies.items() if name.endswith("_csrf")), "")
-        address = f"{new('an address, during a fault')}@bindeled.example"
+        address = f"{canaries.new_plain('an address, during a fault')}@bindeled.example"
         nobody.ask("POST", "/konto/login/", {"csrfmiddlewaretoken": own, "login": address})
 
 

@@ -24,6 +24,7 @@ from bindeled.cases import actions
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.queries import case_for, concern_for
+from bindeled.concerns.actions import pass_on
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey
@@ -31,11 +32,13 @@ from bindeled.config import access_table as table
 from bindeled.guidance.management.commands.urgent_pages import page as urgent_page
 from bindeled.housing.models import ContactPerson, Entrance
 from bindeled.municipalities.models import ContactPoint, Municipality
+from bindeled.post.models import Letter
+from bindeled.receipts.models import Receipt
 from bindeled.users import actions as accounts
 from bindeled.users.models import Service, User
 from bindeled.users.rules import STATEMENT_VERSION
 from drills.stillness import Stillness, standing_still
-from journeys.factory import LONG_AGO, make_world
+from journeys.factory import LONG_AGO, make_world, told
 from journeys.sides import URLS, Site, acting
 
 SENDERS = ("Karin", "Ejendomskontoret", "Ole", "Gerda", "nobody")
@@ -98,6 +101,7 @@ class Town:
             source="Opdigtet",
             valid_from=LONG_AGO,
         )
+        self._earlier_days()
         self.sites = {name: self._site("sender", name) for name in SENDERS}
         self.sites |= {name: self._site("municipality", name) for name in ADVISERS}
         self._cookies = {name: site.client.cookies.output(header="") for name, site in self.sites.items()}
@@ -105,6 +109,22 @@ class Town:
         self.doors = {name: self.world.door(name) for name in ADVISERS}
         self.low_addresses = set(User.objects.filter(side="sender").values_list("email", flat=True))
         self._counters = self._read_counters()
+
+    def _earlier_days(self) -> None:
+        """Concerns that were passed on before: lists are not empty, and the municipality has something to work on."""
+        for who, department in (("Karin", "Hørgården 2"), ("Ole", "Sundholm afd. 7"), ("Gerda", "Gammelmosen")):
+            for number in range(3):
+                with acting("sender"), entered(self.world.door(who)):
+                    pass_on(told(self.world, department), key=f"{who} earlier {number}", by=self.world[who])
+        about_to_go = timezone.now() + timedelta(hours=10) - timedelta(days=self.world["Ole"].municipality.receipt_days)
+        oldest = Receipt.objects.filter(sender=self.world["Ole"]).order_by("id")[:1].values("id")
+        Receipt.objects.filter(id__in=oldest).update(received_at=about_to_go)
+        for code in ("0101", "0157"):
+            with acting("worker"), entered(Door("worker", municipality=code)):
+                actions.open_arrivals()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM queue.procrastinate_jobs")
+        Letter.objects.all().delete()
 
     def _entrances(self, name: str) -> list[UUID]:
         """Answer somebody's own entrances, twice, and one that is not theirs."""

@@ -21,7 +21,9 @@ from bindeled.confidentiality import keys, roles
 from bindeled.config.engine import ADMIN, Engine
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = Path(os.environ.get("BINDELED_TEST_DATA", ROOT / ".data" / "test"))
+# Each process of a divided test run has a server of its own: the trace waits for the oldest transaction of a whole server.
+DIVIDED = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw0")
+FOLDER = Path(os.environ.get("BINDELED_TEST_DATA", ROOT / ".data" / f"test{DIVIDED}"))
 MUNICIPALITIES = ("0101", "0157")
 engine = Engine(FOLDER)
 _started: list[int] = []
@@ -123,28 +125,44 @@ def set_up_django() -> None:
     django.setup()
 
 
+def make_clone(name: str) -> None:
+    """Clone the template, with the defaults that belong to a database and not to its tables."""
+    with engine.admin() as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template()}".encode())
+    with engine.admin(name) as admin:
+        roles.prepare_database(admin, name)
+        admin.execute(f"ALTER DATABASE {name} SET search_path = app, queue".encode())
+
+
+def drop_clone(name: str) -> None:
+    """Drop a clone, whoever still looks at it."""
+    with engine.admin() as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
 @contextmanager
 def cloned() -> Iterator[str]:
-    """Clone the template for this process, use the clone, and drop it afterwards. Answers its name."""
+    """Clone the template for this process, use the clone, and drop it afterwards; or use one that somebody else keeps.
+
+    Answers its name.
+    """
     from django.db import connection  # noqa: PLC0415 - Django is configured after this plugin
 
     def use(name: str) -> None:
         connection.close()
         connection.settings_dict["NAME"] = name
 
-    clone = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
-    with engine.admin() as admin:
-        admin.execute(f"CREATE DATABASE {clone} TEMPLATE {template()}".encode())
-    with engine.admin(clone) as admin:
-        roles.prepare_database(admin, clone)
-        admin.execute(f"ALTER DATABASE {clone} SET search_path = app, queue".encode())
+    lent = os.environ.get("BINDELED_TEST_DATABASE")
+    clone = lent or f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    if not lent:
+        make_clone(clone)
     use(clone)
     try:
         yield clone
     finally:
         use(ADMIN)
-        with engine.admin() as admin:
-            admin.execute(f"DROP DATABASE {clone} WITH (FORCE)".encode())
+        if not lent:
+            drop_clone(clone)
 
 
 @contextmanager
@@ -161,6 +179,6 @@ def taken_back() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """Clone the template for this run, and drop the clone afterwards."""
+    """Clone the template for this run, and drop the clone afterwards; or use one that somebody else made and keeps."""
     with django_db_blocker.unblock(), cloned():
         yield

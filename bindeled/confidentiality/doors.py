@@ -90,7 +90,6 @@ class _RolledBackError(Exception):
     """Carries a 5xx answer out of the transaction, so that nothing of it is kept."""
 
     def __init__(self, response: HttpResponse) -> None:
-        super().__init__(response.status_code)
         self.response = response
 
 

@@ -41,7 +41,7 @@ LAST_ATTEMPT = 23
 # A letter that has waited this long is a sign that something is broken.
 TOO_LONG = timedelta(hours=1)
 
-_ENHANCED = re.compile(r"^\s{0,3}([245]\.\d{1,3}\.\d{1,3})\b")
+_ENHANCED = re.compile(r"\s{0,3}([245]\.\d{1,3}\.\d{1,3})\b")
 
 
 def rest(attempts: int) -> int:
@@ -56,5 +56,5 @@ def is_final(code: int) -> bool:
 
 def in_numbers(code: int, words: str) -> str:
     """Answer a mail server's answer without its words, which may repeat the address: ``550 5.1.1`` (RFC 3463)."""
-    enhanced = _ENHANCED.match(words[:20])
+    enhanced = _ENHANCED.match(words)
     return f"{code} {enhanced[1]}" if enhanced else str(code)

@@ -6,8 +6,6 @@ from functools import cache
 
 from journeys import stage
 
-# Drills that other branches bring. A name leaves this list when its drill has come; then the list goes.
-ON_THE_WAY = {"canary", "fuzz", "kill", "matrix", "mutation", "restore", "silence", "tamper"}
 DRILL = "uv run just drill "
 
 
@@ -35,7 +33,7 @@ def why_not(named: str) -> str:
     """Answer why this is no evidence, or nothing when it is there."""
     if named.startswith(DRILL):
         name = named.removeprefix(DRILL).split()[0]
-        return "" if name in arrived() | ON_THE_WAY else f"there is no drill {name}"
+        return "" if name in arrived() else f"there is no drill {name}"
     path, _, rest = named.replace("::", "#").partition("#")
     if not (stage.ROOT / path).is_file():
         return f"there is no file {path}"

@@ -2,16 +2,14 @@
 
 import json
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from bindeled.cases import access, actions, queries, rules
+from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.queries import InboxFilter
@@ -23,8 +21,6 @@ from bindeled.confidentiality.envelope import Place, UnreadableError
 from bindeled.confidentiality.models import RecordKey, TraceEntry
 from conftest import acting
 from journeys.factory import World, told
-
-NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/Copenhagen"))
 
 
 def arrive(
@@ -274,31 +270,3 @@ def test_the_senders_login_finds_no_door_to_cases(world: World) -> None:
             for model in (Case, Concern, Entry, RecordKey):
                 with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                     model.objects.count()
-
-
-def test_a_child_starts_a_clock_of_a_day_and_nothing_else_does() -> None:
-    assert rules.due(["smell", "child"], NOON) == NOON + timedelta(hours=24)
-    assert rules.due(["smell"], NOON) is None
-
-
-@pytest.mark.parametrize("steps", [rules.CONCERN_STEPS, rules.CASE_STEPS])
-def test_every_step_leads_from_known_states_to_a_known_state_and_names_who(steps: dict[str, rules.Step]) -> None:
-    states = rules.CONCERN_STATES if steps is rules.CONCERN_STEPS else rules.CASE_STATES
-    for step in steps.values():
-        assert step.before <= states.keys()
-        assert step.after in states
-        assert step.who
-
-
-@pytest.mark.parametrize(
-    ("states", "steps"), [(rules.CONCERN_STATES, rules.CONCERN_STEPS), (rules.CASE_STATES, rules.CASE_STEPS)]
-)
-def test_every_state_has_a_word_an_owner_a_tone_and_is_reached(
-    states: dict[str, rules.State], steps: dict[str, rules.Step]
-) -> None:
-    reached = {step.after for step in steps.values()}
-    for name, state in states.items():
-        assert state.label
-        assert state.owner
-        assert state.tone in {"info", "neutral", "warning"}
-        assert name in reached

@@ -1,11 +1,19 @@
 """Passing on: one transaction, sealed, and out of the sender's reach."""
 
+import hmac
+import json
+from dataclasses import FrozenInstanceError, asdict
+from hashlib import sha256
+from uuid import UUID
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from bindeled.concerns.actions import TABLE, open_seal, pass_on
+from bindeled.concerns.actions import TABLE, form_mark, open_seal, pass_on
 from bindeled.concerns.models import SealedConcern
+from bindeled.confidentiality import sealing
 from bindeled.confidentiality.doors import entered
+from bindeled.confidentiality.envelope import Place, UnreadableError
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.post.models import Letter
 from bindeled.receipts.models import Receipt
@@ -24,7 +32,70 @@ def test_a_concern_a_receipt_a_letter_and_a_line_in_the_trace_are_written_togeth
     assert SealedConcern.objects.count() == 1
     assert Receipt.objects.get().number == receipt.number
     assert Letter.objects.get().to_address == "karin@bindeled.example"
-    assert TraceEntry.objects.get().deed == "passed_on"
+    line = TraceEntry.objects.get()
+    assert (line.deed, line.record_kind, line.record_id, line.purpose) == ("passed_on", "concern", None, "passing_on")
+    assert (line.actor_id, line.municipality_id, line.door) == (world["Karin"].id, "0101", "sender")
+
+
+def test_the_concern_and_its_receipt_carry_the_same_time_and_the_municipality_of_the_sender(world: World) -> None:
+    receipt = send(world)
+    concern = SealedConcern.objects.get()
+    assert (concern.municipality_id, concern.received_at) == ("0101", receipt.received_at)
+
+
+def test_what_is_sealed_is_all_that_was_told_and_by_whom(world: World) -> None:
+    """What lies in a mailbox of today must be read tomorrow, so the letter is written out here once more."""
+    receipt = send(world, words="Hun svarer ikke.")
+    concern = SealedConcern.objects.get()
+    place = Place("0101", "concerns_sealedconcern", "sealed", concern.id)
+    karin = {"id": str(world["Karin"].id), "name": world["Karin"].name}
+    expected = {**asdict(told(world, words="Hun svarer ikke.")), "channel": "web", "version": 1, "sender": karin}
+    assert json.loads(sealing.unseal(concern.sealed, place)) == json.loads(
+        json.dumps({**expected, "number": receipt.number})
+    )
+
+
+def test_what_was_told_arrives_as_it_was_told(world: World) -> None:
+    receipt = send(world, words="Hun svarer ikke.")
+    concern = SealedConcern.objects.get()
+    arrived = open_seal(concern)
+    assert arrived.told == told(world, words="Hun svarer ikke.")
+    assert (arrived.id, arrived.number) == (concern.id, receipt.number)
+    assert (arrived.sender_id, arrived.sender_name) == (UUID(str(world["Karin"].id)), world["Karin"].name)
+
+
+@pytest.mark.parametrize("moved", [{"id": UUID(int=1)}, {"municipality_id": "0157"}])
+def test_a_sealed_concern_moved_to_another_row_or_municipality_does_not_open(
+    world: World, moved: dict[str, object]
+) -> None:
+    send(world)
+    concern = SealedConcern.objects.get()
+    for name, value in moved.items():
+        setattr(concern, name, value)
+    with pytest.raises(UnreadableError):
+        open_seal(concern)
+
+
+def test_what_was_told_cannot_be_changed_on_its_way(world: World) -> None:
+    send(world)
+    arrived = open_seal(SealedConcern.objects.get())
+    with pytest.raises(FrozenInstanceError):
+        arrived.told.words = "Andre ord."  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        arrived.number = "1"  # type: ignore[misc]
+
+
+def test_a_form_is_known_again_by_its_key_and_its_content_and_neither_is_in_the_mark(world: World) -> None:
+    mark = form_mark("a key", told(world))
+    content = json.dumps(dict(sorted(asdict(told(world)).items()))).encode()
+    assert mark.sha256 == sha256(b"a key").digest()
+    assert mark.mac == hmac.digest(b"a key", content, "sha256")
+    assert form_mark("a key", told(world, words="Andre ord.")).mac != mark.mac
+    assert form_mark("another key", told(world)).mac != mark.mac
+
+
+def test_a_dwelling_is_read_through_as_an_address_line(world: World) -> None:
+    assert told(world).dwelling == "Æblehaven 2, 3. tv"
 
 
 def test_when_the_letter_cannot_be_queued_nothing_at_all_is_written(

@@ -54,12 +54,14 @@ def test_the_login_of_another_side_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_a_login_that_owns_something_may_bypass_or_can_become_somebody_else_is_refused() -> None:
+@pytest.mark.parametrize("role", ["none", "door_public"])
+def test_a_login_that_owns_something_may_bypass_or_can_become_somebody_else_is_refused(role: str) -> None:
     run("CREATE TABLE app.own_thing (id int)")
     run("ALTER TABLE app.own_thing OWNER TO bindeled_sender")
     run("ALTER ROLE bindeled_sender BYPASSRLS")
     run("GRANT door_municipal TO bindeled_sender")
     with acting("sender"):
+        run(f"SET ROLE {role}")
         said = " ".join(refusals())
     assert "owns 1 tables" in said
     assert "may bypass row security" in said
@@ -177,3 +179,85 @@ def test_every_server_setting_that_could_lose_or_leak_is_refused_by_name(name: s
 @override_settings(OWN_SERVER=False)
 def test_checksums_are_demanded_only_where_the_server_is_ours() -> None:
     assert list(startup._about_server({**GOOD, "data_checksums": "off"})) == []
+
+
+@override_settings(OWN_SERVER=True, SIDE="sender")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("synchronous_commit", "remote_write"),
+        ("synchronous_commit", "remote_apply"),
+        ("log_min_messages", "panic"),
+        ("server_version_num", "160000"),
+    ],
+)
+def test_what_is_as_good_is_taken(name: str, value: str) -> None:
+    assert list(startup._about_server({**GOOD, name: value})) == []
+
+
+def test_a_setting_is_named_with_what_it_is_and_what_it_must_be() -> None:
+    [said] = startup._about_server({**GOOD, "fsync": "off"})
+    assert said == "fsync is off: what was acknowledged could be lost. Set it to on."
+
+
+@override_settings(SIDE="sender")
+def test_everything_a_strong_login_could_do_is_said_and_which_login_to_use() -> None:
+    assert list(startup._about_login(("root", True, True, True), 3, {"root", "door_municipal"})) == [
+        "The login root is a superuser: row security would not hold. Use bindeled_sender.",
+        "The login root may bypass row security. Use bindeled_sender.",
+        "The login root may create roles. Use bindeled_sender.",
+        "The login root owns 3 tables or indexes; the owner must not serve. Use bindeled_sender.",
+        "This is the sender process, but the login is root. Use bindeled_sender.",
+    ]
+
+
+@override_settings(SIDE="sender")
+def test_every_role_too_many_is_named_in_order() -> None:
+    reachable = {"bindeled_sender", "door_sender", "door_worker", "door_municipal"}
+    [said] = startup._about_login(("bindeled_sender", False, False, False), 0, reachable)
+    assert said == "The login bindeled_sender can also become door_municipal, door_worker. Revoke that membership."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("side", ["sender", "municipality", "worker"])
+def test_what_a_login_is_and_can_does_not_depend_on_the_door_it_has_taken(side: str) -> None:
+    with acting(side):
+        run(f"SET ROLE door_{roles.DOORS_OF[side][0]}")
+        assert refusals() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "lent",
+    [
+        "SELECT ON pg_catalog.pg_stat_all_tables",
+        "EXECUTE ON FUNCTION pg_catalog.pg_stat_get_tuples_inserted",
+        "EXECUTE ON FUNCTION pg_catalog.pg_lock_status",
+        "SELECT (reltuples) ON pg_catalog.pg_class",
+    ],
+)
+def test_each_way_to_watch_the_others_work_is_enough_to_refuse_whichever_door_is_taken(lent: str) -> None:
+    run(f"GRANT {lent} TO bindeled_sender")
+    with acting("sender"):
+        run("SET ROLE door_public")
+        said = refusals()
+    assert said == [
+        "This login can watch the other side's work in the server's statistics. Run bindeled roles.",
+    ]
+
+
+@pytest.mark.django_db
+def test_every_open_table_is_named_in_order_and_so_is_the_command() -> None:
+    run("ALTER TABLE app.receipts_receipt NO FORCE ROW LEVEL SECURITY")
+    run("ALTER TABLE app.cases_case DISABLE ROW LEVEL SECURITY")
+    with acting("sender"):
+        assert refusals() == ["Row security is not forced on: cases_case, receipts_receipt. Run bindeled migrate."]
+
+
+@pytest.mark.django_db
+def test_a_queue_without_its_door_is_refused_too() -> None:
+    run("ALTER FUNCTION queue.procrastinate_defer_jobs_v1 RENAME TO gone")
+    with acting("sender"):
+        assert refusals() == [
+            "The queue's door is not guarded (defer function is not SECURITY DEFINER). Run bindeled migrate."
+        ]

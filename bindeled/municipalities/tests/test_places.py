@@ -7,22 +7,10 @@ import pytest
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.municipalities.models import ContactPoint, District, Unit
 from bindeled.municipalities.queries import contact_points, serving_unit
-from bindeled.municipalities.rules import sort_key
 from conftest import acting
 from journeys.factory import World
 
 TODAY = date(2026, 11, 24)
-
-
-def test_names_stand_in_danish_order() -> None:
-    names = ["Ørestad", "Zoo", "Ålegræsset", "Æblehaven", "amager", "Aalborg"]
-    assert sorted(names, key=sort_key) == ["Aalborg", "amager", "Zoo", "Æblehaven", "Ørestad", "Ålegræsset"]
-
-
-def test_without_the_key_the_order_is_not_danish() -> None:
-    """The control: the same names by their own letters."""
-    names = ["Ørestad", "Ålegræsset", "Æblehaven"]
-    assert sorted(names) != sorted(names, key=sort_key)
 
 
 def test_a_district_is_served_by_its_own_advisers(world: World) -> None:

@@ -15,6 +15,31 @@ def test_a_new_number_is_a_number_and_two_are_not_alike() -> None:
     assert first != second
 
 
+@pytest.mark.parametrize(
+    ("digits", "letter"), [("482719536", "V"), ("000000000", "A"), ("100000000", "C"), ("000000001", "L")]
+)
+def test_the_letter_is_the_weighted_sum_modulo_twenty_three(digits: str, letter: str) -> None:
+    assert check_letter(digits) == letter
+
+
+@pytest.mark.parametrize(("drawn", "number"), [(0, "000000000A"), (1, "000000001L"), (482_719_536, "482719536V")])
+def test_a_number_is_drawn_among_all_of_nine_digits(monkeypatch: pytest.MonkeyPatch, drawn: int, number: str) -> None:
+    asked: list[int] = []
+
+    def draw(below: int) -> int:
+        asked.append(below)
+        return drawn
+
+    monkeypatch.setattr("secrets.randbelow", draw)
+    assert new_number() == number
+    assert asked == [10**9]
+
+
+@pytest.mark.parametrize("text", ["482719536V", "482 719 536 V", "482719536v", " 4 8 2 7 1 9 5 3 6 V\n"])
+def test_a_number_is_known_however_it_is_spaced_and_written(text: str) -> None:
+    assert is_number(text)
+
+
 def test_a_number_is_read_in_groups_of_three() -> None:
     assert grouped("482719536K") == "482 719 536 K"
 
@@ -32,6 +57,20 @@ def test_two_neighbours_swapped_are_caught(digits: str, place: int) -> None:
         assert not is_number(swapped + check_letter(digits))
 
 
-@pytest.mark.parametrize("text", ["", "K", "12345678K", "abcdefghiK", "482719536", "१२३४५६७८९K"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "K",
+        "12345678K",
+        "abcdefghiK",
+        "482719536",
+        "482719536K",
+        "48271953V",
+        "4827195361V",
+        "48271953²V",
+        "१२३४५६७८९K",
+    ],
+)
 def test_what_is_not_a_number_is_refused(text: str) -> None:
     assert not is_number(text)

@@ -209,22 +209,6 @@ def test_closing_an_account_ends_its_live_session(adviser: Visitor, copenhagen: 
     assert adviser.get(adviser.room)["Location"].startswith("/konto/login/")
 
 
-@pytest.mark.parametrize(
-    ("side", "started", "seen", "over"),
-    [
-        ("sender", 0, 0, False),
-        ("sender", 8 * 3600, 60, True),
-        ("sender", 7200, 7200, True),
-        ("sender", 7199, 7199, False),
-        ("municipality", 1800, 1800, True),
-        ("municipality", 1799, 1799, False),
-    ],
-)
-def test_a_session_ends_after_eight_hours_or_when_unused(side: str, started: int, seen: int, over: bool) -> None:
-    now = 1_000_000.0
-    assert rules.session_is_over(side, started=now - started, seen=now - seen, now=now) is over
-
-
 def test_an_unused_session_is_signed_out(
     adviser: Visitor, copenhagen: Municipality, letters: Letters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -303,18 +287,6 @@ def test_one_click_sign_in_opens_the_door_of_the_demonstration(copenhagen: Munic
     assert newcomer.get(newcomer.room).content == b"inside"
     with override_settings(DEMO=False):
         assert newcomer.get(newcomer.room)["Location"].startswith("/konto/andet-trin/")
-
-
-@pytest.mark.parametrize(
-    ("said", "known"),
-    [
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1", "Safari, iPhone"),
-        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge, Windows"),
-        ("something else", "something else"),
-    ],
-)
-def test_a_browser_is_named_as_people_name_it(said: str, known: str) -> None:
-    assert rules.browser_of(said) == known
 
 
 def test_a_mailbox_is_not_flooded_with_codes(adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:

@@ -1,0 +1,101 @@
+"""The states of concerns and cases, the steps between them, and the clock."""
+
+from dataclasses import FrozenInstanceError
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bindeled.cases import rules
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/Copenhagen"))
+STEPS = {
+    "take": ({"new"}, "taken"),
+    "release": ({"taken"}, "new"),
+    "put_in_case": ({"new", "taken"}, "in_case"),
+    "open": (set(), "open"),
+    "close": ({"open"}, "closed"),
+    "reopen": ({"closed"}, "open"),
+}
+TONES = {"new": "info", "taken": "neutral", "in_case": "neutral", "open": "info", "closed": "neutral"}
+
+
+def test_a_child_starts_a_clock_of_a_day_and_nothing_else_does() -> None:
+    assert rules.due(["smell", "child"], NOON) == NOON + timedelta(hours=24)
+    assert rules.due(["smell"], NOON) is None
+
+
+KINDS = [("CONCERN_STATES", "CONCERN_STEPS"), ("CASE_STATES", "CASE_STEPS")]
+
+
+@pytest.mark.parametrize(("states", "steps"), KINDS)
+def test_every_step_leads_from_known_states_to_a_known_state_and_names_who(states: str, steps: str) -> None:
+    for step in getattr(rules, steps).values():
+        assert step.before <= getattr(rules, states).keys()
+        assert step.after in getattr(rules, states)
+        assert step.who
+
+
+@pytest.mark.parametrize(("states", "steps"), KINDS)
+def test_every_state_has_a_word_an_owner_a_tone_and_is_reached(states: str, steps: str) -> None:
+    reached = {step.after for step in getattr(rules, steps).values()}
+    for name, state in getattr(rules, states).items():
+        assert state.label
+        assert state.owner
+        assert state.tone in {"info", "neutral", "warning"}
+        assert name in reached
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_each_step_leads_from_these_states_to_that_one(name: str) -> None:
+    step = (rules.CONCERN_STEPS | rules.CASE_STEPS)[name]
+    before, after = STEPS[name]
+    assert set(step.before) == before
+    assert step.after == after
+
+
+def test_no_step_is_missing() -> None:
+    assert [*rules.CONCERN_STEPS, *rules.CASE_STEPS] == list(STEPS)
+
+
+def test_what_waits_for_somebody_stands_out_and_the_rest_is_quiet() -> None:
+    states = rules.CONCERN_STATES | rules.CASE_STATES
+    assert {name: state.tone for name, state in states.items()} == TONES
+
+
+def test_only_a_closed_case_waits_for_nobody() -> None:
+    states = rules.CONCERN_STATES | rules.CASE_STATES
+    assert [name for name, state in states.items() if state.owner == "nobody"] == ["closed"]
+
+
+def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
+    assert list(rules.OUTCOMES) == ["supported", "handed_over", "solved", "no_need", "not_reached", "moved"]
+    assert list(rules.RESIDENT_ANSWERS) == ["accepted", "motivating", "not_asked", "unknown"]
+    assert list(rules.ENTRY_KINDS) == ["opened", "concern", "resident", "assigned", "note", "closed", "reopened"]
+
+
+def test_a_rule_cannot_be_changed_while_the_program_runs() -> None:
+    with pytest.raises(FrozenInstanceError):
+        rules.CONCERN_STATES["new"].owner = "somebody else"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        rules.CASE_STEPS["close"].after = "open"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("drawn", "number"), [(0, "100000"), (899_999, "999999")])
+def test_a_case_number_has_six_digits_and_is_drawn_among_all_of_them(
+    monkeypatch: pytest.MonkeyPatch, drawn: int, number: str
+) -> None:
+    asked: list[int] = []
+
+    def draw(below: int) -> int:
+        asked.append(below)
+        return drawn
+
+    monkeypatch.setattr("secrets.randbelow", draw)
+    assert rules.new_case_number() == number
+    assert asked == [900_000]
+
+
+def test_one_dwelling_is_known_again_however_it_is_written_and_two_are_not_taken_for_one() -> None:
+    assert rules.dwelling_text("Hørgården 2", " ÆBLEHAVEN   2 ", "3", "tv") == "hørgården 2|æblehaven 2|3|tv"
+    assert rules.dwelling_text("a b", "c") != rules.dwelling_text("a", "b c")

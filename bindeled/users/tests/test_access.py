@@ -1,0 +1,114 @@
+"""Who may come in, and which step is missing."""
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+from django.test import RequestFactory, override_settings
+
+from bindeled.users.access import has_second_factor, is_last_factor, missing_step, signed_in_strongly
+from bindeled.users.models import User
+from bindeled.users.rules import STATEMENT_VERSION
+from conftest import acting
+from journeys.factory import World
+
+pytestmark = pytest.mark.django_db
+TOTP, PASSKEY, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
+
+
+def request_of(user: User, *methods: str, notes_of: User | None = None) -> HttpRequest:
+    """Answer a request in a session in which somebody proved themselves in these ways."""
+    request = RequestFactory().get("/")
+    request.user = user
+    request.session = {}  # type: ignore[assignment]
+    for method in methods:
+        record_authentication(request, notes_of or user, method=method)
+    return request
+
+
+def give(user: User, *kinds: str) -> list[Authenticator]:
+    with acting(user.side):
+        return [Authenticator.objects.create(user=user, type=kind, data={}) for kind in kinds]
+
+
+@pytest.mark.parametrize(
+    ("methods", "demo", "strongly"),
+    [
+        (("mfa",), False, True),
+        (("code", "mfa"), False, True),
+        (("code",), False, False),
+        ((), False, False),
+        (("demo",), False, False),
+        (("demo",), True, True),
+        (("mfa",), True, True),
+        (("code",), True, False),
+    ],
+)
+def test_one_factor_is_not_enough_and_one_click_is_for_the_demonstration_only(
+    world: World, methods: tuple[str, ...], demo: bool, strongly: bool
+) -> None:
+    with override_settings(DEMO=demo):
+        assert signed_in_strongly(request_of(world["Bo"], *methods)) is strongly
+
+
+def test_what_an_earlier_person_proved_in_this_browser_does_not_count(world: World) -> None:
+    assert not signed_in_strongly(request_of(world["Bo"], "mfa", notes_of=world["Lis"]))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "has"), [((), False), ((RECOVERY,), False), ((TOTP,), True), ((PASSKEY,), True), ((TOTP, PASSKEY), True)]
+)
+def test_recovery_codes_alone_are_no_second_factor(world: World, kinds: tuple[str, ...], has: bool) -> None:
+    give(world["Lis"], TOTP)
+    give(world["Bo"], *kinds)
+    assert has_second_factor(world["Bo"]) is has
+
+
+@pytest.mark.parametrize(
+    ("kinds", "step"),
+    [
+        ((), "second_factor"),
+        ((RECOVERY,), "second_factor"),
+        ((TOTP,), "mfa_reauthenticate"),
+        ((PASSKEY,), "mfa_reauthenticate_webauthn"),
+        ((TOTP, PASSKEY), "mfa_reauthenticate"),
+    ],
+)
+def test_who_has_a_second_factor_shows_it_and_who_has_none_sets_one_up(
+    world: World, kinds: tuple[str, ...], step: str
+) -> None:
+    give(world["Lis"], TOTP, PASSKEY)
+    give(world["Bo"], *kinds)
+    assert missing_step(request_of(world["Bo"], "code"), world["Bo"]) == step
+
+
+@pytest.mark.parametrize(
+    ("who", "accepted", "step"),
+    [
+        ("Karin", STATEMENT_VERSION, ""),
+        ("Karin", "", "statement"),
+        ("Karin", "2020-01", "statement"),
+        ("Bo", "", ""),
+    ],
+)
+def test_only_a_sender_is_asked_for_the_statement_and_for_the_one_in_force(
+    world: World, who: str, accepted: str, step: str
+) -> None:
+    world[who].statement = accepted
+    assert missing_step(request_of(world[who], "mfa"), world[who]) == step
+
+
+@pytest.mark.parametrize(
+    ("kinds", "last"),
+    [
+        ((TOTP,), True),
+        ((PASSKEY, RECOVERY), True),
+        ((TOTP, PASSKEY), False),
+        ((PASSKEY, PASSKEY), False),
+        ((RECOVERY,), False),
+    ],
+)
+def test_the_last_second_factor_is_known(world: World, kinds: tuple[str, ...], last: bool) -> None:
+    give(world["Lis"], TOTP, PASSKEY)
+    first, *_others = give(world["Bo"], *kinds)
+    assert is_last_factor(first) is last
