@@ -15,10 +15,10 @@ locked:
 demo *arguments: locked
     @exec bindeled demo "$@"
 
-# Run every test, the journeys in a real browser included. Arguments go to pytest.
+# Run every test, the journeys in a real browser and every drill in its small size included. Arguments go to pytest.
 test *arguments: locked pages
     @python -m journeys.browser
-    @python -m pytest "$@"
+    @python -m pytest --numprocesses 2 --dist loadfile "$@"
 
 # Build what pages need: texts and static files.
 pages:

@@ -21,13 +21,17 @@ SAME_WHEN_PLAIN = {
 LARGEST_FILE = 512 * 2**20
 
 
+def _letters() -> str:
+    return "".join(secrets.choice(string.ascii_letters) for _ in range(STEM_LETTERS))
+
+
 @dataclass
 class Canaries:
     """Words that share one random stem and are numbered, so that a hit tells where it was typed."""
 
     # Letters that are written in many ways, then letters that also stand in an address of mail.
     stem: str = field(default_factory=lambda: f"Kvåk{_letters()}")
-    plain: str = field(default_factory=lambda: _letters())
+    plain: str = field(default_factory=_letters)
     typed: list[str] = field(default_factory=list)
 
     def new(self, where: str) -> str:
@@ -57,10 +61,6 @@ class Canaries:
             if number.isdigit():
                 return self.typed[int(number) - 1]
         return "which one is not readable"
-
-
-def _letters() -> str:
-    return "".join(secrets.choice(string.ascii_letters) for _ in range(STEM_LETTERS))
 
 
 def _writings(word: str) -> dict[str, bytes]:

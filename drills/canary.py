@@ -127,6 +127,10 @@ FAULTS = (
         "REVOKE SELECT ON app.users_user FROM bindeled_sender, bindeled_municipality",
         "GRANT SELECT ON app.users_user TO bindeled_sender, bindeled_municipality",
     ),
+    (
+        "REVOKE SELECT ON app.account_emailaddress FROM bindeled_sender, bindeled_municipality",
+        "GRANT SELECT ON app.account_emailaddress TO bindeled_sender, bindeled_municipality",
+    ),
 )
 
 
@@ -178,7 +182,7 @@ def _type(karin: Typist, bo: Typist, work: dict[str, str], canaries: Canaries) -
         nobody.ask("GET", "/konto/login/")
         own = next((value for name, value in nobody.person.cookies.items() if name.endswith("_csrf")), "")
         address = f"{canaries.new_plain('an address, during a fault')}@bindeled.example"
-        nobody.ask("POST", "/konto/login/", {"csrfmiddlewaretoken": own, "login": address})
+        nobody.ask("POST", "/konto/login/", {"csrfmiddlewaretoken": own, "email": address})
 
 
 # -- Looking ------------------------------------------------------------------------------------------------------------

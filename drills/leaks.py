@@ -223,7 +223,7 @@ def work(stack: ExitStack) -> None:
 
         return slow
 
-    _wrap(stack, "concerns.actions.sealing.seal", made)
+    _wrap(stack, "confidentiality.sealing.seal", made)
 
 
 @leak("2 a header of its own on the receipts")

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,38 +84,42 @@ def first_difference(without: Heard, with_: Heard) -> str:
     return f"{len(without.seen)} observations / {len(with_.seen)}"
 
 
-def listen(pairs: int, seed_: int, *, shrink: bool) -> Listened:
-    """Live so many pairs in one town; stop at the first difference."""
-    listened = Listened()
-    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
-
+@contextmanager
+def a_town() -> Iterator[tuple[Town, datetime]]:
+    """Build a town, and take it back; answer it and when its days begin."""
     with stage.taken_back():
         start = began()
         with standing_still(Stillness(start)):
             town = Town()
+        yield town, start
 
-        @seed(seed_)
-        @settings(
-            max_examples=max(1, pairs // WEAVES),
-            deadline=None,
-            database=None,
-            phases=phases,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(st.lists(LOWS, min_size=2, max_size=3).map(tuple), st.lists(WEAVE, min_size=WEAVES, max_size=WEAVES))
-        def the_low_side_hears_nothing(plan: tuple[Event, ...], weaves: list[Weave]) -> None:
-            silent = lived(town, start, plan)
-            for weave in weaves:
-                listened.pairs += 1
-                heard = lived(town, start, plan, weave)
-                if heard.seen != silent.seen:
-                    message = f"{plan}\n   with {weave}\n   {first_difference(silent, heard)}"
-                    raise LeakedError(message)
 
-        try:
-            the_low_side_hears_nothing()
-        except LeakedError as leaked:
-            listened.difference = str(leaked)
+def listen(town: Town, start: datetime, pairs: int, seed_: int, *, shrink: bool) -> Listened:
+    """Live so many pairs in one town, or a few more; stop at the first difference."""
+    listened = Listened()
+
+    @seed(seed_)
+    @settings(
+        max_examples=max(1, pairs // WEAVES),
+        deadline=None,
+        database=None,
+        phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.lists(LOWS, min_size=2, max_size=3).map(tuple), st.lists(WEAVE, min_size=WEAVES, max_size=WEAVES))
+    def the_low_side_hears_nothing(plan: tuple[Event, ...], weaves: list[Weave]) -> None:
+        silent = lived(town, start, plan)
+        for weave in weaves:
+            listened.pairs += 1
+            heard = lived(town, start, plan, weave)
+            if heard.seen != silent.seen:
+                message = f"{plan}\n   with {weave}\n   {first_difference(silent, heard)}"
+                raise LeakedError(message)
+
+    try:
+        the_low_side_hears_nothing()
+    except LeakedError as leaked:
+        listened.difference = str(leaked)
     return listened
 
 
@@ -122,19 +127,20 @@ def listen_long(pairs: int, seed_: int) -> Listened:
     """Live many pairs, town after town."""
     whole, lasted = Listened(), time.monotonic()
     while whole.pairs < pairs and not whole.difference:
-        part = listen(min(CHUNK, pairs - whole.pairs), seed_ + whole.pairs, shrink=True)
+        with a_town() as (town, start):
+            part = listen(town, start, min(CHUNK, pairs - whole.pairs), seed_ + whole.pairs, shrink=True)
         whole = Listened(whole.pairs + part.pairs, part.difference)
         rate = whole.pairs / (time.monotonic() - lasted)
-        print(f"  {whole.pairs} of {pairs} pairs, {rate:.0f} a second", file=sys.stderr, flush=True)
+        print(f"  {whole.pairs} of {pairs} pairs, {rate:.1f} a second", file=sys.stderr, flush=True)
     return whole
 
 
-def pairs_to_hear(name: str, seed_: int) -> int:
+def pairs_to_hear(town: Town, start: datetime, name: str, seed_: int) -> int:
     """Sow a leak and answer how many pairs it took to hear it; 0 where it was not heard."""
     done = 0
     while done < LONGEST_SEARCH:
-        with stage.taken_back(), leaks.LEAKS[name]():
-            part = listen(min(CHUNK, LONGEST_SEARCH - done), seed_ + done, shrink=False)
+        with leaks.LEAKS[name]():
+            part = listen(town, start, min(CHUNK, LONGEST_SEARCH - done), seed_ + done, shrink=False)
         done += part.pairs
         if part.difference:
             return done
@@ -193,10 +199,11 @@ def side_by_side(pairs: int, seed_: int, processes: int) -> list[Listened]:
 
 def sown(seed_: int) -> Iterator[tuple[str, int]]:
     """Yield each leak and the pairs it took to hear it."""
-    for name in leaks.LEAKS:
-        took = pairs_to_hear(name, seed_)
-        print(f"  {name:<62} {took or 'NOT HEARD':>9}", flush=True)
-        yield name, took
+    with a_town() as (town, start):
+        for name in leaks.LEAKS:
+            took = pairs_to_hear(town, start, name, seed_)
+            print(f"  {name:<62} {took or 'NOT HEARD':>9}", flush=True)
+            yield name, took
 
 
 def main() -> int:

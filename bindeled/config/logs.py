@@ -11,6 +11,15 @@ def _without_token(value: object) -> object:
     return TOKEN.sub("/invitation/…", value) if isinstance(value, str) else value
 
 
+def _without_address(record: logging.LogRecord) -> None:
+    """Name the page instead of the address: whoever asks may type anything into an address."""
+    request = getattr(record, "request", None)
+    path, match = getattr(request, "path", ""), getattr(request, "resolver_match", None)
+    page = f"/{match.route}" if match else "an address that is none of ours"
+    if path and isinstance(record.args, tuple):
+        record.args = tuple(value.replace(path, page) if isinstance(value, str) else value for value in record.args)
+
+
 class WithoutValues(logging.Filter):
     """Keep the kind of an exception and its place; drop its message, which may quote a row or a form."""
 
@@ -18,6 +27,9 @@ class WithoutValues(logging.Filter):
         """Let every record through, without exception values and without what opens a door."""
         if record.name == "asyncio":  # its own messages quote the exception
             record.msg, record.args = "A task failed.", None
+        if record.name.startswith("django.security.") and not record.args:  # so do these: a host, a file's name
+            record.msg = "A request was refused."
+        _without_address(record)
         if isinstance(record.args, tuple):
             record.args = tuple(_without_token(value) for value in record.args)
         if record.exc_info and record.exc_info[1] is not None:

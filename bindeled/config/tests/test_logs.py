@@ -1,6 +1,10 @@
 """What is written in our own log: never a value, and nothing that opens a door."""
 
 import logging
+from types import SimpleNamespace
+
+import pytest
+from django.test import RequestFactory
 
 from bindeled.config.logs import WithoutValues
 
@@ -18,6 +22,24 @@ def test_an_invitations_token_is_cut_out_of_a_path() -> None:
     said = written(record)
     assert "a-token" not in said
     assert "/invitation/…" in said
+
+
+@pytest.mark.parametrize(
+    ("route", "said"),
+    [("kvittering/<str:number>/", "/kvittering/<str:number>/"), ("", "an address that is none of ours")],
+)
+def test_a_page_is_named_and_not_the_address_that_somebody_typed(route: str, said: str) -> None:
+    request = RequestFactory().get("/kvittering/hun-svarer-ikke/")
+    request.resolver_match = SimpleNamespace(route=route) if route else None  # type: ignore[assignment]
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s: %s", ("Server Error", request.path), None)
+    record.request = request
+    assert written(record) == f"Server Error: {said}"
+
+
+def test_a_refused_host_is_not_repeated() -> None:
+    message = "Invalid HTTP_HOST header: 'hun-svarer-ikke'."
+    record = logging.LogRecord("django.security.DisallowedHost", logging.ERROR, "", 0, message, None, None)
+    assert written(record) == "A request was refused."
 
 
 def test_an_exceptions_own_words_are_not_written() -> None:
