@@ -53,7 +53,8 @@ class Canaries:
         for name, form in self.forms().items():
             at = content.find(form)
             if at >= 0:
-                yield f"{name} ({self._whose(content[at : at + 8 * len(form)])})"
+                before = content[max(0, at - 60) : at].decode("utf-8", "replace").splitlines()[-1:]
+                yield f"{name} ({self._whose(content[at : at + 8 * len(form)])}), after {''.join(before)!r}"
 
     def _whose(self, piece: bytes) -> str:
         for coding in ("utf-8", "utf-16-le", "latin-1"):

@@ -23,7 +23,7 @@ stage.set_up_django()
 
 import psycopg  # noqa: E402 - Django is set up above
 from django.utils import timezone  # noqa: E402
-from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from benchmarks.verdict import verdict  # noqa: E402
@@ -104,6 +104,7 @@ def listen(town: Town, start: datetime, pairs: int, seed_: int, *, shrink: bool)
         deadline=None,
         database=None,
         phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
+        verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
     @given(st.lists(LOWS, min_size=2, max_size=3).map(tuple), st.lists(WEAVE, min_size=WEAVES, max_size=WEAVES))

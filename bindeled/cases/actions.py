@@ -18,6 +18,8 @@ from bindeled.concerns.actions import Arrived, open_seal
 from bindeled.concerns.models import SealedConcern
 from bindeled.concerns.rules import dwelling_label
 from bindeled.confidentiality import keys, records, trace
+from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.housing.models import Department
 from bindeled.municipalities.queries import serving_unit
@@ -159,7 +161,7 @@ def open_case(concern: Concern, *, by: User) -> Case:
 
 
 def _dwelling(concern: Concern) -> str:
-    record = unlock(concern.key)
+    record = _unlocked(concern.key)
     told = json.loads(record.open(concern.body, table="cases_concern", column="body", row=concern.id))
     return dwelling_label(told["where"], told["floor"], told["door"])
 
@@ -246,7 +248,7 @@ def _move(rows: QuerySet[Any], step: rules.Step, **also: object) -> bool:
 
 def _enter(case: Case, kind: str, *, by: User, text: str = "", concerning: User | None = None) -> None:
     entry_id = uuid4()
-    body = _closed(unlock(case.key), text, entry_id) if text else None
+    body = _closed(_unlocked(case.key), text, entry_id) if text else None
     Entry(
         id=entry_id,
         municipality_id=case.municipality_id,
@@ -258,6 +260,15 @@ def _enter(case: Case, kind: str, *, by: User, text: str = "", concerning: User 
         concerning=concerning,
         body=body,
     ).save(force_insert=True)
+
+
+def _unlocked(key: RecordKey) -> Record:
+    try:
+        return unlock(key)
+    except UnreadableError:
+        raise RefusedError(
+            _("Its text is gone or cannot be opened here, so this cannot be done. Ask your leader.")
+        ) from None
 
 
 def _closed(record: Record, text: str, row: UUID) -> bytes:

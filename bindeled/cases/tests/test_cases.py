@@ -270,3 +270,19 @@ def test_the_senders_login_finds_no_door_to_cases(world: World) -> None:
             for model in (Case, Concern, Entry, RecordKey):
                 with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                     model.objects.count()
+
+
+def test_a_record_whose_key_was_destroyed_refuses_politely_and_keeps_nothing(world: World) -> None:
+    arrive(world)
+    arrive(world, key="two")
+    first, second = Concern.objects.order_by("received_at")
+    with acting("municipality"), entered(world.door("Bo")):
+        case = actions.open_case(queries.concern_for(first.id), by=world["Bo"])
+    RecordKey.objects.update(wrapped=None, destroyed_at=timezone.now())
+    before = (Case.objects.count(), Entry.objects.count())
+    with acting("municipality"), entered(world.door("Bo")):
+        with pytest.raises(RefusedError, match="Teksten"), transaction.atomic():
+            actions.open_case(queries.concern_for(second.id), by=world["Bo"])
+        with pytest.raises(RefusedError), transaction.atomic():
+            actions.write_note(queries.case_for(case.id), text="Noget.", by=world["Bo"])
+    assert (Case.objects.count(), Entry.objects.count()) == before
