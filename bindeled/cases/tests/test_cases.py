@@ -281,7 +281,7 @@ def test_a_record_whose_key_was_destroyed_refuses_politely_and_keeps_nothing(wor
     RecordKey.objects.update(wrapped=None, destroyed_at=timezone.now())
     before = (Case.objects.count(), Entry.objects.count())
     with acting("municipality"), entered(world.door("Bo")):
-        with pytest.raises(RefusedError, match="Teksten"), transaction.atomic():
+        with pytest.raises(RefusedError), transaction.atomic():
             actions.open_case(queries.concern_for(second.id), by=world["Bo"])
         with pytest.raises(RefusedError), transaction.atomic():
             actions.write_note(queries.case_for(case.id), text="Noget.", by=world["Bo"])
