@@ -44,7 +44,7 @@ def hanging() -> None:
 
 def forgetting_what_was_typed() -> None:
     """Draw every form empty, whatever was typed."""
-    BoundField.value = lambda _self: ""  # type: ignore[method-assign]
+    BoundField.value = lambda _self: ""  # type: ignore[method-assign, assignment]
 
 
 def refusing_without_a_word() -> None:
