@@ -55,6 +55,7 @@ class Outcome:
     messages: dict[str, set[str]] = field(default_factory=lambda: {"da": set(), "en": set()})
     requests: int = 0
     busy: float = 0.0
+    cpu: float = 0.0
     forms: dict[str, int] = field(default_factory=dict)
     routes: dict[str, int] = field(default_factory=dict)
 
@@ -72,6 +73,7 @@ class Outcome:
             self.times += done["times"]
             self.requests += done["requests"]
             self.busy += done["seconds"]
+            self.cpu += done["cpu"]
             self.forms[side], self.routes[side] = done["forms"], done["routes"]
             for language, words in done["messages"].items():
                 self.messages[language] |= set(words)
@@ -174,6 +176,7 @@ def judged(outcome: Outcome, noticed: dict[str, int], server: dict[str, int]) ->
         "p99_ms": p99,
         "requests_per_second_and_process": round(outcome.requests / outcome.busy, 1) if outcome.busy else 0,
     }
+    figures["requests_per_cpu_second"] = round(outcome.requests / outcome.cpu, 1) if outcome.cpu else 0
     figures |= {
         "controls": len(noticed),
         "noticed": sum(map(bool, noticed.values())),

@@ -17,8 +17,8 @@ def drill(*options: str) -> tuple[int, dict[str, Any], str]:
 
 
 def test_hostile_input_is_refused_and_a_broken_build_is_noticed() -> None:
-    code, figures, printed = drill("--requests", "300", "--controls", "without the gate", "writing on reading")
+    code, figures, printed = drill("--requests", "160", "--controls", "writing on reading")
     assert code == 0, printed
-    assert figures["requests"] >= 300
-    assert figures["noticed"] == figures["controls"] == 2
+    assert figures["requests"] >= 160
+    assert figures["noticed"] == figures["controls"] == 1
     assert figures["server_errors"] == figures["mute"] == figures["lost_words"] == 0

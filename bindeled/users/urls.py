@@ -5,7 +5,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as usersessions
 from django.urls import include, path
 
 from bindeled.users import views
@@ -37,7 +36,7 @@ ACCOUNT = [
     path("adgangsnoegler/ny/", views.setting_up(views.AddPasskey.as_view()), name="mfa_add_webauthn"),
     path("adgangsnoegler/<int:pk>/fjern/", views.strongly(views.RemovePasskey.as_view()), name="mfa_remove_webauthn"),
     path("adgangsnoegler/<int:pk>/navn/", views.strongly(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path("sessioner/", views.strongly(usersessions.list_usersessions), name="usersessions_list"),
+    path("sessioner/", views.other_sessions, name="usersessions_list"),
     path("sessioner/<int:pk>/afslut/", views.end_session, name="end_session"),
 ]
 

@@ -19,6 +19,7 @@ from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_cod
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth
+from allauth.usersessions import views as usersessions
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
@@ -27,6 +28,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -35,9 +37,10 @@ from django.views.i18n import set_language
 from bindeled.users import access, actions, queries
 from bindeled.users.models import User
 from bindeled.users.rules import STATEMENT_VERSION, browser_of
-from bindeled.users.sessions import forgetting
+from bindeled.users.sessions import SessionStore, forgetting
 
 GONE = 410
+SESSIONS_SHOWN = 50
 ONWARD = "onward"
 View = Callable[..., HttpResponse]
 
@@ -252,10 +255,28 @@ def my_sign_in(request: HttpRequest) -> HttpResponse:
     kept: dict[str, Any] = {"passkeys": [], "app": None, "codes": None}
     for authenticator in Authenticator.objects.filter(user=user).order_by("created_at"):
         _sort(kept, authenticator)
-    sessions = sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at, reverse=True)
+    sessions = _living_sessions(user)
     for session in sessions:
         session.browser = browser_of(session.user_agent)
     return render(request, "users/my_sign_in.html", {**kept, "sessions": sessions, "languages": settings.LANGUAGES})
+
+
+def _living_sessions(user: User) -> list[Any]:
+    """Answer somebody's newest sessions, and forget those that are over: two questions, however many there are."""
+    living = SessionStore.get_model_class().objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    own = UserSession.objects.filter(user=user)
+    own.exclude(session_key__in=living).delete()
+    return list(own.order_by("-created_at", "-pk")[:SESSIONS_SHOWN])
+
+
+@strongly
+def other_sessions(request: HttpRequest) -> HttpResponse:
+    """End all of one's other sessions. They are listed with the rest of one's sign-in, not on a page of their own."""
+    if request.method != "POST":
+        return redirect("my_sign_in")
+    _living_sessions(person(request))
+    ended: HttpResponse = usersessions.list_usersessions(request)
+    return ended
 
 
 def _sort(kept: dict[str, Any], authenticator: Authenticator) -> None:

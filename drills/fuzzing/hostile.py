@@ -52,20 +52,20 @@ def unique(rng: Random) -> str:
 
 def value(rng: Random) -> bytes:
     """Answer one hostile value."""
-    makers: Sequence[Callable[[], bytes]] = (
-        lambda: rng.choice(EXTREMES).encode(),
-        lambda: rng.choice(MARKUP).encode(),
-        lambda: rng.choice(NUMBERS).encode(),
-        lambda: rng.choice(MOMENTS).encode(),
-        lambda: unique(rng).encode(),
-        lambda: _long(rng),
-        lambda: _mixed(rng).encode(),
-        lambda: credential(rng),
-        lambda: rng.choice((b"\x00", b"a\x00b", b"\xc3\xa6\x00@example.org")),
-        lambda: rng.choice(UNREADABLE),
-        lambda: rng.randbytes(rng.randint(1, 40)),
+    makers: Sequence[tuple[int, Callable[[], bytes]]] = (
+        (5, lambda: rng.choice(EXTREMES).encode()),
+        (4, lambda: rng.choice(MARKUP).encode()),
+        (1, lambda: rng.choice(NUMBERS).encode()),
+        (1, lambda: rng.choice(MOMENTS).encode()),
+        (1, lambda: unique(rng).encode()),
+        (2, lambda: _long(rng)),
+        (5, lambda: _mixed(rng).encode()),
+        (1, lambda: credential(rng)),
+        (4, lambda: rng.choice((b"\x00", b"a\x00b", b"\xc3\xa6\x00@example.org"))),
+        (2, lambda: rng.choice(UNREADABLE)),
+        (1, lambda: rng.randbytes(rng.randint(1, 40))),
     )
-    return rng.choice(makers)()
+    return rng.choices([make for _weight, make in makers], [weight for weight, _make in makers])[0]()
 
 
 def _long(rng: Random) -> bytes:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,8 +17,9 @@ from django.utils import timezone
 
 from bindeled.municipalities.models import Municipality
 from bindeled.users import actions, rules
-from bindeled.users.models import Invitation, StatementAcceptance, User
+from bindeled.users.models import Invitation, MunicipalitySession, StatementAcceptance, User
 from bindeled.users.tests.conftest import Visitor, app_code, code_in, invited, path_of
+from conftest import acting
 
 pytestmark = pytest.mark.django_db
 Letters = list[dict[str, Any]]
@@ -321,3 +323,24 @@ def test_what_is_no_passkey_becomes_none_and_opens_nothing(
     assert not Authenticator.objects.exists()
     assert adviser.get(adviser.room).status_code == 302
     assert adviser.post("/konto/login/adgangsnoegle/", {"credential": credential}).status_code == 302
+
+
+def test_the_page_of_ones_sign_in_stays_quick_however_often_one_signed_in(
+    adviser: Visitor, copenhagen: Municipality, letters: Letters
+) -> None:
+    adviser.come_in(invited("municipality", copenhagen), letters)
+    user, store = User.objects.get(), MunicipalitySession
+    with acting("municipality"):
+        for number in range(120):
+            key, over = f"session{number:08d}", number % 2 == 0
+            store.objects.create(
+                session_key=key, session_data="", expire_date=timezone.now() + timedelta(hours=-1 if over else 1)
+            )
+            UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1", user_agent="")
+    with CaptureQueriesContext(connection) as asked:
+        page = adviser.get("/konto/").content.decode()
+    assert page.count("/afslut/") <= 50
+    assert len(asked) < 40
+    assert UserSession.objects.count() == 61, "those that are over are forgotten"
+    assert adviser.post("/konto/sessioner/").status_code == 302
+    assert UserSession.objects.count() == 1
