@@ -17,7 +17,8 @@ def _without_address(record: logging.LogRecord) -> None:
     path, match = getattr(request, "path", ""), getattr(request, "resolver_match", None)
     page = f"/{match.route}" if match else "an address that is none of ours"
     if path and isinstance(record.args, tuple):
-        record.args = tuple(value.replace(path, page) if isinstance(value, str) else value for value in record.args)
+        written = path.encode("unicode_escape").decode("ascii")  # as Django writes it
+        record.args = tuple(value.replace(written, page) if isinstance(value, str) else value for value in record.args)
 
 
 class WithoutValues(logging.Filter):

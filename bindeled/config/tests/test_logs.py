@@ -4,7 +4,9 @@ import logging
 from types import SimpleNamespace
 
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils.log import log_response
 
 from bindeled.config.logs import WithoutValues
 
@@ -28,12 +30,14 @@ def test_an_invitations_token_is_cut_out_of_a_path() -> None:
     ("route", "said"),
     [("kvittering/<str:number>/", "/kvittering/<str:number>/"), ("", "an address that is none of ours")],
 )
-def test_a_page_is_named_and_not_the_address_that_somebody_typed(route: str, said: str) -> None:
-    request = RequestFactory().get("/kvittering/hun-svarer-ikke/")
+def test_a_page_is_named_and_not_the_address_that_somebody_typed(
+    route: str, said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = RequestFactory().get("/kvittering/hun-låser-ikke-op/")
     request.resolver_match = SimpleNamespace(route=route) if route else None  # type: ignore[assignment]
-    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s: %s", ("Server Error", request.path), None)
-    record.request = request
-    assert written(record) == f"Server Error: {said}"
+    with caplog.at_level(logging.ERROR, "django.request"):
+        log_response("%s: %s", "Server Error", request.path, response=HttpResponse(status=500), request=request)
+    assert written(caplog.records[0]) == f"Server Error: {said}"
 
 
 def test_a_refused_host_is_not_repeated() -> None:
