@@ -44,7 +44,10 @@ def chromium_browser() -> Iterator[Browser]:
         "--disable-component-update",
         "--no-first-run",
     ]
-    with sync_playwright() as playwright:
+    # While it is open, the browser's loop runs in this very thread, and only while we wait for it; tests of the database that
+    # are run in between must not be taken for something that would block it.
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=chromium(), args=quiet)
         yield browser
         browser.close()

@@ -138,7 +138,7 @@ ACCOUNT: dict[str, Row] = {
     "mfa_generate_recovery_codes": Row(about_oneself(inside=STEP), about_oneself(inside=STEP)),
     "mfa_remove_webauthn": Row(OF_A_PASSKEY, OF_A_PASSKEY, thing="passkey"),
     "mfa_edit_webauthn": Row(OF_A_PASSKEY, OF_A_PASSKEY, thing="passkey"),
-    "usersessions_list": Row(about_oneself(), about_oneself(otherwise=ONWARD)),
+    "usersessions_list": Row(about_oneself(otherwise=ONWARD), about_oneself(otherwise=ONWARD)),
     "end_session": Row(NO_FORM, about_oneself(own=ONWARD, otherwise=NOTHING), thing="session"),
     "invitation": Row({OPEN: PAGE, "otherwise": CLOSED}, {OPEN: SIGN_IN, "otherwise": CLOSED}, thing="invitation"),
     "set_language": Row(NO_FORM, all_alike(ONWARD)),
