@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bindeled.confidentiality import roles
 from journeys import stage
 
 PATIENCE = 40
@@ -26,18 +25,14 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         connection.close()
         source = connection.settings_dict["NAME"]
         copy = f"{source}_copy"
-        with stage.engine.admin() as admin:
-            admin.execute(f"CREATE DATABASE {copy} TEMPLATE {source}".encode())
-        with stage.engine.admin(copy) as admin:
-            roles.prepare_database(admin, copy)
+        stage.make_clone(copy)
         connection.settings_dict["NAME"] = copy
         try:
             yield copy
         finally:
             connection.close()
             connection.settings_dict["NAME"] = source
-            with stage.engine.admin() as admin:
-                admin.execute(f"DROP DATABASE {copy} WITH (FORCE)".encode())
+            stage.drop_clone(copy)
 
 
 class Processes:
