@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -98,6 +99,13 @@ def test_a_long_inbox_comes_in_pages_and_each_concern_is_on_exactly_one(world: W
         older = re.search(r'href="(\?[^"]*efter=[^"]+)"', page)
         path = "/" + (older[1].replace("&amp;", "&") if older else "")
     assert sorted(seen) == sorted(str(concern_id) for concern_id in Concern.objects.values_list("id", flat=True))
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59.999999-23:59", "0001-01-01T00:00:00+23:59", "2026-10-25T02:30:00"])
+def test_a_page_after_a_time_that_no_clock_shows_is_a_page(world: World, bo: Site, at: str) -> None:
+    arrive(world)
+    for path in ("/", "/sager/"):
+        assert bo.get(f"{path}?{urlencode({'efter': f'{at}~{uuid4()}'})}").status_code == 200
 
 
 def test_a_broken_address_of_a_page_shows_the_first(world: World, bo: Site) -> None:

@@ -1,6 +1,6 @@
 """The inbox: a band for running clocks, then the new concerns, newest first."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -80,8 +80,9 @@ def mark_from(request: HttpRequest) -> Mark | None:
     """Answer where the page before ended, from ``efter=time~id``; nothing where that is not readable."""
     at, _separator, row = request.GET.get("efter", "").partition("~")
     try:
-        return Mark(datetime.fromisoformat(at), UUID(row))
-    except ValueError:
+        # PostgreSQL knows fewer time zones than Python, and neither a day after the last.
+        return Mark(datetime.fromisoformat(at).astimezone(UTC), UUID(row))
+    except (ValueError, OverflowError):
         return None
 
 
