@@ -23,6 +23,7 @@ USERS = f"SELECT id FROM app.users_user WHERE side = '{settings.SIDE}'"
 # Rows that this side's requests change, each with the rows that are this side's own.
 IDENTITY = {
     "app.mfa_authenticator": f"user_id IN ({USERS})",
+    "app.account_emailaddress": f"user_id IN ({USERS})",
     "app.users_user": f"side = '{settings.SIDE}'",
     "app.users_invitation": f"side = '{settings.SIDE}'",
 }

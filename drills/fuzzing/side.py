@@ -54,7 +54,8 @@ class Side:
         self.start = Nothing() if settings.SIDE == "mail" else import_module("drills.fuzzing.equipment").Start()
         self.atlas = Atlas(visitors(self.door), plan.routes(), plan.asked_names())
         self._seen: set[tuple[str, str]] = set()
-        self.over_again(0)
+        self.met: list[tuple[str, str]] = []  # what failed while the forms were found
+        self.over_again(-1)
         self.explore()
         self.over_again(0)
 
@@ -101,6 +102,8 @@ class Side:
             found.visitor.begin()
 
     def _learn(self, visitor: Visitor, path: str, answer: Answer) -> None:
+        if answer.fault or answer.status >= judge.SERVER_FAULT:
+            self.met.append((path, answer.fault))
         if "html" not in answer.header("Content-Type"):
             return
         page = Page(answer.body.decode(errors="replace"))
@@ -173,6 +176,11 @@ def run(options: argparse.Namespace) -> int:
     times: list[float] = []
     messages: dict[str, set[str]] = {"da": set(), "en": set()}
     began, cpu = time.perf_counter(), time.process_time()
+    for path, fault in side.met:
+        told["server_errors"] += 1
+        print(
+            json.dumps({"fault": {"kind": "server_errors", "words": f"{path}, sent as it should be", "fault": fault}})
+        )
     numbers = options.only or range(options.first, options.last, options.step)
     for count, number in enumerate(numbers):
         if count and count % START_OVER_EVERY == 0:
