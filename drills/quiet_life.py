@@ -104,6 +104,7 @@ class Town:
         self._earlier_days()
         self.sites = {name: self._site("sender", name) for name in SENDERS}
         self.sites |= {name: self._site("municipality", name) for name in ADVISERS}
+        self._elsewhere = {side: Site(side) for side in URLS}
         self._cookies = {name: site.client.cookies.output(header="") for name, site in self.sites.items()}
         self.entrances = {name: self._entrances(name) for name in SENDERS if name != "nobody"}
         self.doors = {name: self.world.door(name) for name in ADVISERS}
@@ -139,6 +140,12 @@ class Town:
         if name != "nobody":
             site.sign_in_as(self.world[name])
         site.client.raise_request_exception = False
+        return site
+
+    def elsewhere(self, side: str) -> Site:
+        """Answer another machine's browser, which has been nowhere yet."""
+        site = self._elsewhere[side]
+        site.client.cookies = SimpleCookie()
         return site
 
     @staticmethod
@@ -280,7 +287,7 @@ class Run:
         """Somebody signs in here and on another machine, and looks at their sessions, each of which has a number."""
         name = SENDERS[event.who % (len(SENDERS) - 1)]
         self.look(name, "post", "/demo/", {"email": self.town.world[name].email})
-        Site("sender").sign_in_as(self.town.world[name])
+        self.town.elsewhere("sender").sign_in_as(self.town.world[name])
         self.look(name, "get", reverse("my_sign_in", urlconf=URLS["sender"]))
 
     # -- High: what the municipality and its worker do ------------------------------------------------------------------
@@ -367,7 +374,7 @@ class Run:
     def staff_signs_in(self, event: Event) -> None:
         """Somebody of the municipality signs in."""
         name = ADVISERS[event.who % len(ADVISERS)]
-        Site("municipality").sign_in_as(self.town.world[name])
+        self.town.elsewhere("municipality").sign_in_as(self.town.world[name])
 
     def invite_colleague(self, event: Event) -> None:
         """The municipality invites somebody to its own side."""
