@@ -1,8 +1,8 @@
 """Lose the whole database, and have it back: from the copy alone, the keys and the tombstones, into an empty folder.
 
 Records are written through the product under each process's own login; a copy is made; more is written, some is deleted; then
-somebody says DELETE FROM, and the server is gone. What comes back is compared with what was: rows, text, and that nothing
-that was deleted can be read. Eight controls, each a damage that must be noticed.
+somebody says DELETE FROM and changes the trace, and the server is gone. What comes back is compared with what was: rows, text, and that nothing
+that was deleted can be read, and that the seals upon the trace still hold. Nine controls, each a damage that must be noticed.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from bindeled.config.restore import counts
 BINDELED = str(Path(sys.executable).parent / "bindeled")
 # Through the product's own way at most so many; the rest of a full size is written by the same code, many rows at a time.
 ONE_BY_ONE, SAMPLE, DELETED = 2000, 1000, 20
+TRACE = "app.confidentiality_traceentry"
 PAGE = 8192  # bytes of a page of the log
 FIRST_PORT = 21100  # the drill starts no site; addresses need ports all the same
 
@@ -96,8 +97,9 @@ def write(demo: Demo, count: int) -> None:
 
 def live(demo: Demo, copies: Path, records: int) -> Was:
     """Write, copy, write more, delete, have a disaster. Answers what was."""
-    was, worker = Was(), demo.environment("worker")
+    was, worker = Was(), {**demo.environment("worker"), "BINDELED_SEAL_MAIL": ""}  # the drill starts no post office
     write(demo, records // 2)
+    deed(worker, "seal")
     began = time.monotonic()
     told = command("backup", str(copies), "--folder", str(demo.folder))
     was.backup_s = time.monotonic() - began
@@ -112,14 +114,17 @@ def live(demo: Demo, copies: Path, records: int) -> Was:
     _close_the_log(demo.engine, Copies(copies))
     was.destroyed = deed(worker, "destroy", str(DELETED), copied)
     was.kept = deed(worker, "roll_back")
+    deed(worker, "seal")
     with demo.engine.admin("bindeled") as admin:
         was.before = counts(admin)
     was.moment = _now(demo.engine).isoformat()
     time.sleep(0.1)
     was.late = deed(worker, "destroy", str(DELETED), copied)
+    deed(worker, "seal")  # a restore to the moment before ends earlier than the seals that were handed over
     with demo.engine.admin("bindeled") as admin:
         admin.execute("DELETE FROM app.cases_entry")
         admin.execute("DELETE FROM app.cases_concern")
+        admin.execute(f"UPDATE {TRACE} SET purpose = 'oversight' WHERE id = (SELECT id FROM {TRACE} LIMIT 1)")
         was.after = counts(admin)
     _close_the_log(demo.engine, Copies(copies))
     return was
@@ -149,7 +154,7 @@ def lose(demo: Demo, copies: Path, kept: Path) -> None:
     """End the original and remove it. What is kept are a copy of the copies, the keys and the tombstones."""
     demo.engine.stop()
     shutil.copytree(copies, kept / "copies")
-    for name in ("keys", "tombstones"):
+    for name in ("keys", "tombstones", "seals"):
         shutil.copytree(demo.folder / name, kept / name)
     shutil.rmtree(copies)
     shutil.rmtree(demo.folder)
@@ -176,6 +181,11 @@ class After:
         return command(
             "restore", str(copies or self.kept / "copies"), "--into", str(into), *stones, "--json", *options
         )  # fmt: skip
+
+    def checked(self, sample: int, keys: str = "keys") -> list[str]:
+        """Answer the options with which what came back is looked at."""
+        folders = ["--keys", str(self.kept / keys), "--seals", str(self.kept / "seals")]
+        return ["--check", *folders, "--sample", str(sample)]
 
     def opens(self, into: Path, keys: list[str]) -> int:
         """Answer how many of these keys' records the municipality can read in a restored database."""
@@ -237,8 +247,14 @@ def wrong_keys(after: After) -> bool:
     keys = after.kept / "other-keys"
     for municipality in ("0101", "0157"):
         make_keys(keys, after.kept / "other-public.json", municipality)
-    told = after.restore(after.empty(), "--check", "--keys", str(keys), "--sample", "10", "--to", after.was.moment)
-    return told.code == 1 and "do not open" in told.said and len(told.found["wrong"]) == 2
+    told = after.restore(after.empty(), *after.checked(10, keys.name), "--to", after.was.moment)
+    return told.code == 1 and "do not open" in told.said and len(told.found["wrong"]) == 3
+
+
+def touched_trace(after: After) -> bool:
+    """One line of the trace was changed by a superuser before the server was lost."""
+    told = after.restore(after.empty(), *after.checked(10))
+    return told.code == 1 and len(told.found["wrong"]) == 1 and "lines changed" in told.found["wrong"][0]
 
 
 def missing_segment(after: After) -> bool:
@@ -289,6 +305,7 @@ CONTROLS: tuple[Callable[[After], bool], ...] = (
     without_tombstones,
     damaged_copy,
     wrong_keys,
+    touched_trace,
     missing_segment,
     damaged_log,
     accepted_damage,
@@ -317,14 +334,14 @@ def drill(folder: Path, records: int) -> int:
 def show(after: After, records: int) -> int:
     """Restore, compare, run the controls, print the table and the JSON; answer the exit code."""
     was, into, wholly = after.was, after.empty(), after.empty()
-    sample = str(SAMPLE if records > ONE_BY_ONE else records)
-    keys = ["--check", "--keys", str(after.kept / "keys"), "--sample", sample]
-    before = after.restore(into, "--to", was.moment, *keys)
+    checks = after.checked(SAMPLE if records > ONE_BY_ONE else records)
+    before = after.restore(into, "--to", was.moment, *checks)
     to_the_end = after.restore(wholly)
     if before.code or to_the_end.code:
         print(before.said, to_the_end.said)
         return verdict({"records": records, "counts_equal": False}, ["the restore failed"])
     found, end = before.found, to_the_end.found
+    sealed = found["checked"].pop("worker seals")
     checked = list(found["checked"].values())
     resurrected = after.opens(into, [*was.destroyed, *was.late]) + end["resurrected"] + found["resurrected"]
     living = after.opens(into, [was.kept])
@@ -339,6 +356,10 @@ def show(after: After, records: int) -> int:
     print(
         f"decrypted                        {decrypted:>10}, {sum(check['unreadable'] for check in checked)} unreadable"
     )
+    print(
+        f"trace                            {sealed['lines']:>10} lines verified under {sealed['seals']} seals,"
+        f" {sealed['damages']} damages; {sealed['later']} later seals, {sealed['unsealed']} lines without one yet"
+    )
     print(f"deletions applied again          {found['destroyed_again']:>10}, resurrected {resurrected}")
     print(f"rolled-back deletions            {1:>10}, its record lives: {living == 1}")
     for name, seen in noticed.items():
@@ -347,6 +368,7 @@ def show(after: After, records: int) -> int:
     broken += [] if equal else [f"counts differ: {_differences(found['counts'], was.before)}"]
     broken += ["destroyed records are back"] if resurrected else []
     broken += [] if found["destroyed_again"] == len(was.late) else ["not every deletion was applied again"]
+    broken += [] if sealed["lines"] > DELETED and sealed["later"] else ["the trace was not verified"]
     broken += [] if living == 1 else ["a record whose deletion was rolled back is gone"]
     looked_at = decrypted + sum(check["destroyed"] for check in checked)
     broken += [] if looked_at >= min(records, SAMPLE) else ["too few records were looked at"]
@@ -357,6 +379,7 @@ def show(after: After, records: int) -> int:
             "resurrected": resurrected,
             "decrypted": decrypted,
             "counts_equal": equal,
+            "sealed_lines_verified": sealed["lines"],
             "controls": len(noticed),
             "noticed": sum(noticed.values()),
         },

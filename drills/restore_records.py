@@ -5,6 +5,7 @@ python -m drills.restore_records fill 100          as the worker: the same rows,
 python -m drills.restore_records work 10           as the municipality
 python -m drills.restore_records destroy 10 2026…  as the worker: keys made before a moment; answers their ids
 python -m drills.restore_records roll_back         as the worker: one that is begun and rolled back; answers its id
+python -m drills.restore_records seal              as the worker: seal the trace and hand the seals over
 python -m drills.restore_records open FILE         as the municipality: answers how many of these keys' records open
 """
 
@@ -32,6 +33,7 @@ from bindeled.confidentiality.doors import Door, entered  # noqa: E402
 from bindeled.confidentiality.envelope import UnreadableError  # noqa: E402
 from bindeled.confidentiality.models import RecordKey  # noqa: E402
 from bindeled.confidentiality.records import Record  # noqa: E402
+from bindeled.config.sealer import seal_traces  # noqa: E402
 from bindeled.config.worker import open_concerns  # noqa: E402
 from bindeled.housing.models import Department  # noqa: E402
 from bindeled.municipalities.models import Unit  # noqa: E402
@@ -52,6 +54,12 @@ def _municipal() -> Door:
 def arrive() -> int:
     """Let the worker open everything that waits."""
     open_concerns()
+    return 0
+
+
+def seal() -> int:
+    """Let the worker do what it does each minute with the trace."""
+    seal_traces()
     return 0
 
 
@@ -134,6 +142,7 @@ def open_again(file: str) -> int:
 
 DEEDS: dict[str, Callable[..., object]] = {
     "arrive": arrive,
+    "seal": seal,
     "fill": fill,
     "work": work,
     "destroy": destroy,

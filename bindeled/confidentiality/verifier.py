@@ -38,6 +38,7 @@ class Report:
     oldest_unsealed: datetime | None = None
     sealed_until: datetime | None = None
     not_handed_over: int = 0
+    later: int = 0
     unreadable: int = 0
     damages: list[Damage] = field(default_factory=list)
 
@@ -54,17 +55,19 @@ def verify(
     key: Ed25519PublicKey,
     *,
     mailed: Iterable[Signed] = (),
+    until: int | None = None,
     now: datetime,
 ) -> Report:
     """Compare a municipality's trace with its seals.
 
     ``lines`` in the order they were sealed in, ``stored`` the seals of the database by number, ``handed`` those of the
-    file. ``mailed`` are single seals that were kept elsewhere still: the file must have them too.
+    file. ``mailed`` are single seals that were kept elsewhere still: the file must have them too. ``until`` is the last seal of
+    a database that was restored: the file goes on, and those later seals are counted, not called missing.
     """
     report, ahead = Report(), Ahead(iter(lines))
     kept = {seal.says.number: seal for seal in mailed}
     before: Signed | None = None
-    for authority in _authorities(report, stored, _readable(report, handed)):
+    for authority in _authorities(report, stored, _readable(report, handed, until)):
         number = authority.says.number
         _check_seal(report, authority, before, municipality, key)
         witness = kept.pop(number, authority)
@@ -108,7 +111,7 @@ class Ahead:
         return self.before(math.inf)
 
 
-def _readable(report: Report, handed: Iterable[Signed | None]) -> Iterator[Signed]:
+def _readable(report: Report, handed: Iterable[Signed | None], until: int | None) -> Iterator[Signed]:
     """Yield each seal of the file once: one that was cut short in writing stands there again, whole."""
     last: Signed | None = None
     for seal in handed:
@@ -116,7 +119,10 @@ def _readable(report: Report, handed: Iterable[Signed | None]) -> Iterator[Signe
             report.unreadable += 1
         elif seal != last:
             last = seal
-            yield seal
+            if until is not None and seal.says.number > until:
+                report.later += 1
+            else:
+                yield seal
 
 
 def _authorities(report: Report, stored: Iterable[Signed], handed: Iterable[Signed]) -> Iterator[Signed]:

@@ -2,7 +2,8 @@
 
 The copy is verified before anything is written. The log is replayed to its end, or to a moment. Then every key that was
 destroyed since the copy was made is destroyed again, from the tombstones, before anybody is let in. All logins get new
-passwords. `--check` opens a sample with the municipalities' keys, which are in no backup and are named here.
+passwords. `--check` verifies the trace by the seals that were handed over, and opens a sample with the municipalities' keys;
+both are in no backup and are named here.
 """
 
 import argparse
@@ -50,9 +51,9 @@ FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS stone (id, municipalit
 WHERE key.id = stone.id AND key.municipality_id = stone.municipality AND key.wrapped IS NOT NULL
 """
 LIVING = "SELECT count(*) FROM app.confidentiality_recordkey WHERE wrapped IS NOT NULL AND id = ANY (%s)"
-# What looks at the restored database, and as which process: its own login, its own keys. The seal of the trace is verified
-# by one more line here.
-CHECKS = (("municipality", "check_records"), ("worker", "check_records"))
+# What looks at the restored database, and as which process: its own login, its own keys. The trace first: checks write to it.
+SEALS = ("seals", "check", "--after-restore")
+CHECKS = (("worker", *SEALS), ("municipality", "check_records"), ("worker", "check_records"))
 
 
 @dataclass
@@ -237,20 +238,23 @@ class Restore:
         (data / "postgresql.auto.conf").write_text("")
         self.engine.refresh()
 
-    def check(self, keys: Path, sample: int) -> None:
-        """Let the municipality's process and the worker's open a sample, each with its own login."""
-        for side, command in CHECKS:
+    def check(self, keys: Path, seals: Path, sample: int) -> None:
+        """Verify the trace's seals, then let municipality and worker open a sample, each with its own login and keys."""
+        for side, *command in CHECKS:
+            more = [] if "seals" in command else ["--sample", str(sample)]
             done = subprocess.run(
-                [str(Path(sys.executable).parent / "bindeled"), command, "--sample", str(sample), "--json"],
-                env=self._environment(side, keys), cwd=ROOT, capture_output=True, text=True, check=False,
+                [str(Path(sys.executable).parent / "bindeled"), *command, *more, "--json"],
+                env=self._environment(side, keys, seals), cwd=ROOT, capture_output=True, text=True, check=False,
             )  # fmt: skip
-            lines = done.stdout.strip().splitlines()
-            if lines:
-                self.found.checked[f"{side} {command}"] = json.loads(lines[-1])
+            *said, last = done.stdout.strip().splitlines() or [""]
+            name = f"{side} {command[0]}"
+            if last.startswith("{"):
+                self.found.checked[name] = json.loads(last)
             if done.returncode:
-                self.found.wrong.append(f"{side}: {done.stderr.strip().splitlines()[-1] if done.stderr else command}")
+                why = [*done.stderr.strip().splitlines()[-1:], *(line.strip() for line in said if "DAMAGE" in line)]
+                self.found.wrong.append(f"{name}: {' '.join(why[:3])}")
 
-    def _environment(self, side: str, keys: Path) -> dict[str, str]:
+    def _environment(self, side: str, keys: Path, seals: Path) -> dict[str, str]:
         return {
             "PATH": os.environ.get("PATH", os.defpath),
             "LANG": "C.UTF-8",
@@ -258,6 +262,7 @@ class Restore:
             "BINDELED_SECRET_KEY": secrets.token_urlsafe(48),
             "BINDELED_IDENTITY_KEY": secrets.token_urlsafe(48),
             "BINDELED_OWN_SERVER": "1",
+            "BINDELED_SEALS": str(seals.resolve()),
             "BINDELED_KEYS": str(keys.resolve()),
             "DATABASE_URL": self.engine.url(roles.LOGINS[side], DATABASE),
         }
@@ -288,9 +293,11 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--tombstones", type=Path, default=known, metavar="FOLDER", help="as BINDELED_TOMBSTONES")
     parser.add_argument("--no-tombstones", action="store_true", help="bring back what was deleted since, and say so")
     parser.add_argument("--accept-shorter", action="store_true", help="where the log has a gap: take what is before it")
-    parser.add_argument("--check", action="store_true", help="open a sample with the municipalities' keys")
+    parser.add_argument("--check", action="store_true", help="verify the trace's seals; open a sample with the keys")
     keys = os.environ.get("BINDELED_KEYS")
     parser.add_argument("--keys", type=Path, default=keys, metavar="FOLDER", help="as BINDELED_KEYS")
+    handed = os.environ.get("BINDELED_SEALS")
+    parser.add_argument("--seals", type=Path, default=handed, metavar="FOLDER", help="as BINDELED_SEALS")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="at most so many values of each kind")
     parser.add_argument("--json", action="store_true", help="for programs: what was found, as the last line")
     return parser.parse_args(arguments)
@@ -309,8 +316,8 @@ def _refusal(options: argparse.Namespace) -> str:
     into, tombstones = options.into, options.tombstones
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         return f"{into} is not empty. A restore writes over nothing."
-    if options.check and not options.keys:
-        return "--check opens records: say --keys."
+    if options.check and not (options.keys and options.seals):
+        return "--check opens records and verifies the trace: say --keys and --seals."
     if options.keys and not any(options.keys.glob("*.json")):
         return f"There are no keys in {options.keys}."
     if options.no_tombstones:
@@ -336,8 +343,8 @@ def main(arguments: list[str]) -> int:
         return 1
     try:
         if options.check:
-            print("Opening a sample with the keys.", flush=True)
-            restore.check(options.keys, options.sample)
+            print("Verifying the seals upon the trace, and opening a sample with the keys.", flush=True)
+            restore.check(options.keys, options.seals, options.sample)
     finally:
         restore.engine.stop()
     found = restore.found

@@ -99,3 +99,43 @@ def test_a_case_number_has_six_digits_and_is_drawn_among_all_of_them(
 def test_one_dwelling_is_known_again_however_it_is_written_and_two_are_not_taken_for_one() -> None:
     assert rules.dwelling_text("Hørgården 2", " ÆBLEHAVEN   2 ", "3", "tv") == "hørgården 2|æblehaven 2|3|tv"
     assert rules.dwelling_text("a b", "c") != rules.dwelling_text("a", "b c")
+
+
+def test_the_words_of_the_trace_stay_what_they_are() -> None:
+    assert list(rules.DEEDS) == [
+        "read",
+        "list_seen",
+        "took",
+        "released",
+        "opened",
+        "put_in_case",
+        "registered",
+        "assigned",
+        "noted",
+        "closed",
+        "reopened",
+        "passed_on",
+        "unopenable",
+        "checked",
+        "destroyed",
+        "destroyed_again",
+    ]
+    assert list(rules.TRACED_KINDS) == [
+        "case",
+        "concern",
+        "resident",
+        "inbox",
+        "my_cases",
+        "trace",
+        "record",
+        "record_key",
+    ]
+    assert list(rules.PURPOSES) == [
+        "triage",
+        "case_work",
+        "arrival",
+        "passing_on",
+        "oversight",
+        "restore",
+        "restore_check",
+    ]

@@ -1,5 +1,6 @@
 """The sealer in the worker's process, the mail that carries a seal, and the command that verifies."""
 
+import json
 import signal
 from datetime import timedelta
 from io import StringIO
@@ -153,6 +154,34 @@ def test_after_a_restored_backup_a_new_file_begins_and_the_old_one_is_kept(folde
     [aside] = folder.glob("0101.until-*.seals")
     assert aside.read_text() == old
     assert told("check")[0] == 0
+
+
+def test_after_a_restore_later_seals_are_counted_and_everything_before_must_hold(folder: Path) -> None:
+    """A copy is older than the file of seals: that is what it lost, and no damage. A changed line is one."""
+    now = timezone.now() - timedelta(days=2)
+    for minute in range(3):
+        with acting("worker"):
+            sealer.seal_trace("0101", now=now + timedelta(minutes=minute))
+        write_line(transaction=edge.at)
+        edge.at += 1
+    Seal.objects.filter(number=3).delete()
+    TraceEntry.objects.filter(transaction__gte=3).delete()
+    code, said = told("check", "0101", "--after-restore", "--json")
+    assert code == 0, said
+    assert json.loads(said.splitlines()[-1]) == {"lines": 2, "seals": 2, "damages": 0, "later": 1, "unsealed": 0}
+    assert "1 later seals were handed over" in said
+    assert told("check", "0101")[0] == 1, "without the word, the same is a trace that was cut off"
+    TraceEntry.objects.filter(transaction=1).update(purpose="triage")
+    code, said = told("check", "0101", "--after-restore", "--json")
+    assert code == 1
+    assert json.loads(said.splitlines()[-1])["damages"] == 1
+
+
+def test_a_copy_from_before_the_first_seal_is_not_called_proven(folder: Path) -> None:
+    with acting("worker"):
+        sealer.seal_trace("0101", now=timezone.now())
+    Seal.objects.all().delete()
+    assert told("check", "0101", "--after-restore")[0] == 1
 
 
 def test_the_worker_seals_by_itself(committed: str, processes: Processes, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The seals upon the trace: how they stand, whether they hold, and a new beginning after a restored backup."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -35,6 +36,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--against", type=Path, nargs="+", default=[], help="seals kept elsewhere, such as a mail's attachments"
         )
+        parser.add_argument(
+            "--after-restore", action="store_true", help="with check: the file may go on where this database ends"
+        )
+        parser.add_argument("--json", action="store_true", help="with check, for programs: one line for all")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go through the municipalities."""
@@ -47,8 +52,12 @@ class Command(BaseCommand):
             )
         if len(chosen) != 1 and (options["key"] or options["against"] or options["what"] == "restored"):
             raise CommandError("Name the one municipality that this is about.")
+        self._totals = dict.fromkeys(("lines", "seals", "damages", "later", "unsealed"), 0)
         do = {"status": self._status, "check": self._check, "restored": self._restored}[options["what"]]
-        if not all([do(code, folder, options) for code in chosen]):  # noqa: C419 - every municipality is told about
+        well = all([do(code, folder, options) for code in chosen])  # noqa: C419 - every municipality is told about
+        if options["json"]:
+            self.stdout.write(json.dumps(self._totals))
+        if not well:
             raise SystemExit(1)
 
     def _status(self, code: str, folder: Path, _options: dict[str, Any]) -> bool:
@@ -71,6 +80,7 @@ class Command(BaseCommand):
         key_file = options["key"] or Path(settings.KEYS) / keys.SEAL_PUBLIC_KEY.format(code)
         handed = _handed_over(folder, code)
         with entered(Door("sealer", municipality=code)):
+            newest = seals.latest(code) if options["after_restore"] else None
             report = verifier.verify(
                 code,
                 seals.lines_between(code, 0),
@@ -78,12 +88,16 @@ class Command(BaseCommand):
                 handed,
                 keys.seal_public_key(key_file.read_text()),
                 mailed=_kept(options["against"]),
-                now=timezone.now(),
+                until=newest.number if newest else None,
+                now=newest.sealed_at if newest else timezone.now(),
             )
         self._tell(code, report)
         return not report.damages
 
     def _tell(self, code: str, report: verifier.Report) -> None:
+        told = {"lines": report.lines, "seals": report.seals, "damages": len(report.damages), "later": report.later}
+        for word, number in {**told, "unsealed": report.unsealed}.items():
+            self._totals[word] += number
         self.stdout.write(f"{code}: {report.lines} lines under {report.seals} seals, until {report.sealed_until}")
         for damage in report.damages[:SHOWN]:
             self.stdout.write(f"  DAMAGE ({damage.kind}): {damage.words}")
@@ -93,6 +107,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {report.not_handed_over} seals were judged by the database: they are not handed over yet"
             )
+        if report.later:
+            self.stdout.write(f"  {report.later} later seals were handed over: what they sealed is not in this copy")
         if report.unreadable:
             self.stdout.write(
                 f"  {report.unreadable} lines of the file cannot be read, as after a write that was cut short"
