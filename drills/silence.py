@@ -29,8 +29,10 @@ from hypothesis import strategies as st  # noqa: E402
 from benchmarks.verdict import verdict  # noqa: E402
 from bindeled.confidentiality import roles  # noqa: E402
 from drills import leaks  # noqa: E402
-from drills.quiet_life import HIGH, LOW, Event, Heard, Run, Town, Weave  # noqa: E402
+from drills.busy_municipality import HIGH  # noqa: E402
+from drills.quiet_life import LOW, Heard, Run, Weave  # noqa: E402
 from drills.stillness import Stillness, read_this_clock, standing_still  # noqa: E402
+from drills.town import Event, Town  # noqa: E402
 
 WEAVES = 4  # so many different municipalities are held against one silent one
 CHUNK = 400  # pairs lived in one town; a new one is built for the next

@@ -1,0 +1,165 @@
+"""What the municipality and its worker do while the silence drill listens: every verb it has.
+
+``journeys/test_drill_silence.py`` counts that none is forgotten.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.urls import reverse
+from django.utils import timezone
+
+from bindeled.cases import actions
+from bindeled.cases.actions import RefusedError
+from bindeled.cases.models import Case, Concern, Entry
+from bindeled.cases.queries import case_for, concern_for
+from bindeled.concerns.models import SealedConcern
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.confidentiality.models import RecordKey
+from bindeled.users import actions as accounts
+from bindeled.users.models import Service, User
+from drills.town import ADVISERS, Event, Town
+from journeys.sides import URLS, acting
+
+GONE = (RefusedError, ObjectDoesNotExist)
+
+
+class BusyMunicipality:
+    """The verbs. One that finds nothing to work on, or may not, leaves it."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+
+    @contextmanager
+    def _adviser(self, event: Event) -> Iterator[User]:
+        name = ADVISERS[event.who % len(ADVISERS)]
+        with suppress(*GONE), acting("municipality"), entered(self._town.doors[name]):
+            yield self._town.world[name]
+
+    @staticmethod
+    def _concern(event: Event) -> Concern:
+        ids = list(Concern.objects.order_by("received_at", "id").values_list("id", flat=True))
+        if not ids:
+            raise Concern.DoesNotExist
+        return concern_for(ids[event.which % len(ids)])
+
+    @staticmethod
+    def _case(event: Event) -> Case:
+        ids = list(Case.objects.order_by("opened_at", "id").values_list("id", flat=True))
+        if not ids:
+            raise Case.DoesNotExist
+        return case_for(ids[event.which % len(ids)])
+
+    def open_arrivals(self, event: Event) -> None:
+        """The worker opens what has arrived."""
+        for code in ("0101", "0157"):
+            with acting("worker"), entered(Door("worker", municipality=code)):
+                actions.open_arrivals()
+
+    def take(self, event: Event) -> None:
+        """An adviser takes a concern."""
+        with self._adviser(event) as by:
+            actions.take(self._concern(event), by=by)
+
+    def release(self, event: Event) -> None:
+        """An adviser puts a concern back."""
+        with self._adviser(event) as by:
+            actions.release(self._concern(event), by=by)
+
+    def open_case(self, event: Event) -> None:
+        """An adviser opens a case."""
+        with self._adviser(event) as by:
+            actions.open_case(self._concern(event), by=by)
+
+    def add_to_case(self, event: Event) -> None:
+        """An adviser merges a concern into a case."""
+        with self._adviser(event) as by:
+            actions.add_to_case(self._concern(event), self._case(event), by=by)
+
+    def tie_resident(self, event: Event) -> None:
+        """An adviser ties a case to its resident."""
+        with self._adviser(event) as by:
+            actions.tie_resident(self._case(event), name="Beboer", by=by)
+
+    def assign(self, event: Event) -> None:
+        """A case gets another responsible adviser."""
+        with self._adviser(event) as by:
+            actions.assign(self._case(event), to=self._town.world["Lis"], by=by)
+
+    def write_note(self, event: Event) -> None:
+        """An adviser writes."""
+        with self._adviser(event) as by:
+            actions.write_note(self._case(event), text="Har banket på.", by=by)
+
+    def close(self, event: Event) -> None:
+        """An adviser closes a case."""
+        with self._adviser(event) as by:
+            actions.close(self._case(event), outcome="supported", resident_answer="accepted", text="", by=by)
+
+    def reopen(self, event: Event) -> None:
+        """An adviser opens a closed case again."""
+        with self._adviser(event) as by:
+            actions.reopen(self._case(event), by=by)
+
+    def read(self, event: Event) -> None:
+        """An adviser reads in a browser: the inbox, one's cases, a concern, a case."""
+        site = self._town.sites[ADVISERS[event.who % len(ADVISERS)]]
+        site.get(("/", "/sager/")[event.which % 2])
+        with suppress(*GONE):
+            found = Concern.objects.order_by("received_at", "id")[event.which : event.which + 1].get()
+            site.get(reverse("municipal_concern", urlconf=URLS["municipality"], kwargs={"concern_id": found.id}))
+
+    def staff_signs_in(self, event: Event) -> None:
+        """Somebody of the municipality signs in."""
+        name = ADVISERS[event.who % len(ADVISERS)]
+        self._town.elsewhere("municipality").sign_in_as(self._town.world[name])
+
+    def invite_colleague(self, event: Event) -> None:
+        """The municipality invites somebody to its own side."""
+        municipality = self._town.world["Lis"].municipality
+        with acting("municipality"):
+            accounts.invite(
+                email=f"ny{event.which}@bindeled.example", name="Ny", municipality=municipality, language="da"
+            )
+
+    def reorganise(self, event: Event) -> None:
+        """Somebody does not serve a unit any more."""
+        day = timezone.localdate() - timedelta(days=1)
+        Service.objects.filter(user=self._town.world[ADVISERS[event.who % len(ADVISERS)]]).update(valid_to=day)
+
+    def damaged_arrival(self, event: Event) -> None:
+        """A letter that cannot be opened lies in the mailbox, and is set aside."""
+        SealedConcern.objects.create(municipality_id="0101", received_at=timezone.now(), sealed=b"not a seal")
+        self.open_arrivals(event)
+
+    def forget(self, event: Event) -> None:
+        """What was kept long enough is deleted: a case with its concerns, or a concern alone, and their keys."""
+        with suppress(*GONE):
+            case = Case.objects.order_by("opened_at", "id")[event.which : event.which + 1].get()
+            Concern.objects.filter(case=case).delete()
+            Entry.objects.filter(case=case)._raw_delete("default")
+            case.delete()
+        for key in RecordKey.objects.order_by("made_at", "id")[:1]:
+            RecordKey.objects.filter(id=key.id).update(wrapped=None, destroyed_at=timezone.now())
+
+
+HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
+    "open_arrivals": BusyMunicipality.open_arrivals,
+    "take": BusyMunicipality.take,
+    "release": BusyMunicipality.release,
+    "open_case": BusyMunicipality.open_case,
+    "add_to_case": BusyMunicipality.add_to_case,
+    "tie_resident": BusyMunicipality.tie_resident,
+    "assign": BusyMunicipality.assign,
+    "write_note": BusyMunicipality.write_note,
+    "close": BusyMunicipality.close,
+    "reopen": BusyMunicipality.reopen,
+    "read": BusyMunicipality.read,
+    "staff signs in": BusyMunicipality.staff_signs_in,
+    "invite colleague": BusyMunicipality.invite_colleague,
+    "reorganise": BusyMunicipality.reorganise,
+    "damaged arrival": BusyMunicipality.damaged_arrival,
+    "forget": BusyMunicipality.forget,
+}

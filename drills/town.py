@@ -1,0 +1,129 @@
+"""The invented town in which the silence drill lives: its people and their browsers, and what stood there before."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from bindeled.cases import actions
+from bindeled.concerns.actions import pass_on
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.housing.models import ContactPerson, Entrance
+from bindeled.municipalities.models import ContactPoint
+from bindeled.post.models import Letter
+from bindeled.receipts.models import Receipt
+from bindeled.users.models import User
+from bindeled.users.rules import STATEMENT_VERSION
+from journeys.factory import LONG_AGO, make_world, told
+from journeys.sides import URLS, Site, acting
+
+SENDERS = ("Karin", "Ejendomskontoret", "Ole", "Gerda", "nobody")
+ADVISERS = ("Bo", "Mona", "Lis", "Gitte")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens: a verb and a few numbers that say with whom and what."""
+
+    verb: str
+    who: int
+    which: int = 0
+    how: int = 0
+    minutes: int = 0
+
+
+class Town:
+    """The invented town in which every run begins anew. Made once, as a superuser, inside a transaction."""
+
+    def __init__(self) -> None:
+        self.world = make_world()
+        gerda = User.objects.create(
+            email="gerda@bindeled.example",
+            name="Gerda",
+            side="sender",
+            municipality_id="0157",
+            statement=STATEMENT_VERSION,
+        )
+        self.world.people["Gerda"] = gerda
+        ContactPerson.objects.create(
+            user=gerda,
+            department=self.world.departments["Gammelmosen"],
+            municipality_id="0157",
+            kind="caretaker",
+            valid_from=LONG_AGO,
+        )
+        ContactPoint.objects.create(
+            municipality_id="0101",
+            unit=self.world.units["Boligrådgiverne Amager"],
+            kind="phone",
+            value="12 34 56 78",
+            audience="senders",
+            source="Opdigtet",
+            valid_from=LONG_AGO,
+        )
+        self._earlier_days()
+        self.sites = {name: self._site("sender", name) for name in SENDERS}
+        self.sites |= {name: self._site("municipality", name) for name in ADVISERS}
+        self._elsewhere = {side: Site(side) for side in URLS}
+        self._cookies = {name: site.client.cookies.output(header="") for name, site in self.sites.items()}
+        self.entrances = {name: self._entrances(name) for name in SENDERS if name != "nobody"}
+        self.doors = {name: self.world.door(name) for name in ADVISERS}
+        self.low_addresses = set(User.objects.filter(side="sender").values_list("email", flat=True))
+        self._counters = self._read_counters()
+
+    def _earlier_days(self) -> None:
+        """Concerns that were passed on before: lists are not empty, and the municipality has something to work on."""
+        for who, department in (("Karin", "Hørgården 2"), ("Ole", "Sundholm afd. 7"), ("Gerda", "Gammelmosen")):
+            for number in range(3):
+                with acting("sender"), entered(self.world.door(who)):
+                    pass_on(told(self.world, department), key=f"{who} earlier {number}", by=self.world[who])
+        about_to_go = timezone.now() + timedelta(hours=10) - timedelta(days=self.world["Ole"].municipality.receipt_days)
+        oldest = Receipt.objects.filter(sender=self.world["Ole"]).order_by("id")[:1].values("id")
+        Receipt.objects.filter(id__in=oldest).update(received_at=about_to_go)
+        for code in ("0101", "0157"):
+            with acting("worker"), entered(Door("worker", municipality=code)):
+                actions.open_arrivals()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM queue.procrastinate_jobs")
+        Letter.objects.all().delete()
+
+    def _entrances(self, name: str) -> list[UUID]:
+        """Answer somebody's own entrances, twice, and one that is not theirs."""
+        own = ContactPerson.objects.filter(user=self.world[name]).values("department")
+        in_order = Entrance.objects.order_by("department__sort_key", "position")
+        theirs = list(in_order.filter(department__in=own).values_list("id", flat=True))
+        foreign = in_order.exclude(department__in=own).values_list("id", flat=True)[0]
+        return [*theirs, *theirs, *theirs, foreign]
+
+    def _site(self, side: str, name: str) -> Site:
+        site = Site(side)
+        if name != "nobody":
+            site.sign_in_as(self.world[name])
+        site.client.raise_request_exception = False
+        return site
+
+    def elsewhere(self, side: str) -> Site:
+        """Answer another machine's browser, which has been nowhere yet."""
+        site = self._elsewhere[side]
+        site.client.cookies = SimpleCookie()
+        return site
+
+    @staticmethod
+    def _read_counters() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT format('setval(%L, %s, %L)', s.oid::regclass::text, coalesce(p.last_value, p.start_value),"
+                " p.last_value IS NOT NULL) FROM pg_sequences p JOIN pg_class s ON s.relname = p.sequencename"
+                " AND s.relnamespace = p.schemaname::regnamespace WHERE p.schemaname IN ('app', 'queue')"
+            )
+            return [call for (call,) in cursor.fetchall()]
+
+    def begin_anew(self) -> None:
+        """Put back what no transaction takes back: counters in the database, cookies in browsers."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(self._counters)}")
+        for name, site in self.sites.items():
+            site.client.cookies = SimpleCookie(self._cookies[name])
