@@ -1,6 +1,6 @@
 """What the verifier calls damage, and by what word. Pure: seals signed here, no database."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -103,8 +103,7 @@ def test_lines_are_held_against_their_seal(lines: list[Line], expected: list[tup
 
 
 def test_a_line_of_the_border_belongs_to_the_next_seal() -> None:
-    moved = [one if one[0] != 12 else line(10, id=one[1], at=one[2]) for one in LINES]
-    assert found(judged(moved)) == [(2, "lines changed")]
+    assert found(judged([*LINES[:2], line(10), LINES[2], LINES[4]])) == [(2, "lines changed")]
 
 
 def test_a_seal_that_the_database_lost_or_rewrote_is_named_and_the_file_is_believed() -> None:
@@ -223,3 +222,40 @@ def test_no_line_is_asked_for_before_the_first_seal_was_read() -> None:
 
     verify("0101", lines(), seals(), chain(), SIGNER.public_key(), now=NOON)
     assert asked == ["seal", "line"]
+
+
+def said(report: Report) -> list[str]:
+    return [damage.words for damage in report.damages]
+
+
+def test_each_damage_is_said_in_a_whole_sentence() -> None:
+    one, two, three = chain()
+    other = sign(replace(two.says, count=7))
+    made = "Seal 1, made 2026-11-24T12:01:00.000000+00:00: "
+    assert said(judged(LINES[1:])) == [f"{made}1 of 2 lines are missing."]
+    assert said(judged([LINES[0], *LINES])) == [f"{made}1 lines were put in; 2 were sealed."]
+    assert said(judged([line(1, deed="took"), *LINES[1:]])) == [
+        f"{made}at least one of 2 lines is not as it was sealed."
+    ]
+    assert said(judged(stored=[one, two])) == ["Seal 3 was handed over, and the database has it no more."]
+    assert said(judged(stored=[one, other, three])) == ["Seal 2 in the database is not the one that was handed over."]
+    assert said(judged(handed=[one, three])) == ["The file has seal 3, and not one before it."]
+    assert said(judged(stored=[one, three], handed=[one, three]))[:2] == [
+        "Seal 3 stands where 2 should.",
+        "Seal 3 does not continue the one before it.",
+    ]
+    forged = [one, two, replace(three, root="0" * 64)]
+    assert said(judged(stored=forged, handed=forged)) == [
+        "Seal 3 does not bear the signature of this municipality's key."
+    ]
+    theirs = chain(municipality="0157")
+    assert said(judged(stored=theirs, handed=theirs))[0] == "Seal 1 belongs to municipality 0157."
+    assert said(judged(mailed=[other])) == ["Seal 2 is not the one that was kept elsewhere."]
+    assert said(judged(mailed=[sign(replace(three.says, number=4))])) == [
+        "Seal 4 was kept elsewhere, and is neither in the file nor the database."
+    ]
+
+
+def test_what_was_found_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(FrozenInstanceError):
+        judged(LINES[1:]).damages[0].kind = "nothing"  # type: ignore[misc]
