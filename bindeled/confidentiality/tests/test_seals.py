@@ -1,9 +1,12 @@
 """Seals: who may make them, that they cover what they say, and that a superuser's hand upon the trace is found."""
 
 import json
+from dataclasses import FrozenInstanceError, asdict, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -13,7 +16,7 @@ from django.utils import timezone
 from bindeled.confidentiality import handover, keys, seals, verifier
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import Seal, TraceEntry
-from bindeled.confidentiality.seals import COLUMNS, SealError, Signed, line_bytes
+from bindeled.confidentiality.seals import COLUMNS, SealError, Signed, Statement, line_bytes
 from bindeled.confidentiality.trace import note
 from bindeled.confidentiality.verifier import Report
 from conftest import acting
@@ -317,3 +320,189 @@ def test_a_line_of_the_file_that_is_no_seal_is_not_taken_for_one() -> None:
     for wrong in ("", "[]", "{}", "null", json.dumps(good | {"number": "1"}), json.dumps(good | {"count": True})):
         with pytest.raises(ValueError, match="no seal"):
             Signed.read(wrong)
+
+
+# -- Bytes, sums and rows, one by one --------------------------------------------------------------------------------
+
+MOMENT = datetime(2026, 11, 24, 13, 30, 5, 250, tzinfo=ZoneInfo("Europe/Copenhagen"))
+SAYS = Statement(1, "0101", 2, 10, 20, 3, "a" * 64, "b" * 64, "2026-11-24T12:30:05.000250+00:00")
+
+
+def test_the_bytes_of_a_line_are_these_and_stay_so() -> None:
+    """Seals of other years are verified by them: another byte here needs another FORM."""
+    one = (7, UUID(int=1), MOMENT, "0101", "municipal", UUID(int=2), "read", "case", UUID(int=3), "å", 1)
+    assert line_bytes(one) == (
+        b'[7,"00000000-0000-0000-0000-000000000001","2026-11-24T12:30:05.000250+00:00","0101","municipal",'
+        b'"00000000-0000-0000-0000-000000000002","read","case","00000000-0000-0000-0000-000000000003","\\u00e5",1]\n'
+    )
+    nobody = (*one[:5], None, *one[6:8], None, *one[9:])
+    assert b'"municipal",null,"read","case",null,' in line_bytes(nobody)
+
+
+def test_the_root_of_a_statement_is_this_and_changes_with_each_thing_it_says() -> None:
+    said = (
+        b'bindeled trace seal|[1,"0101",2,10,20,3,"' + b"a" * 64 + b'","' + b"b" * 64
+        + b'","2026-11-24T12:30:05.000250+00:00"]\n'
+    )  # fmt: skip
+    assert SAYS.root == sha256(said).hexdigest()
+    for name, value in asdict(SAYS).items():
+        changed = replace(SAYS, **{name: value + (1 if isinstance(value, int) else "x")})
+        assert changed.root != SAYS.root, name
+
+
+def test_what_a_seal_says_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        SAYS.count = 4  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        Signed(SAYS, "k", "r", "s").root = "another"  # type: ignore[misc]
+
+
+def test_a_sum_is_over_the_lines_in_their_order() -> None:
+    rows = [(n, UUID(int=n), MOMENT, "0101", "d", None, "read", "case", None, "", 1) for n in (1, 2)]
+    assert seals.summed(rows) == (2, sha256(line_bytes(rows[0]) + line_bytes(rows[1])).hexdigest())
+    assert seals.summed(rows) != seals.summed(rows[::-1])
+    assert seals.summed([]) == (0, sha256().hexdigest())
+
+
+def test_a_written_seal_is_read_again_and_one_that_lacks_anything_is_none() -> None:
+    signed = Signed(SAYS, "a key", SAYS.root, "ab")
+    assert Signed.read(signed.written) == signed
+    told = json.loads(signed.written)
+    assert told == {**asdict(SAYS), "key": "a key", "root": SAYS.root, "signature": "ab"}
+    for name in told:
+        less = {key: value for key, value in told.items() if key != name}
+        with pytest.raises(ValueError, match=r"^This line is no seal\.$"):
+            Signed.read(json.dumps(less))
+        with pytest.raises(ValueError, match=r"^This line is no seal\.$"):
+            Signed.read(json.dumps(told | {name: [told[name]]}))
+
+
+def test_a_row_says_what_it_holds_in_utc() -> None:
+    row = Seal(
+        municipality_id="0101", number=2, from_transaction=10, to_transaction=20, count=3, lines="a" * 64,
+        previous="b" * 64, sealed_at=MOMENT, key_id="a key", root="r", signature="ab",
+    )  # fmt: skip
+    assert Signed.of(row) == Signed(SAYS, "a key", "r", "ab")
+
+
+@pytest.mark.django_db
+def test_lines_come_in_order_from_the_first_transaction_and_up_to_the_last() -> None:
+    for number in (30, 10, 20):
+        line(number)
+    same = sorted([line(20).id, line(20).id])
+    line(20, municipality_id="0157")
+    got = [row[0] for row in seals.lines_between("0101", 0)]
+    assert got == [10, 20, 20, 20, 30]
+    assert [row[0] for row in seals.lines_between("0101", 10, 30)] == [10, 20, 20, 20]
+    assert [row[0] for row in seals.lines_between("0101", 11, 20)] == []
+    ids = [row[1] for row in seals.lines_between("0101", 20, 21)]
+    assert ids == sorted(ids)
+    assert set(same) <= set(ids)
+    first = next(seals.lines_between("0101", 10, 11))
+    row = TraceEntry.objects.get(transaction=10)
+    assert first == tuple(getattr(row, column) for column in COLUMNS)
+
+
+@pytest.mark.django_db
+def test_the_frontier_is_the_oldest_transaction_that_still_runs() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint, pg_snapshot_xmin(pg_current_snapshot())::text")
+        own, oldest = cursor.fetchone()
+    assert seals.frontier() == int(oldest) <= own
+
+
+@pytest.mark.django_db
+def test_the_first_seal_begins_at_nothing_and_each_next_continues_it(edge: dict[str, int]) -> None:
+    line(1)
+    now = timezone.now()
+    with acting("worker"), entered(SEALER):
+        assert seals.latest("0101") is None
+        edge["at"] = 5
+        first = seals.seal_new("0101", now=now)
+        assert first
+        line_count, total = seals.summed(seals.lines_between("0101", 0, 5))
+        kept = Seal.objects.get()
+        assert Signed.of(kept) == Signed.of(first)
+    said = Signed.of(first).says
+    assert said == Statement(seals.FORM, "0101", 1, 0, 5, 1, total, "", said.sealed_at)
+    assert line_count == 1
+    assert first.sealed_at == now
+    assert first.root == said.root
+    public = keys.seal_public_key((Path(settings.KEYS) / keys.SEAL_PUBLIC_KEY.format("0101")).read_text())
+    public.verify(bytes.fromhex(first.signature), first.root.encode())
+    assert first.key_id == keys.key_id(public)
+    line(7)
+    with acting("worker"), entered(SEALER):
+        edge["at"] = 9
+        second = seals.seal_new("0101", now=now)
+        assert second
+        assert seals.latest("0101") == second
+    assert (second.number, second.from_transaction, second.to_transaction) == (2, 5, 9)
+    assert (second.count, second.previous) == (1, first.root)
+
+
+def test_the_newest_is_the_municipalitys_own(sealed: Path) -> None:
+    newest = Seal.objects.get(number=3)
+    Seal.objects.filter(id=newest.id).update(municipality_id="0157")
+    found = seals.latest("0101")
+    assert found
+    assert found.number == 2
+
+
+@pytest.mark.parametrize(("after", "made"), [(timedelta(minutes=59, seconds=59), False), (timedelta(hours=1), True)])
+def test_after_exactly_an_hour_without_a_line_a_seal_is_made(
+    sealed: Path, edge: dict[str, int], after: timedelta, made: bool
+) -> None:
+    last = Seal.objects.get(number=3).sealed_at
+    edge["at"] = 36
+    with acting("worker"), entered(SEALER):
+        assert (seals.seal_new("0101", now=last + after) is not None) is made
+
+
+def test_a_line_is_sealed_at_once_however_young_the_last_seal_is(sealed: Path, edge: dict[str, int]) -> None:
+    edge["at"] = 41
+    with acting("worker"), entered(SEALER):
+        made = seals.seal_new("0101", now=Seal.objects.get(number=3).sealed_at)
+    assert made
+    assert made.count == 1
+
+
+def test_where_nothing_has_moved_the_last_transaction_is_no_step_back(sealed: Path, edge: dict[str, int]) -> None:
+    assert edge["at"] == 35
+    with acting("worker"), entered(SEALER):
+        assert seals.seal_new("0101", now=timezone.now()) is None
+    edge["at"] = 34
+    with acting("worker"), pytest.raises(SealError) as fault, entered(SEALER):
+        seals.seal_new("0101", now=timezone.now())
+    assert str(fault.value) == (
+        "The trace of 0101 is sealed up to transaction 35, but this server is only at 34: the rows were loaded into another "
+        "cluster. See docs/how-to/run-on-a-server.md."
+    )
+
+
+def test_where_another_worker_was_faster_nothing_is_made_and_nothing_is_lost(
+    sealed: Path, edge: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = Seal.objects.get(number=2)
+    edge["at"] = 41
+    monkeypatch.setattr(seals, "latest", lambda _code: second)
+    with acting("worker"), entered(SEALER):
+        assert seals.seal_new("0101", now=timezone.now()) is None
+        assert Seal.objects.count() == 3
+
+
+def test_what_waits_is_counted_with_the_age_of_the_oldest(sealed: Path) -> None:
+    [waiting] = TraceEntry.objects.filter(transaction=40)
+    older = line(45, at=waiting.at - timedelta(minutes=5))
+    line(46, municipality_id="0157", at=waiting.at - timedelta(minutes=9))
+    line(35, at=waiting.at)
+    assert seals.unsealed("0101") == (3, older.at)
+    assert seals.unsealed("0157")[0] == 1
+    TraceEntry.objects.filter(transaction__gte=35).delete()
+    assert seals.unsealed("0101") == (0, None)
+    Seal.objects.all().delete()
+    assert seals.unsealed("0101")[0] == 9
+
+
+def test_a_seal_is_due_at_least_each_hour() -> None:
+    assert timedelta(hours=1) == seals.HEARTBEAT
