@@ -1,7 +1,14 @@
 """A destroyed key is on a list outside the database before it is gone, and only what was done is done again."""
 
+import fcntl
+import json
+import os
+import threading
+import time
 import uuid
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import FrozenInstanceError
+from datetime import UTC, datetime, timedelta, timezone
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -225,3 +232,125 @@ def test_the_worker_may_change_nothing_of_a_key_but_its_destruction() -> None:
             " AND privilege_type = 'UPDATE' AND grantee <> 'bindeled_owner' ORDER BY 1"
         )
         assert cursor.fetchall() == [("destroyed_at",), ("wrapped",)]
+
+
+# -- The file, one line at a time ------------------------------------------------------------------------------------
+
+
+def test_a_line_says_these_things_and_a_month_has_a_file_by_the_clock_of_greenwich(tmp_path: Path) -> None:
+    at = datetime(2026, 4, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
+    Tombstones(tmp_path / "a" / "b").write(INTENDED, Tombstone(STONE.key, "0157", at))
+    [path] = (tmp_path / "a" / "b").iterdir()
+    assert path.name == "2026-03.jsonl"
+    [line] = path.read_text().splitlines()
+    assert json.loads(line) == {
+        "word": "intended",
+        "key": str(STONE.key),
+        "municipality": "0157",
+        "at": "2026-04-01T01:30:00+02:00",
+    }
+    assert (INTENDED, DONE, WITHDRAWN) == ("intended", "done", "withdrawn")
+
+
+def test_each_line_is_on_the_disk_before_we_go_on_and_so_is_its_files_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[str, int]] = []
+
+    def sync(handle: int) -> None:
+        path = Path(f"/proc/self/fd/{handle}").readlink()
+        synced.append((path.name, 0 if path.is_dir() else path.stat().st_size))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    Tombstones(tmp_path).write(INTENDED, STONE)
+    assert synced == [("2026-03.jsonl", (tmp_path / "2026-03.jsonl").stat().st_size), (tmp_path.name, 0)]
+    assert synced[0][1] > 0
+
+
+def test_a_disk_that_takes_half_a_line_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = os.write
+    monkeypatch.setattr(os, "write", lambda handle, line: whole(handle, line[: len(line) // 2]))
+    with pytest.raises(OSError, match=r"could not be written whole to .*2026-03\.jsonl; is the disk full"):
+        Tombstones(tmp_path).write(DONE, STONE)
+    monkeypatch.undo()
+    Tombstones(tmp_path).write(DONE, STONE)
+    told = Tombstones(tmp_path).read()
+    assert (list(told.done), told.unreadable) == ([STONE.key], 1)
+
+
+def test_one_process_waits_until_the_other_has_written(tmp_path: Path) -> None:
+    released: list[float] = []
+    with (tmp_path / "2026-03.jsonl").open("ab") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+
+        def release() -> None:
+            released.append(time.monotonic())
+            fcntl.flock(other, fcntl.LOCK_UN)
+
+        timer = threading.Timer(0.3, release)
+        timer.start()
+        Tombstones(tmp_path).write(DONE, STONE)
+        done = time.monotonic()
+        timer.join()
+    assert released[0] < done
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_no_handle_is_left_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    if fails:
+        monkeypatch.setattr(os, "write", lambda _handle, _line: 0)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with suppress(OSError):
+        Tombstones(tmp_path).write(DONE, STONE)
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_lines_are_added_and_none_is_written_over(tmp_path: Path) -> None:
+    tombstones = Tombstones(tmp_path)
+    tombstones.write(INTENDED, STONE)
+    [path] = tmp_path.iterdir()
+    first = path.read_bytes()
+    tombstones.write(DONE, STONE)
+    assert path.read_bytes().startswith(first)
+    assert path.read_bytes().count(b"\n") == 2
+    assert b"\n\n" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"[]",
+        b"null",
+        b'"done"',
+        b"{}",
+        b'{"word": "forgotten", "key": "00000000-0000-0000-0000-000000000001", "municipality": "0101", "at": "2026-01-01"}',
+        b'{"word": "done", "key": "no id", "municipality": "0101", "at": "2026-01-01T00:00:00+00:00"}',
+        b'{"word": "done", "key": "00000000-0000-0000-0000-000000000001", "municipality": "0101", "at": "yesterday"}',
+        b'{"word": "done", "key": "00000000-0000-0000-0000-000000000001", "at": "2026-01-01T00:00:00+00:00"}',
+        b"\xff\xfe",
+    ],
+)
+def test_a_damaged_line_is_counted_and_the_lines_around_it_are_read(tmp_path: Path, damage: bytes) -> None:
+    tombstones, other = Tombstones(tmp_path), Tombstone(uuid.uuid4(), "0101", STONE.at)
+    tombstones.write(DONE, STONE)
+    with next(tmp_path.iterdir()).open("ab") as file:
+        file.write(damage + b"\n")
+    tombstones.write(INTENDED, other)
+    told = tombstones.read()
+    assert (told.done, told.open, told.unreadable) == ({STONE.key: STONE}, {other.key: other}, 1)
+
+
+def test_months_are_read_one_after_the_other_and_other_files_are_left_alone(tmp_path: Path) -> None:
+    """What was intended in March and withdrawn in April is withdrawn, whichever file the system lists first."""
+    tombstones = Tombstones(tmp_path)
+    april = Tombstone(STONE.key, "0101", datetime(2026, 4, 2, tzinfo=UTC))
+    tombstones.write(WITHDRAWN, april)
+    tombstones.write(INTENDED, STONE)
+    (tmp_path / "notes.txt").write_text("not ours\n")
+    told = tombstones.read()
+    assert (told.open, told.done, told.unreadable) == ({}, {}, 0)
+
+
+def test_a_tombstone_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        STONE.municipality = "0157"  # type: ignore[misc]
