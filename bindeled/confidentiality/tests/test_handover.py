@@ -148,8 +148,10 @@ def test_after_a_line_cut_short_the_next_begins_on_its_own(tmp_path: Path) -> No
     for number in (1, 2):
         seal(number)
     handover.hand_over(tmp_path, "0101")
-    path.write_bytes(path.read_bytes()[:-7])
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-7])
     assert handover.hand_over(tmp_path, "0101") == 1
+    assert path.read_bytes() == whole[:-7] + b"\n" + whole.splitlines(keepends=True)[1]
     assert numbers(path) == [1, None, 2]
     assert path.read_bytes().endswith(b"\n")
     assert b"\n\n" not in path.read_bytes()
@@ -220,7 +222,12 @@ def test_only_the_end_of_a_long_file_is_read_to_find_the_last_seal(tmp_path: Pat
     handover.hand_over(tmp_path, "0101")
     path = tmp_path / "0101.seals"
     with path.open("ab") as file:
-        file.write(b"x" * (4 * handover.LONGEST_LINE))
+        file.write(b"x" * (2 * handover.LONGEST_LINE))
+    found = handover.last_of(path)
+    assert found
+    assert found.says.number == 1
+    with path.open("ab") as file:
+        file.write(b"x" * (2 * handover.LONGEST_LINE))
     assert handover.last_of(path) is None, "it lies before what is looked at"
 
 
