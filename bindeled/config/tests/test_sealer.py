@@ -195,6 +195,7 @@ def test_the_worker_seals_by_itself(committed: str, processes: Processes, tmp_pa
         DATABASE_URL=stage.engine.url("bindeled_worker", committed),
         BINDELED_SMTP="smtp://127.0.0.1:1",
         BINDELED_SEALS=str(tmp_path / "seals"),
+        BINDELED_TOMBSTONES=str(tmp_path / "tombstones"),
         BINDELED_SEAL_EVERY="0.2",
     )
 
@@ -208,3 +209,17 @@ def test_the_worker_seals_by_itself(committed: str, processes: Processes, tmp_pa
     )
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=20) == 0
+
+
+def test_a_worker_without_a_place_outside_the_database_refuses_and_says_what_to_name(
+    committed: str, processes: Processes
+) -> None:
+    process = processes.start(
+        "work", BINDELED_SIDE="worker", DATABASE_URL=stage.engine.url("bindeled_worker", committed)
+    )
+    assert process.wait(timeout=60) == 1
+    assert (
+        "BINDELED_SEALS names no folder: the seals upon the trace would be kept by those whom they watch"
+        in processes.said
+    )
+    assert "BINDELED_TOMBSTONES names no folder" in processes.said

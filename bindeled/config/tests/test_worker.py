@@ -59,6 +59,8 @@ def start_worker(
         DATABASE_URL=stage.engine.url(role, database),
         BINDELED_SMTP=f"smtp://127.0.0.1:{port}",
         BINDELED_BOUNCES=str(folder / "bounces"),
+        BINDELED_SEALS=str(folder / "seals"),
+        BINDELED_TOMBSTONES=str(folder / "tombstones"),
     )
 
 

@@ -29,8 +29,21 @@ class Command(BaseCommand):
         if settings.SIDE != "worker":
             message = f"BINDELED_SIDE is {settings.SIDE}; the worker runs as worker."
             raise CommandError(message)
-        reasons = refusals()
+        reasons = [*refusals(), *_without_a_place()]
         connection.close()
         if reasons:
             raise CommandError("This process will not work:\n- " + "\n- ".join(reasons))
         worker.run(worker.chores(options["dead_after"]), dead_after=options["dead_after"])
+
+
+def _without_a_place() -> list[str]:
+    """Answer what would stay within the database alone, where whoever may change that changes this too."""
+    places = {
+        "BINDELED_SEALS": (settings.SEALS, "the seals upon the trace would be kept by those whom they watch"),
+        "BINDELED_TOMBSTONES": (settings.TOMBSTONES, "a restored copy would bring back what was deleted"),
+    }
+    return [
+        f"{name} names no folder: {why}. Name one outside the database, on another disk."
+        for name, (folder, why) in places.items()
+        if not folder
+    ]
