@@ -1,80 +1,32 @@
 """Lose the whole database, and have it back: from the copy alone, the keys and the tombstones, into an empty folder.
 
 Records are written through the product under each process's own login; a copy is made; more is written, some is deleted; then
-somebody says DELETE FROM and changes the trace, and the server is gone. What comes back is compared with what was: rows, text, and that nothing
-that was deleted can be read, and that the seals upon the trace still hold. Nine controls, each a damage that must be noticed.
+somebody says DELETE FROM and changes the trace, and the server is gone. What comes back is compared with what was: rows, text,
+that nothing that was deleted can be read, and that the seals upon the trace still hold. Nine controls, each a damage that must
+be noticed.
 """
 
 import argparse
-import json
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.verdict import verdict
-from bindeled.confidentiality import roles
-from bindeled.confidentiality.keys import make_keys
 from bindeled.config.copies import Copies
 from bindeled.config.demo import Demo, Ports
 from bindeled.config.engine import Engine
-from bindeled.config.environment import ROOT
 from bindeled.config.restore import counts
+from drills.restore_after import FIRST_PORT, After, Was, command, deed
+from drills.restore_damages import CONTROLS
 
-BINDELED = str(Path(sys.executable).parent / "bindeled")
 # Through the product's own way at most so many; the rest of a full size is written by the same code, many rows at a time.
 ONE_BY_ONE, SAMPLE, DELETED = 2000, 1000, 20
 TRACE = "app.confidentiality_traceentry"
-PAGE = 8192  # bytes of a page of the log
-FIRST_PORT = 21100  # the drill starts no site; addresses need ports all the same
-
-
-@dataclass
-class Told:
-    """What a command said, and whether it said no."""
-
-    code: int
-    said: str
-
-    @property
-    def found(self) -> dict[str, Any]:
-        """Answer what a restore found."""
-        last: dict[str, Any] = json.loads(self.said.strip().splitlines()[-1])
-        return last
-
-
-@dataclass
-class Was:
-    """What stood in the original, before it was lost."""
-
-    moment: str = ""
-    before: dict[str, int] = field(default_factory=dict)
-    after: dict[str, int] = field(default_factory=dict)
-    destroyed: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)  # destroyed after the moment: only the tombstones know
-    kept: str = ""  # begun to be destroyed, and rolled back
-    backup_s: float = 0.0
-
-
-def command(*arguments: str) -> Told:
-    """Run one `bindeled` command, as an operator would."""
-    done = subprocess.run([BINDELED, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
-    return Told(done.returncode, done.stdout + done.stderr)
-
-
-def deed(environment: dict[str, str], *arguments: str, program: str = "restore_records") -> Any:
-    """Let one of the processes do something; answer what it answered."""
-    line = [sys.executable, "-m", f"drills.{program}", *arguments]
-    done = subprocess.run(line, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"The drill itself failed at {' '.join(arguments)}:\n{done.stderr}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 # -- Before it is lost --------------------------------------------------------------------------------------------------
@@ -163,157 +115,6 @@ def lose(demo: Demo, copies: Path, kept: Path) -> None:
 # -- Afterwards ---------------------------------------------------------------------------------------------------------
 
 
-class After:
-    """What is left: copies, keys, tombstones; and empty folders to restore into."""
-
-    def __init__(self, kept: Path, was: Was) -> None:
-        self.kept, self.was = kept, was
-        self._number = 0
-
-    def empty(self) -> Path:
-        """Answer a folder that nothing is in."""
-        self._number += 1
-        return self.kept / f"restored-{self._number}"
-
-    def restore(self, into: Path, *options: str, copies: Path | None = None) -> Told:
-        """Restore as an operator would."""
-        stones = [] if "--no-tombstones" in options else ["--tombstones", str(self.kept / "tombstones")]
-        return command(
-            "restore", str(copies or self.kept / "copies"), "--into", str(into), *stones, "--json", *options
-        )  # fmt: skip
-
-    def checked(self, sample: int, keys: str = "keys") -> list[str]:
-        """Answer the options with which what came back is looked at."""
-        folders = ["--keys", str(self.kept / keys), "--seals", str(self.kept / "seals")]
-        return ["--check", *folders, "--sample", str(sample)]
-
-    def opens(self, into: Path, keys: list[str]) -> int:
-        """Answer how many of these keys' records the municipality can read in a restored database."""
-        listed = self.kept / "wanted.json"
-        listed.write_text(json.dumps(keys))
-        engine = Engine(into)
-        engine.start()
-        try:
-            told = {
-                **Demo(into, Ports.beginning_at(FIRST_PORT)).environment("municipality"),
-                "DATABASE_URL": engine.url(roles.LOGINS["municipality"]),
-                "BINDELED_KEYS": str(self.kept / "keys"),
-            }
-            opened: int = deed(told, "open", str(listed))
-        finally:
-            engine.stop()
-        return opened
-
-    def copied(self) -> Copies:
-        """Answer a copy of the copies, to be damaged."""
-        self._number += 1
-        folder = self.kept / f"copies-{self._number}"
-        shutil.copytree(self.kept / "copies", folder)
-        return Copies(folder)
-
-    def later_segments(self) -> list[str]:
-        """Answer the segments that were written after the copy."""
-        copies = Copies(self.kept / "copies")
-        return [name for name in copies.segments() if name > copies.bases()[-1].last_segment]
-
-
-def spoil(path: Path, at: int, count: int = 64) -> None:
-    """Change bytes in the middle of a file, and leave its size and time."""
-    with path.open("r+b") as file:
-        file.seek(at)
-        old = file.read(count)
-        file.seek(at)
-        file.write(bytes(byte ^ 0xFF for byte in old))
-
-
-def without_tombstones(after: After) -> bool:
-    """A restore that does not know what was deleted brings it back."""
-    into = after.empty()
-    told = after.restore(into, "--no-tombstones", "--to", after.was.moment)
-    return told.code == 0 and "NO TOMBSTONES" in told.said and after.opens(into, after.was.late) == len(after.was.late)
-
-
-def damaged_copy(after: After) -> bool:
-    """One bit of one file of the copy is another."""
-    copies, into = after.copied(), after.empty()
-    largest = max((copies.bases()[-1].folder / "base").rglob("*"), key=lambda path: path.stat().st_size)
-    spoil(largest, largest.stat().st_size // 2, 1)
-    told = after.restore(into, copies=copies.folder)
-    return told.code == 1 and "damaged" in told.said and not into.exists()
-
-
-def wrong_keys(after: After) -> bool:
-    """Somebody kept the keys of another day."""
-    keys = after.kept / "other-keys"
-    for municipality in ("0101", "0157"):
-        make_keys(keys, after.kept / "other-public.json", municipality)
-    told = after.restore(after.empty(), *after.checked(10, keys.name), "--to", after.was.moment)
-    return told.code == 1 and "do not open" in told.said and len(told.found["wrong"]) == 3
-
-
-def touched_trace(after: After) -> bool:
-    """One line of the trace was changed by a superuser before the server was lost."""
-    told = after.restore(after.empty(), *after.checked(10))
-    return told.code == 1 and len(told.found["wrong"]) == 1 and "lines changed" in told.found["wrong"][0]
-
-
-def missing_segment(after: After) -> bool:
-    """One segment of the log was lost on the way."""
-    copies, into, name = after.copied(), after.empty(), after.later_segments()[0]
-    (copies.wal / name).unlink()
-    told = after.restore(into, copies=copies.folder)
-    return told.code == 1 and name in told.said and not into.exists()
-
-
-def damaged_log(after: After) -> bool:
-    """A segment in the middle is damaged, or the very last: PostgreSQL by itself takes it for the end."""
-    noticed = []
-    for name in (after.later_segments()[0], after.later_segments()[-1]):
-        copies, into = after.copied(), after.empty()
-        spoil(copies.wal / name, PAGE // 2)
-        told = after.restore(into, copies=copies.folder)
-        noticed.append(told.code == 1 and "error in WAL record" in told.said and not into.exists())
-    return all(noticed)
-
-
-def accepted_damage(after: After) -> bool:
-    """The same, and what came later is given up: it is had, and called wrong."""
-    copies, into, name = after.copied(), after.empty(), after.later_segments()[-1]
-    spoil(copies.wal / name, PAGE // 2)
-    told = after.restore(into, "--accept-shorter", copies=copies.folder)
-    return told.code == 1 and bool(told.found["shorter"]) and told.found["counts"] != after.was.after
-
-
-def beyond_the_log(after: After) -> bool:
-    """A moment is asked for that the log does not reach."""
-    told = after.restore(after.empty(), "--to", "2999-01-01T00:00:00+00:00")
-    return told.code == 1 and "could not be replayed" in told.said
-
-
-def not_empty(after: After) -> bool:
-    """Something lies in the folder already."""
-    into = after.empty()
-    into.mkdir()
-    (into / "of somebody else").touch()
-    told = after.restore(into)
-    return (
-        told.code == 1 and "not empty" in told.said and [path.name for path in into.iterdir()] == ["of somebody else"]
-    )
-
-
-CONTROLS: tuple[Callable[[After], bool], ...] = (
-    without_tombstones,
-    damaged_copy,
-    wrong_keys,
-    touched_trace,
-    missing_segment,
-    damaged_log,
-    accepted_damage,
-    beyond_the_log,
-    not_empty,
-)
-
-
 def drill(folder: Path, records: int) -> int:
     """Lose it, have it back, damage what is left, and say how it went."""
     demo = Demo(folder / "original", Ports.beginning_at(FIRST_PORT))
@@ -328,63 +129,100 @@ def drill(folder: Path, records: int) -> int:
     kept = folder / "kept"
     kept.mkdir()
     lose(demo, copies, kept)
-    return show(After(kept, was), records)
+    return judged(After(kept, was), records)
 
 
-def show(after: After, records: int) -> int:
-    """Restore, compare, run the controls, print the table and the JSON; answer the exit code."""
+@dataclass
+class Back:
+    """What came back, held against what was: of the restore to a moment, and of the one to the end of the log."""
+
+    was: Was
+    moment: dict[str, Any]
+    end: dict[str, Any]
+    sealed: dict[str, int]
+    opened: int
+    unreadable: int
+    destroyed: int
+    resurrected: int
+    living: int
+    noticed: dict[str, bool]
+
+    @property
+    def counts_equal(self) -> bool:
+        """Say whether every table has its rows again, in both restores."""
+        return bool(self.moment["counts"] == self.was.before and self.end["counts"] == self.was.after)
+
+
+def compared(after: After, records: int) -> Back | str:
+    """Restore twice, look, and run the controls. Answers what the commands said where a restore failed."""
     was, into, wholly = after.was, after.empty(), after.empty()
     checks = after.checked(SAMPLE if records > ONE_BY_ONE else records)
-    before = after.restore(into, "--to", was.moment, *checks)
-    to_the_end = after.restore(wholly)
+    before, to_the_end = after.restore(into, "--to", was.moment, *checks), after.restore(wholly)
     if before.code or to_the_end.code:
-        print(before.said, to_the_end.said)
-        return verdict({"records": records, "counts_equal": False}, ["the restore failed"])
+        return before.said + to_the_end.said
     found, end = before.found, to_the_end.found
     sealed = found["checked"].pop("worker seals")
-    checked = list(found["checked"].values())
+    opened, unreadable, destroyed = (
+        sum(check[word] for check in found["checked"].values()) for word in ("opened", "unreadable", "destroyed")
+    )
     resurrected = after.opens(into, [*was.destroyed, *was.late]) + end["resurrected"] + found["resurrected"]
     living = after.opens(into, [was.kept])
-    equal = found["counts"] == was.before and end["counts"] == was.after
-    decrypted = sum(check["opened"] for check in checked)
-    noticed = {control.__name__: control(after) for control in CONTROLS}
+    noticed = {control.__name__.replace("_", " "): control(after) for control in CONTROLS}
+    return Back(was, found, end, sealed, opened, unreadable, destroyed, resurrected, living, noticed)
+
+
+def show(back: Back, records: int) -> None:
+    """Print the table."""
+    found, sealed = back.moment, back.sealed
     print(f"records                          {records:>10}")
-    print(f"copied and verified in           {was.backup_s:>10.1f} s")
+    print(f"copied and verified in           {back.was.backup_s:>10.1f} s")
     print(f"restored and checked in          {found['seconds']:>10.1f} s, to a moment before DELETE FROM")
-    print(f"restored to the end in           {end['seconds']:>10.1f} s, the disaster included")
-    print(f"rows                             {sum(found['counts'].values()):>10}, as before: {equal}")
-    print(
-        f"decrypted                        {decrypted:>10}, {sum(check['unreadable'] for check in checked)} unreadable"
-    )
+    print(f"restored to the end in           {back.end['seconds']:>10.1f} s, the disaster included")
+    print(f"rows                             {sum(found['counts'].values()):>10}, as before: {back.counts_equal}")
+    print(f"decrypted                        {back.opened:>10}, {back.unreadable} unreadable")
     print(
         f"trace                            {sealed['lines']:>10} lines verified under {sealed['seals']} seals,"
         f" {sealed['damages']} damages; {sealed['later']} later seals, {sealed['unsealed']} lines without one yet"
     )
-    print(f"deletions applied again          {found['destroyed_again']:>10}, resurrected {resurrected}")
-    print(f"rolled-back deletions            {1:>10}, its record lives: {living == 1}")
-    for name, seen in noticed.items():
-        print(f"control: {name.replace('_', ' '):<24}{'noticed' if seen else 'NOT NOTICED':>10}")
-    broken = [f"the control “{name.replace('_', ' ')}” was not noticed" for name, seen in noticed.items() if not seen]
-    broken += [] if equal else [f"counts differ: {_differences(found['counts'], was.before)}"]
-    broken += ["destroyed records are back"] if resurrected else []
-    broken += [] if found["destroyed_again"] == len(was.late) else ["not every deletion was applied again"]
-    broken += [] if sealed["lines"] > DELETED and sealed["later"] else ["the trace was not verified"]
-    broken += [] if living == 1 else ["a record whose deletion was rolled back is gone"]
-    looked_at = decrypted + sum(check["destroyed"] for check in checked)
-    broken += [] if looked_at >= min(records, SAMPLE) else ["too few records were looked at"]
-    return verdict(
-        {
-            "records": records,
-            "seconds": found["seconds"],
-            "resurrected": resurrected,
-            "decrypted": decrypted,
-            "counts_equal": equal,
-            "sealed_lines_verified": sealed["lines"],
-            "controls": len(noticed),
-            "noticed": sum(noticed.values()),
-        },
-        broken,
-    )
+    print(f"deletions applied again          {found['destroyed_again']:>10}, resurrected {back.resurrected}")
+    print(f"rolled-back deletions            {1:>10}, its record lives: {back.living == 1}")
+    for name, seen in back.noticed.items():
+        print(f"control: {name:<24}{'noticed' if seen else 'NOT NOTICED':>10}")
+
+
+def broken(back: Back, records: int) -> list[str]:
+    """Answer the promises that were not kept."""
+    was, found = back.was, back.moment
+    promises = {
+        f"counts differ: {_differences(found['counts'], was.before)}": back.counts_equal,
+        "destroyed records are back": not back.resurrected,
+        "not every deletion was applied again": found["destroyed_again"] == len(was.late),
+        "the trace was not verified": back.sealed["lines"] > DELETED and back.sealed["later"],
+        "a record whose deletion was rolled back is gone": back.living == 1,
+        "too few records were looked at": back.opened + back.destroyed >= min(records, SAMPLE),
+    }
+    promises |= {f"the control “{name}” was not noticed": seen for name, seen in back.noticed.items()}
+    return [words for words, kept in promises.items() if not kept]
+
+
+def judged(after: After, records: int) -> int:
+    """Compare, print the table and the JSON; answer the exit code."""
+    back = compared(after, records)
+    if isinstance(back, str):
+        print(back)
+        return verdict({"records": records, "counts_equal": False}, ["the restore failed"])
+    show(back, records)
+    figures = {
+        "records": records,
+        "seconds": back.moment["seconds"],
+        "resurrected": back.resurrected,
+        "decrypted": back.opened,
+        "counts_equal": back.counts_equal,
+        "sealed_lines_verified": back.sealed["lines"],
+        "controls": len(back.noticed),
+        "noticed": sum(back.noticed.values()),
+    }
+    return verdict(figures, broken(back, records))
 
 
 def _differences(found: dict[str, int], was: dict[str, int]) -> dict[str, tuple[int, int]]:

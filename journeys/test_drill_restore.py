@@ -5,6 +5,7 @@ import json
 import pytest
 
 from drills import restore
+from drills.restore_damages import CONTROLS
 
 
 def test_everything_is_lost_and_comes_back(
@@ -16,4 +17,4 @@ def test_everything_is_lost_and_comes_back(
     assert code == 0, said
     assert found["resurrected"] == 0
     assert found["counts_equal"]
-    assert found["noticed"] == found["controls"] == len(restore.CONTROLS)
+    assert found["noticed"] == found["controls"] == len(CONTROLS)

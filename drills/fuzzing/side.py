@@ -9,6 +9,7 @@ import logging
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from importlib import import_module
 from random import Random
 from typing import Any
@@ -168,61 +169,66 @@ def _is_out(visitor: Visitor, answer: Answer) -> bool:
     }
 
 
+@dataclass
+class Share:
+    """What one process found of its share of the numbers."""
+
+    told: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
+    times: list[float] = field(default_factory=list)
+    messages: dict[str, set[str]] = field(default_factory=lambda: {"da": set(), "en": set()})
+
+    def met(self, path: str, fault: str) -> None:
+        """Note what failed while the forms were found, sent as it should be."""
+        self.told["server_errors"] += 1
+        _say("fault", kind="server_errors", words=f"{path}, sent as it should be", fault=fault)
+
+    def count(self, number: int, request: Request, answer: Answer, *, show_all: bool) -> None:
+        """Count an answer, and tell of its faults: all, or the first few of a kind."""
+        self.statuses[answer.status] += 1
+        _collect(request, answer, self.messages)
+        for kind, words in judge.faults(request, answer):
+            self.told[kind] += 1
+            if self.told[kind] <= SHOWN_OF_A_KIND or show_all:
+                _say("fault", kind=kind, number=number, words=words, request=request.shown(), fault=answer.fault)
+
+
+def _say(what: str, **told: object) -> None:
+    print(json.dumps({what: told}), flush=True)
+
+
 def run(options: argparse.Namespace) -> int:
     """Send the numbers of this share; stop at the first fault where only that is asked."""
-    side = Side(options.seed)
-    told: Counter[str] = Counter()
-    statuses: Counter[int] = Counter()
-    times: list[float] = []
-    messages: dict[str, set[str]] = {"da": set(), "en": set()}
+    side, share = Side(options.seed), Share()
     began, cpu = time.perf_counter(), time.process_time()
     for path, fault in side.met:
-        told["server_errors"] += 1
-        print(
-            json.dumps({"fault": {"kind": "server_errors", "words": f"{path}, sent as it should be", "fault": fault}})
-        )
+        share.met(path, fault)
     numbers = options.only or range(options.first, options.last, options.step)
     for count, number in enumerate(numbers):
         if count and count % START_OVER_EVERY == 0:
             side.over_again(number)
         request, answer = side.send(number)
-        statuses[answer.status] += 1
+        share.count(number, request, answer, show_all=bool(options.only))
         if count >= WARM:
-            times.append(round(answer.seconds * 1000, 2))
-        _collect(request, answer, messages)
-        for kind, words in judge.faults(request, answer):
-            told[kind] += 1
-            if told[kind] <= SHOWN_OF_A_KIND or options.only:
-                shown = {
-                    "kind": kind,
-                    "number": number,
-                    "words": words,
-                    "request": request.shown(),
-                    "fault": answer.fault,
-                }
-                print(json.dumps({"fault": shown}), flush=True)
+            share.times.append(round(answer.seconds * 1000, 2))
         if options.only:
-            print(
-                json.dumps(
-                    {
-                        "replayed": {
-                            "number": number,
-                            "request": request.shown(),
-                            "status": answer.status,
-                            "body": answer.body.decode(errors="replace")[:3000],
-                        }
-                    }
-                )
-            )
-        if told.keys() & set(options.until.split(",")):
+            body = answer.body.decode(errors="replace")[:3000]
+            _say("replayed", number=number, request=request.shown(), status=answer.status, body=body)
+        if share.told.keys() & set(options.until.split(",")):
             break
     side.start.restore()  # whoever comes next in this world finds it as it was
-    figures = {
-        "requests": sum(statuses.values()), "forms": len(side.atlas.found), "routes": len(side.atlas.routes), "told": told, "statuses": statuses,
-        "times": times, "seconds": time.perf_counter() - began,
-        "cpu": time.process_time() - cpu, "messages": {name: sorted(words) for name, words in messages.items()},
-    }  # fmt: skip
-    print(json.dumps({"done": figures}), flush=True)
+    _say(
+        "done",
+        requests=sum(share.statuses.values()),
+        forms=len(side.atlas.found),
+        routes=len(side.atlas.routes),
+        told=share.told,
+        statuses=share.statuses,
+        times=share.times,
+        seconds=time.perf_counter() - began,
+        cpu=time.process_time() - cpu,
+        messages={name: sorted(words) for name, words in share.messages.items()},
+    )
     return 0
 
 

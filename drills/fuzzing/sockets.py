@@ -25,95 +25,91 @@ FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 PARTS = b"Content-Type: multipart/form-data; boundary=b\r\n"
 
 
+POST = b"POST /demo/ HTTP/1.1\r\n" + HOST
+WHOLE = {
+    "nothing but a line break": b"\r\n\r\n",
+    "no version": b"GET /\r\n\r\n",
+    "unknown version": b"GET / HTTP/9.9\r\n" + HOST + b"\r\n",
+    "no host": b"GET / HTTP/1.1\r\n\r\n",
+    "two hosts": b"GET / HTTP/1.1\r\n" + HOST + b"Host: elsewhere.example\r\n\r\n",
+    "unknown method": b"BREW /demo/ HTTP/1.1\r\n" + HOST + b"\r\n",
+    "a method with NUL": b"G\x00T / HTTP/1.1\r\n" + HOST + b"\r\n",
+    "TLS where none is": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200,
+    "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\x00" * 9,
+    "the whole address": b"GET http://elsewhere.example/ HTTP/1.1\r\n" + HOST + b"\r\n",
+    "a star": b"OPTIONS * HTTP/1.1\r\n" + HOST + b"\r\n",
+    "a tunnel": b"CONNECT elsewhere.example:443 HTTP/1.1\r\n" + HOST + b"\r\n",
+    "a length and chunks": POST + FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a megabyte": POST + FORM + b"Content-Length: 1000000\r\n\r\n" + b"a" * 1_000_000,
+    "two requests at once, one broken": b"GET /demo/ HTTP/1.1\r\n" + HOST + b"\r\nGET\r\n\r\n",
+}
+PATHS = (
+    b"/%00",
+    b"/%ff",
+    b"/akut/%00/",
+    b"/akut/%c3%28/",
+    b"/akut/%e2%82%ac/",
+    b"/akut/\xc3\xa6/",
+    b"/akut/\xff/",
+    b"/%",
+    b"/%zz",
+    b"//elsewhere.example/",
+    b"/../../etc/passwd",
+    b"/static/..%2f..%2fpyproject.toml",
+    b"/" + b"a" * 7000,
+    b"/" + b"a" * 100_000,
+    b"/?" + b"a=1&" * 3000,
+    b"/?a=%00",
+    b"/akut/%F0%9F%98%80/",
+)
+HEADS = (
+    b"X: " + b"a" * 200_000,
+    b"\r\n".join(b"X-%d: 1" % number for number in range(2000)),
+    b"X\x00Y: 1",
+    b"X: a\x00b",
+    b"X : 1",
+    b": 1",
+    b"X: 1\r\n folded",
+    b"X: \xff\xfe\xc3\xa6",
+    b"Cookie: " + b"a=b; " * 2000,
+    b"Accept-Language: \xff\xff",
+    b'Cookie: bindeled_sender_session="\\000\\000\\000\\000\\000\\000\\000\\000"',
+    b"Expect: 200-maybe",
+    b"Upgrade: websocket\r\nConnection: Upgrade",
+    b"Transfer-Encoding: rot13",
+)
+LENGTHS = (b"-1", b"x", b"1e3", b"99999999999999999999", b"4\r\nContent-Length: 5", b" ")
+CHUNKS = (
+    b"zz\r\nabc\r\n0\r\n\r\n",
+    b"-1\r\n\r\n",
+    b"ffffffffffffffffff\r\n",
+    b"3\r\nabcdef\r\n0\r\n\r\n",
+    b"3;" + b"e" * 50_000 + b"\r\nabc\r\n0\r\n\r\n",
+    b"3\r\na=b\r\n0\r\n" + b"T: 1\r\n" * 2000 + b"\r\n",
+)
+TYPES = (
+    FORM,
+    PARTS,
+    FORM.replace(b"\r", b"; charset=utf-16\r"),
+    FORM.replace(b"\r", b"; charset=idna\r"),
+    b"Content-Type: \xff; charset=\xff\r\n",
+)
+
+
 def crafted() -> Iterator[tuple[str, bytes]]:
     """Yield what is sent: a name, and the bytes."""
-    yield "nothing but a line break", b"\r\n\r\n"
-    yield "no version", b"GET /\r\n\r\n"
-    yield "unknown version", b"GET / HTTP/9.9\r\n" + HOST + b"\r\n"
-    yield "no host", b"GET / HTTP/1.1\r\n\r\n"
-    yield "two hosts", b"GET / HTTP/1.1\r\n" + HOST + b"Host: elsewhere.example\r\n\r\n"
-    yield "unknown method", b"BREW /demo/ HTTP/1.1\r\n" + HOST + b"\r\n"
-    yield "a method with NUL", b"G\x00T / HTTP/1.1\r\n" + HOST + b"\r\n"
-    yield "TLS where none is", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 200
-    yield "HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\x00" * 9
-    yield "the whole address", b"GET http://elsewhere.example/ HTTP/1.1\r\n" + HOST + b"\r\n"
-    yield "a star", b"OPTIONS * HTTP/1.1\r\n" + HOST + b"\r\n"
-    yield "a tunnel", b"CONNECT elsewhere.example:443 HTTP/1.1\r\n" + HOST + b"\r\n"
-    for path in (
-        b"/%00",
-        b"/%ff",
-        b"/akut/%00/",
-        b"/akut/%c3%28/",
-        b"/akut/%e2%82%ac/",
-        b"/akut/\xc3\xa6/",
-        b"/akut/\xff/",
-        b"/%",
-        b"/%zz",
-        b"//elsewhere.example/",
-        b"/../../etc/passwd",
-        b"/static/..%2f..%2fpyproject.toml",
-        b"/" + b"a" * 7000,
-        b"/" + b"a" * 100_000,
-        b"/?" + b"a=1&" * 3000,
-        b"/?a=%00",
-        b"/akut/%F0%9F%98%80/",
-    ):
+    yield from WHOLE.items()
+    for path in PATHS:
         yield f"the path {path[:30]!r}", b"GET " + path + b" HTTP/1.1\r\n" + HOST + b"\r\n"
-    for head in (
-        b"X: " + b"a" * 200_000,
-        b"\r\n".join(b"X-%d: 1" % number for number in range(2000)),
-        b"X\x00Y: 1",
-        b"X: a\x00b",
-        b"X : 1",
-        b": 1",
-        b"X: 1\r\n folded",
-        b"X: \xff\xfe\xc3\xa6",
-        b"Cookie: " + b"a=b; " * 2000,
-        b"Accept-Language: \xff\xff",
-        b'Cookie: bindeled_sender_session="\\000\\000\\000\\000\\000\\000\\000\\000"',
-        b"Expect: 200-maybe",
-        b"Upgrade: websocket\r\nConnection: Upgrade",
-        b"Transfer-Encoding: rot13",
-    ):
+    for head in HEADS:
         yield f"the head {head[:30]!r}", b"GET /demo/ HTTP/1.1\r\n" + HOST + head + b"\r\n\r\n"
-    for length in (b"-1", b"x", b"1e3", b"99999999999999999999", b"4\r\nContent-Length: 5", b" "):
-        yield (
-            f"the length {length!r}",
-            b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: " + length + b"\r\n\r\na=b1",
-        )
-    yield (
-        "a length and chunks",
-        b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    )
-    for chunks in (
-        b"zz\r\nabc\r\n0\r\n\r\n",
-        b"-1\r\n\r\n",
-        b"ffffffffffffffffff\r\n",
-        b"3\r\nabcdef\r\n0\r\n\r\n",
-        b"3;" + b"e" * 50_000 + b"\r\nabc\r\n0\r\n\r\n",
-        b"3\r\na=b\r\n0\r\n" + b"T: 1\r\n" * 2000 + b"\r\n",
-    ):
-        yield (
-            f"the chunks {chunks[:20]!r}",
-            b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Transfer-Encoding: chunked\r\n\r\n" + chunks,
-        )
-    for kind in (
-        FORM,
-        PARTS,
-        FORM.replace(b"\r", b"; charset=utf-16\r"),
-        FORM.replace(b"\r", b"; charset=idna\r"),
-        b"Content-Type: \xff; charset=\xff\r\n",
-    ):
-        yield (
-            f"the type {kind[14:60]!r}",
-            b"POST /demo/ HTTP/1.1\r\n" + HOST + kind + b"Content-Length: 6\r\n\r\nemail=",
-        )
+    for length in LENGTHS:
+        yield f"the length {length!r}", POST + FORM + b"Content-Length: " + length + b"\r\n\r\na=b1"
+    for chunks in CHUNKS:
+        yield f"the chunks {chunks[:20]!r}", POST + FORM + b"Transfer-Encoding: chunked\r\n\r\n" + chunks
+    for kind in TYPES:
+        yield f"the type {kind[14:60]!r}", POST + kind + b"Content-Length: 6\r\n\r\nemail="
         yield f"a query under the type {kind[14:60]!r}", b"GET /?a=%FF%FE HTTP/1.1\r\n" + HOST + kind + b"\r\n"
-    yield (
-        "a megabyte",
-        b"POST /demo/ HTTP/1.1\r\n" + HOST + FORM + b"Content-Length: 1000000\r\n\r\n" + b"a" * 1_000_000,
-    )
-    yield "two requests at once, one broken", b"GET /demo/ HTTP/1.1\r\n" + HOST + b"\r\nGET\r\n\r\n"
 
 
 def ask(port: int, raw: bytes, patience: float = PATIENCE) -> tuple[int, float]:
