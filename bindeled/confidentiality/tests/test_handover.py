@@ -1,9 +1,6 @@
 """The file of seals: only ever added to, on the disk before we go on, and never upon a database that tells otherwise."""
 
-import fcntl
 import os
-import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import pytest
 from bindeled.confidentiality import handover
 from bindeled.confidentiality.models import Seal
 from bindeled.confidentiality.seals import SealError, Signed
+from bindeled.confidentiality.tests.files import of, open_handles, waits_for_the_lock
 
 NOON = datetime(2026, 11, 24, 12, 30, 5, tzinfo=UTC)
 
@@ -31,11 +29,6 @@ def seal(number: int, municipality: str = "0101") -> Seal:
         root=f"{number:064}",
         signature="ab",
     )
-
-
-def of(handle: int) -> Path:
-    """Answer what an open handle is of."""
-    return Path(f"/proc/self/fd/{handle}").readlink()
 
 
 def numbers(path: Path) -> list[int | None]:
@@ -100,20 +93,7 @@ def test_what_was_handed_over_is_on_the_disk_and_so_is_the_name_of_a_new_file(
 @pytest.mark.django_db
 def test_one_worker_waits_until_the_other_has_written(tmp_path: Path) -> None:
     seal(1)
-    released: list[float] = []
-    with (tmp_path / "0101.seals").open("ab") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
-
-        def release() -> None:
-            released.append(time.monotonic())
-            fcntl.flock(other, fcntl.LOCK_UN)
-
-        timer = threading.Timer(0.3, release)
-        timer.start()
-        handover.hand_over(tmp_path, "0101")
-        done = time.monotonic()
-        timer.join()
-    assert released[0] < done
+    assert waits_for_the_lock(tmp_path / "0101.seals", lambda: handover.hand_over(tmp_path, "0101"))
 
 
 @pytest.mark.django_db
@@ -248,6 +228,6 @@ def test_a_file_is_set_aside_under_the_moment_and_a_new_one_may_begin(
 @pytest.mark.django_db
 def test_no_handle_is_left_open(tmp_path: Path) -> None:
     seal(1)
-    before = len(list(Path("/proc/self/fd").iterdir()))
+    before = open_handles()
     handover.hand_over(tmp_path, "0101")
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert open_handles() == before

@@ -1,10 +1,7 @@
 """A destroyed key is on a list outside the database before it is gone, and only what was done is done again."""
 
-import fcntl
 import json
 import os
-import threading
-import time
 import uuid
 from contextlib import suppress
 from dataclasses import FrozenInstanceError
@@ -23,6 +20,7 @@ from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.models import RecordKey, TraceEntry
+from bindeled.confidentiality.tests.files import of, open_handles, waits_for_the_lock
 from bindeled.confidentiality.tombstones import DONE, INTENDED, WITHDRAWN, Tombstone, Tombstones
 from conftest import acting
 from journeys.factory import World
@@ -258,7 +256,7 @@ def test_each_line_is_on_the_disk_before_we_go_on_and_so_is_its_files_name(
     synced: list[tuple[str, int]] = []
 
     def sync(handle: int) -> None:
-        path = Path(f"/proc/self/fd/{handle}").readlink()
+        path = of(handle)
         synced.append((path.name, 0 if path.is_dir() else path.stat().st_size))
 
     monkeypatch.setattr(os, "fsync", sync)
@@ -279,30 +277,17 @@ def test_a_disk_that_takes_half_a_line_is_an_error(tmp_path: Path, monkeypatch: 
 
 
 def test_one_process_waits_until_the_other_has_written(tmp_path: Path) -> None:
-    released: list[float] = []
-    with (tmp_path / "2026-03.jsonl").open("ab") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
-
-        def release() -> None:
-            released.append(time.monotonic())
-            fcntl.flock(other, fcntl.LOCK_UN)
-
-        timer = threading.Timer(0.3, release)
-        timer.start()
-        Tombstones(tmp_path).write(DONE, STONE)
-        done = time.monotonic()
-        timer.join()
-    assert released[0] < done
+    assert waits_for_the_lock(tmp_path / "2026-03.jsonl", lambda: Tombstones(tmp_path).write(DONE, STONE))
 
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_no_handle_is_left_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
     if fails:
         monkeypatch.setattr(os, "write", lambda _handle, _line: 0)
-    before = len(list(Path("/proc/self/fd").iterdir()))
+    before = open_handles()
     with suppress(OSError):
         Tombstones(tmp_path).write(DONE, STONE)
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert open_handles() == before
 
 
 def test_lines_are_added_and_none_is_written_over(tmp_path: Path) -> None:
