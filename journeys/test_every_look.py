@@ -139,7 +139,12 @@ def walk(site: Site, keys: list[UUID], judge: Callable[[Asked, Any, set[UUID], s
         before = set(TraceEntry.objects.values_list("id", flat=True))
         answer = site.post(asked.path, dict(asked.form)) if asked.method == "post" else site.get(asked.path)
         lines = TraceEntry.objects.exclude(id__in=before)
-        judge(asked, answer, set().union(*map(owners, set(keys))), set(lines.values_list("record_id", flat=True)))
+        judge(
+            asked,
+            answer,
+            set().union(*map(owners, set(keys))),
+            {record for record in lines.values_list("record_id", flat=True) if record},
+        )
         if answer.status_code == 302:
             waiting.append(Asked("get", answer["Location"]))
         elif "html" in answer.get("Content-Type", ""):
