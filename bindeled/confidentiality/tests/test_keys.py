@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
 from bindeled.confidentiality import keys
-from bindeled.confidentiality.keys import SUITE, FileKeyProvider, make_keys
+from bindeled.confidentiality.keys import SUITE, FileKeyProvider, make_keys, make_seal_key
 
 SECRET = bytes(range(32))
 
@@ -178,3 +178,17 @@ def test_what_we_seal_is_opened_by_anybody_who_follows_rfc_9180_and_holds_the_ke
     private = X25519PrivateKey.generate()
     sealed = SUITE.encrypt(b"Det lugter", private.public_key(), info=b"place")
     assert opened(private, sealed, b"place", AES_256) == b"Det lugter"
+
+
+def test_the_key_that_seals_is_its_owners_alone_and_its_public_half_stands_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "keys"
+    public = make_seal_key(folder, "0101")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "0101.seal.json").stat().st_mode) == 0o600
+    assert (folder / "0101.seal.pub").read_text() == f"{public}\n"
+    assert len(base64.b64decode(json.loads((folder / "0101.seal.json").read_text())["seal"])) == 32
+    other = make_seal_key(folder, "0157")
+    assert other != public
+    with pytest.raises(FileExistsError):
+        make_seal_key(folder, "0101")
+    assert (folder / "0101.seal.pub").read_text() == f"{public}\n"

@@ -12,7 +12,7 @@ from django.db.migrations.state import ProjectState
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.confidentiality.models import RecordKey, TraceEntry
+from bindeled.confidentiality.models import RecordKey, Seal, TraceEntry
 from bindeled.confidentiality.trace import note
 from conftest import acting
 
@@ -105,3 +105,16 @@ def test_the_tables_are_those_that_the_migrations_make() -> None:
     made = MigrationLoader(None)
     changes = MigrationAutodetector(made.project_state(), ProjectState.from_apps(apps)).changes(graph=made.graph)
     assert "confidentiality" not in changes
+
+
+@with_database
+def test_the_municipality_sees_the_seals_upon_its_own_trace_and_makes_none() -> None:
+    for code in ("0101", "0157"):
+        Seal.objects.create(
+            municipality_id=code, number=1, from_transaction=0, to_transaction=1, count=0, lines="", previous="",
+            sealed_at=timezone.now(), key_id="", root="", signature="",
+        )  # fmt: skip
+    with acting("municipality"), through("municipal"):
+        assert [seal.municipality_id for seal in Seal.objects.all()] == ["0101"]
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            Seal(municipality_id="0101", number=2, sealed_at=timezone.now()).save(force_insert=True)

@@ -136,6 +136,18 @@ def test_a_login_can_become_its_doors_and_has_nothing_of_them_before(tried: str)
     )
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("spare", ["postgres", "template1"])
+def test_the_servers_own_databases_are_shut_to_everybody_again(tried: str, spare: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {spare} TO PUBLIC")
+    prepare(tried)
+    open_to = "SELECT has_database_privilege('pg_monitor', %s, 'CONNECT, TEMPORARY')"
+    with connection.cursor() as cursor:
+        cursor.execute(open_to, [spare])
+        assert cursor.fetchone() == (False,)
+
+
 def test_a_server_that_is_too_old_is_refused() -> None:
     old = SimpleNamespace(info=SimpleNamespace(server_version=159_999))
     with pytest.raises(RuntimeError, match="PostgreSQL 16"):

@@ -335,6 +335,8 @@ def test_the_bytes_of_a_line_are_these_and_stay_so() -> None:
         b'[7,"00000000-0000-0000-0000-000000000001","2026-11-24T12:30:05.000250+00:00","0101","municipal",'
         b'"00000000-0000-0000-0000-000000000002","read","case","00000000-0000-0000-0000-000000000003","\\u00e5",1]\n'
     )
+    even = MOMENT.replace(microsecond=0)
+    assert b'"2026-11-24T12:30:05.000000+00:00"' in line_bytes((*one[:2], even, *one[3:]))
     nobody = (*one[:5], None, *one[6:8], None, *one[9:])
     assert b'"municipal",null,"read","case",null,' in line_bytes(nobody)
 

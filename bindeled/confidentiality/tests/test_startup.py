@@ -129,6 +129,35 @@ def test_a_connection_over_the_network_must_be_encrypted(host: str, tls: bool, m
     assert startup._is_open_on_the_wire(session) is is_open  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("host", ["", "localhost", "127.0.0.1", "::1", "/run/postgresql"])
+def test_what_stays_on_this_machine_needs_no_encryption(host: str) -> None:
+    info = SimpleNamespace(host=host, get_parameters=lambda: {"sslmode": "disable"})
+    session = SimpleNamespace(info=info, pgconn=SimpleNamespace(ssl_in_use=False))
+    assert not startup._is_open_on_the_wire(session)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_the_databases_that_a_login_may_enter_are_named_with_the_login_and_what_to_run() -> None:
+    for spare in ("postgres", "template1"):
+        run(f"GRANT CONNECT ON DATABASE {spare} TO bindeled_sender")
+    with acting("sender"):
+        assert "The login bindeled_sender may enter postgres and template1 as well. Run bindeled roles." in refusals()
+
+
+@pytest.mark.django_db
+def test_it_is_the_login_that_is_asked_and_not_the_door_it_stands_in() -> None:
+    run("GRANT CONNECT ON DATABASE postgres TO bindeled_sender")
+    with acting("sender"):
+        run("SET ROLE door_public")
+        assert "may enter postgres as well" in " ".join(refusals())
+
+
+@pytest.mark.django_db
+def test_a_superuser_is_told_of_being_one_and_not_of_the_rest() -> None:
+    with override_settings(SIDE="sender"):
+        assert "may enter" not in " ".join(refusals())
+
+
 @pytest.mark.django_db
 def test_a_process_does_not_start_over_an_open_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(startup, "_is_open_on_the_wire", lambda _session: True)

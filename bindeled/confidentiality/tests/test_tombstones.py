@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
@@ -339,3 +340,59 @@ def test_months_are_read_one_after_the_other_and_other_files_are_left_alone(tmp_
 def test_a_tombstone_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         STONE.municipality = "0157"  # type: ignore[misc]
+
+
+def test_what_stands_after_a_torn_line_is_this(tmp_path: Path) -> None:
+    tombstones = Tombstones(tmp_path)
+    tombstones.write(DONE, STONE)
+    [path] = tmp_path.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-5])
+    tombstones.write(DONE, STONE)
+    assert path.read_bytes() == whole[:-5] + b"\n" + whole
+
+
+def test_a_line_of_blanks_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "2026-03.jsonl").write_text("\n   \n")
+    assert Tombstones(tmp_path).read().unreadable == 0
+
+
+def test_only_the_one_key_is_destroyed_and_the_second_time_is_told(key: RecordKey, tombstones: Tombstones) -> None:
+    with acting("worker"), entered(WORKER):
+        other = RecordKey.objects.get(id=records.new_record("0101").key_id)
+    assert destroy(key) is True
+    assert destroy(key) is False
+    other.refresh_from_db()
+    assert other.wrapped is not None
+    line = TraceEntry.objects.get(deed="destroyed")
+    assert (line.record_kind, line.record_id, line.purpose) == ("record_key", key.id, "retention")
+
+
+def test_a_second_line_that_cannot_be_written_does_not_undo_what_was_committed(
+    key: RecordKey, tombstones: Tombstones, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        destroy(key)
+    assert [bool(waiting[-1]) for waiting in connection.run_on_commit] == [True]
+    assert len(callbacks) == 1
+
+
+def test_keys_destroyed_again_leave_one_line_with_their_number(key: RecordKey, tombstones: Tombstones) -> None:
+    with acting("worker"), entered(WORKER):
+        other = records.new_record("0101").key_id
+        stones = [Tombstone(one, "0101", STONE.at) for one in (key.id, other, uuid.uuid4())]
+        assert records.destroy_again(stones) == 2
+    line = TraceEntry.objects.get(deed="destroyed_again")
+    assert (line.record_kind, line.record_id, line.purpose, line.count) == ("record_key", None, "restore", 2)
+
+
+def test_each_intention_is_answered_by_its_own_key(key: RecordKey, tombstones: Tombstones) -> None:
+    with acting("worker"), entered(WORKER):
+        living = RecordKey.objects.get(id=records.new_record("0101").key_id)
+    destroy(key)
+    tombstones.write(INTENDED, Tombstone(living.id, "0101", STONE.at))
+    with acting("worker"), entered(WORKER), CaptureQueriesContext(connection) as asked:
+        assert records.settle() == 2
+    assert sum("FOR UPDATE" in query["sql"] for query in asked) == 2, "it waits for a destruction that is under way"
+    told = tombstones.read()
+    assert (list(told.done), told.open) == ([key.id], {})
