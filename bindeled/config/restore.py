@@ -320,6 +320,8 @@ def _refusal(options: argparse.Namespace) -> str:
         return "--check opens records and verifies the trace: say --keys and --seals."
     if options.keys and not any(options.keys.glob("*.json")):
         return f"There are no keys in {options.keys}."
+    if options.check and not any(options.seals.glob("*.seals")):
+        return f"There are no seals in {options.seals}. Without --check, the trace is taken as it comes."
     if options.no_tombstones:
         return ""
     if tombstones is None or not tombstones.is_dir():

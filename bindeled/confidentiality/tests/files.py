@@ -4,6 +4,7 @@ import fcntl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -30,6 +31,10 @@ def of(handle: int) -> Path:
     return Path(f"/proc/self/fd/{handle}").readlink()
 
 
-def open_handles() -> int:
-    """Answer how many handles this process holds."""
-    return len(list(Path("/proc/self/fd").iterdir()))
+def open_handles(folder: Path) -> list[Path]:
+    """Answer what this process holds open of a folder; other handles come and go with other tests' leftovers."""
+    held = []
+    for handle in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            held.append(handle.readlink())
+    return [path for path in held if path.is_relative_to(folder)]
