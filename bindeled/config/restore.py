@@ -318,10 +318,10 @@ def _refusal(options: argparse.Namespace) -> str:
         return f"{into} is not empty. A restore writes over nothing."
     if options.check and not (options.keys and options.seals):
         return "--check opens records and verifies the trace: say --keys and --seals."
-    if options.keys and not any(options.keys.glob("*.json")):
-        return f"There are no keys in {options.keys}."
-    if options.check and not any(options.seals.glob("*.seals")):
-        return f"There are no seals in {options.seals}. Without --check, the trace is taken as it comes."
+    held = {"keys": (options.keys, "*.json"), "seals": (options.seals if options.check else None, "*.seals")}
+    for what, (folder, pattern) in held.items():
+        if folder and not any(folder.glob(pattern)):
+            return f"There are no {what} in {folder}."
     if options.no_tombstones:
         return ""
     if tombstones is None or not tombstones.is_dir():

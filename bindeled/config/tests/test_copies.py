@@ -10,8 +10,7 @@ import pytest
 
 from bindeled.config import backup, restore
 from bindeled.config.copies import Base, Copies, CopyError, segment_name, segment_number
-from journeys import stage
-from journeys.stage import engine
+from journeys.stage import FOLDER, engine
 
 MB = 1024 * 1024
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -147,7 +146,7 @@ def test_a_log_that_does_not_arrive_is_said(copies: Copies) -> None:
         (("--no-tombstones", "--check"), "--keys"),
         (("--no-tombstones", "--check", "--keys", "/nowhere/at/all"), "--seals"),
         (("--no-tombstones", "--check", "--keys", "/nowhere/at/all", "--seals", "/nowhere"), "no keys"),
-        (("--no-tombstones", "--check", "--keys", str(stage.FOLDER / "keys"), "--seals", "/nowhere"), "no seals"),
+        (("--no-tombstones", "--check", "--keys", str(FOLDER / "keys"), "--seals", "/nowhere"), "no seals"),
         (("--no-tombstones",), "no copy"),
     ],
 )
