@@ -16,6 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from benchmarks.verdict import verdict
 from bindeled.config.copies import Copies
 from bindeled.config.demo import Demo, Ports
@@ -74,6 +76,7 @@ def live(demo: Demo, copies: Path, records: int) -> Was:
     was.late = deed(worker, "destroy", str(DELETED), copied)
     deed(worker, "seal")  # a restore to the moment before ends earlier than the seals that were handed over
     with demo.engine.admin("bindeled") as admin:
+        was.disaster = _end_of_log(admin)
         admin.execute("DELETE FROM app.cases_entry")
         admin.execute("DELETE FROM app.cases_concern")
         admin.execute(f"UPDATE {TRACE} SET purpose = 'oversight' WHERE id = (SELECT id FROM {TRACE} LIMIT 1)")
@@ -88,6 +91,13 @@ def _now(engine: Engine) -> datetime:
     assert row
     moment: datetime = row[0]
     return moment
+
+
+def _end_of_log(admin: psycopg.Connection) -> tuple[str, int]:
+    """Answer the segment and the byte at which the log is written next."""
+    row = admin.execute("SELECT * FROM pg_walfile_name_offset(pg_current_wal_insert_lsn())").fetchone()
+    assert row
+    return row[0], row[1]
 
 
 def _close_the_log(engine: Engine, copies: Copies) -> None:

@@ -42,6 +42,7 @@ class Was:
     destroyed: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)  # destroyed after the moment: only the tombstones know
     kept: str = ""  # begun to be destroyed, and rolled back
+    disaster: tuple[str, int] = ("", 0)  # the segment of the log in which it begins, and the byte
     backup_s: float = 0.0
 
 

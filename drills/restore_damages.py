@@ -9,6 +9,11 @@ from drills.restore_after import After
 PAGE = 8192  # bytes of a page of the log
 
 
+def written(path: Path) -> int:
+    """Answer how much of a segment is written: where it was closed early, zeros follow, and a fault among them is none."""
+    return len(path.read_bytes().rstrip(b"\0"))
+
+
 def spoil(path: Path, at: int, count: int = 64) -> None:
     """Change bytes in the middle of a file, and leave its size and time."""
     with path.open("r+b") as file:
@@ -62,16 +67,17 @@ def damaged_log(after: After) -> bool:
     noticed = []
     for name in (after.later_segments()[0], after.later_segments()[-1]):
         copies, into = after.copied(), after.empty()
-        spoil(copies.wal / name, PAGE // 2)
+        spoil(copies.wal / name, min(PAGE, written(copies.wal / name)) // 2)
         told = after.restore(into, copies=copies.folder)
         noticed.append(told.code == 1 and "error in WAL record" in told.said and not into.exists())
     return all(noticed)
 
 
 def accepted_damage(after: After) -> bool:
-    """The same, and what came later is given up: it is had, and called wrong."""
-    copies, into, name = after.copied(), after.empty(), after.later_segments()[-1]
-    spoil(copies.wal / name, PAGE // 2)
+    """The log is damaged where the disaster begins, and what came later is given up: it is had, and called wrong."""
+    copies, into = after.copied(), after.empty()
+    segment, at = after.was.disaster
+    spoil(copies.wal / segment, at)
     told = after.restore(into, "--accept-shorter", copies=copies.folder)
     return told.code == 1 and bool(told.found["shorter"]) and told.found["counts"] != after.was.after
 
