@@ -31,6 +31,8 @@ OWN_ROWS = {
     "sender": IDENTITY,
     "municipality": {**IDENTITY, "app.cases_concern": "true", "app.cases_case": "true", "app.cases_entry": "true"},
 }
+# Attempts that are counted: left standing, they would refuse at the sign-in what the next requests are to reach.
+COUNTED = f"app.users_{settings.SIDE}counter"
 AAGUID = b"\0" * 16
 FLAGS = AuthenticatorData.FLAG
 VERIFIED = FLAGS.UP | FLAGS.UV | FLAGS.AT
@@ -63,6 +65,7 @@ class Start:
                 self._admin.execute(f"DELETE FROM {table} WHERE {own}".encode())
                 back = f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {kept}"
                 self._admin.execute(back.encode())
+            self._admin.execute(f"DELETE FROM {COUNTED}".encode())
 
     @staticmethod
     def invite(number: int) -> str:

@@ -15,7 +15,8 @@ from django.db import connections
 
 HANGS_AFTER = 5  # seconds until a request is broken off and called a hang
 CHANGING = re.compile(
-    r"(?i)\b(insert\s+into|update|delete\s+from|truncate|create|alter|drop)\s+(?:only\s+)?\"?(?:\w+\"?\.\"?)?(\w+)|(defer_jobs?\w*)\("
+    # What stands in an insert's conflict clause, or locks rows, names no table of its own.
+    r"(?i)\b(insert\s+into|(?<!\bdo )(?<!\bfor )update|delete\s+from|truncate|create|alter|drop)\s+(?:only\s+)?\"?(?:\w+\"?\.\"?)?(\w+)|(defer_jobs?\w*)\("
 )
 
 
