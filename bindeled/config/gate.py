@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -27,10 +27,16 @@ class RefuseUnreadableText:
         if not _readable(request.META.get("QUERY_STRING", "").encode("latin-1", "replace")) or "\x00" in request.path:
             return HttpResponseBadRequest()
         try:
+            _ = (
+                request.GET
+            )  # more names than a page of ours could send are refused here, and not where an error page asks
             readable = request.method != "POST" or (_is_whole(request) and _readable_form(request))
         except RequestDataTooBig:
             return HttpResponse(status=TOO_LARGE)
-        except LookupError:  # a part's head names a code that is none for text
+        except (
+            LookupError,
+            TooManyFieldsSent,
+        ):  # a part's head names a code that is none for text, or names without end
             readable = False
         return self.get_response(request) if readable else HttpResponseBadRequest()
 

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.flows.signup import complete_signup
@@ -19,9 +20,9 @@ from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_cod
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth
-from allauth.usersessions import views as usersessions
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
@@ -274,9 +275,9 @@ def other_sessions(request: HttpRequest) -> HttpResponse:
     """End all of one's other sessions. They are listed with the rest of one's sign-in, not on a page of their own."""
     if request.method != "POST":
         return redirect("my_sign_in")
-    _living_sessions(person(request))
-    ended: HttpResponse = usersessions.list_usersessions(request)
-    return ended
+    actions.end_all_sessions(person(request), but=request.session.session_key or "")
+    get_adapter().add_message(request, messages.INFO, "usersessions/messages/sessions_logged_out.txt")
+    return redirect("my_sign_in")
 
 
 def _sort(kept: dict[str, Any], authenticator: Authenticator) -> None:

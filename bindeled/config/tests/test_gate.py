@@ -160,3 +160,9 @@ def test_a_letter_that_no_mail_program_would_write_is_shown_as_it_came(tmp_path:
         found = letter(tmp_path / "mail", kept.key)
         assert found
         assert "words" in found.text
+
+
+@pytest.mark.parametrize("path", ["/akut/", "/findes-ikke/"])
+def test_an_address_with_names_without_end_is_refused_and_not_a_fault(sender_site: Site, path: str) -> None:
+    answer = sender_site.get(f"{path}?{'&'.join(f'n{number}=1' for number in range(1001))}")
+    assert answer.status_code == 400

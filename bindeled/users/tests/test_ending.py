@@ -1,19 +1,23 @@
 """Ending: signing out, the operator's command, and a code that belongs to one browser."""
 
 import time
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bindeled.municipalities.models import Municipality
 from bindeled.users import actions
-from bindeled.users.models import Invitation, MunicipalitySession, User
+from bindeled.users.models import Invitation, MunicipalitySession, SenderSession, User
 from bindeled.users.tests.conftest import Visitor, app_code, code_in, invited
-from conftest import acting
+from conftest import Site, acting
+from journeys.factory import World
 
 pytestmark = pytest.mark.django_db
 Letters = list[dict[str, Any]]
@@ -158,3 +162,24 @@ def test_an_account_of_the_other_side_is_not_found(
             call_command("sign_out", "--email", "karin@example.org")
         actions.end_sessions_of_all()
     assert adviser.get(adviser.room).content == b"inside"
+
+
+def _others(model: type[SenderSession], user: User, later: datetime) -> None:
+    names = [f"other{number}" for number in range(300)]
+    model.objects.bulk_create(model(session_key=name, session_data="", expire_date=later) for name in names)
+    UserSession.objects.bulk_create(UserSession(user=user, session_key=name, ip="127.0.0.1") for name in names)
+
+
+def test_many_sessions_end_in_as_few_statements_as_one(world: World, sender_site: Site) -> None:
+    """Ended one by one, some thousands took longer than anybody waits."""
+    sender_site.sign_in_as(world["Karin"])
+    kept = UserSession.objects.get(user=world["Karin"])
+    model = SenderSession
+    later = timezone.now() + timedelta(hours=1)
+    with acting("sender"):
+        _others(model, world["Karin"], later)
+    with CaptureQueriesContext(connection) as asked:
+        assert sender_site.post("/konto/sessioner/").status_code == 302
+    assert list(UserSession.objects.filter(user=world["Karin"])) == [kept]
+    assert not model.objects.filter(session_key__startswith="other").exists()
+    assert len(asked) < 40
