@@ -5,6 +5,7 @@ it may hold, prints where to look and who to be, and ends everything it started 
 """
 
 import argparse
+import hashlib
 import json
 import os
 import secrets
@@ -194,12 +195,30 @@ def _bindeled() -> str:
     return str(Path(sys.executable).parent / "bindeled")
 
 
+def _what_pages_are_made_of() -> str:
+    """Answer a digest of everything that texts and static files are made from."""
+    made_of = hashlib.sha256()
+    sources = [path for path in (ROOT / "bindeled").rglob("*") if path.is_file() and path.suffix not in {".mo", ".pyc"}]
+    for path in sorted([*sources, ROOT / "package-lock.json", ROOT / "requirements.lock"]):
+        made_of.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
+    return made_of.hexdigest()
+
+
 def make_pages(environment: dict[str, str]) -> None:
-    """Build texts and static files, where they are missing or old. The demo and the tests both need them."""
+    """Build texts and static files, where they are missing or old. The demo and the tests both need them.
+
+    What is up to date is left alone: a server that is just starting may be reading it.
+    """
+    stamp = ROOT / "build" / "pages"
+    wanted = _what_pages_are_made_of()
+    texts = all(po.with_suffix(".mo").exists() for po in (ROOT / "bindeled").rglob("*.po"))
+    if texts and (ROOT / "build" / "static").is_dir() and stamp.exists() and stamp.read_text() == wanted:
+        return
     # Fetching packages needs what this machine says of its network; these steps hold nothing worth hiding from it.
     whole = {**os.environ, **environment}
     for arguments in (["messages", "compile"], ["assets"], ["collectstatic", "--noinput", "--verbosity", "0"]):
         subprocess.run([_bindeled(), *arguments], env=whole, check=True, cwd=ROOT)
+    stamp.write_text(wanted)
 
 
 @contextmanager
