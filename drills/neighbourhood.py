@@ -22,15 +22,14 @@ from bindeled.cases.queries import concern_for
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
-from bindeled.housing.models import ContactPerson, Department, Entrance, Organisation
+from bindeled.housing.models import Appointment, Department, Entrance, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
 from bindeled.receipts.models import Receipt
 from bindeled.users.models import Invitation, Service, User
 from bindeled.users.queries import token_hash
-from bindeled.users.rules import STATEMENT_VERSION
 from drills.passkey import registered
-from journeys.factory import LONG_AGO, make_world, told
+from journeys.factory import LONG_AGO, account, contact_person, make_world, told
 from journeys.sides import Site, acting
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
@@ -148,31 +147,18 @@ class Neighbourhood:
         }.items():
             self._adviser(name, self.world.units[unit])
         self._adviser("Laura", self.world.units["Boligrådgiverne Amager"])
-        ContactPerson.objects.filter(user=self.world["Frode"]).update(valid_to=YESTERDAY)
+        Appointment.objects.filter(contact_person__account_id=self.world["Frode"].id).update(valid_to=YESTERDAY)
         Service.objects.filter(user=self.world["Finn"]).update(valid_to=YESTERDAY)
         User.objects.filter(id=self.world["Ulla"].id).update(statement="")
 
     def _user(self, name: str, side: str, municipality: str) -> User:
-        statement = STATEMENT_VERSION if side == "sender" else ""
-        made = User.objects.create(
-            email=f"{name.lower()}@bindeled.example",
-            name=name,
-            side=side,
-            municipality_id=municipality,
-            statement=statement,
-        )
+        made = account(name, side, municipality)
         self.world.people[name] = made
         return made
 
     def _contact_person(self, name: str, department: Department) -> None:
         user = self._user(name, "sender", department.municipality_id)
-        ContactPerson.objects.create(
-            user=user,
-            department=department,
-            municipality_id=department.municipality_id,
-            kind="caretaker",
-            valid_from=LONG_AGO,
-        )
+        contact_person(user, department)
 
     def _adviser(self, name: str, unit: Unit) -> None:
         user = self._user(name, "municipality", unit.municipality_id)
@@ -182,7 +168,8 @@ class Neighbourhood:
 
     def _place_of(self, user: User) -> Place:
         place = Place(municipality=user.municipality_id, user=user.id)
-        held = ContactPerson.objects.filter(user=user).select_related("department").order_by("department__sort_key")
+        appointed = Appointment.objects.filter(contact_person__account_id=user.id)
+        held = appointed.select_related("department").order_by("department__sort_key")
         for it in held:
             department = it.department
             place = replace(

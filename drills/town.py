@@ -11,13 +11,12 @@ from django.utils import timezone
 from bindeled.cases import actions
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.housing.models import ContactPerson, Entrance
+from bindeled.housing.models import Appointment, Entrance
 from bindeled.municipalities.models import ContactPoint
 from bindeled.post.models import Letter
 from bindeled.receipts.models import Receipt
 from bindeled.users.models import User
-from bindeled.users.rules import STATEMENT_VERSION
-from journeys.factory import LONG_AGO, make_world, told
+from journeys.factory import LONG_AGO, account, contact_person, make_world, told
 from journeys.sides import URLS, Site, acting
 
 SENDERS = ("Karin", "Ejendomskontoret", "Ole", "Gerda", "nobody")
@@ -40,21 +39,9 @@ class Town:
 
     def __init__(self) -> None:
         self.world = make_world()
-        gerda = User.objects.create(
-            email="gerda@bindeled.example",
-            name="Gerda",
-            side="sender",
-            municipality_id="0157",
-            statement=STATEMENT_VERSION,
-        )
+        gerda = account("Gerda", "sender", "0157")
         self.world.people["Gerda"] = gerda
-        ContactPerson.objects.create(
-            user=gerda,
-            department=self.world.departments["Gammelmosen"],
-            municipality_id="0157",
-            kind="caretaker",
-            valid_from=LONG_AGO,
-        )
+        contact_person(gerda, self.world.departments["Gammelmosen"])
         ContactPoint.objects.create(
             municipality_id="0101",
             unit=self.world.units["Boligrådgiverne Amager"],
@@ -92,7 +79,7 @@ class Town:
 
     def _entrances(self, name: str) -> list[UUID]:
         """Answer somebody's own entrances, twice, and one that is not theirs."""
-        own = ContactPerson.objects.filter(user=self.world[name]).values("department")
+        own = Appointment.objects.filter(contact_person__account_id=self.world[name].id).values("department")
         in_order = Entrance.objects.order_by("department__sort_key", "position")
         theirs = list(in_order.filter(department__in=own).values_list("id", flat=True))
         foreign = in_order.exclude(department__in=own).values_list("id", flat=True)[0]

@@ -1,19 +1,22 @@
 """Valid, dull objects for tests: two municipalities, a few departments and the cast. Arranged as a superuser."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from bindeled.concerns.actions import Told
 from bindeled.confidentiality.doors import Door
 from bindeled.config.cast import CAST, Person
-from bindeled.housing.models import ContactPerson, Department, Entrance, Organisation
+from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
-from bindeled.users.models import Service, User
-from bindeled.users.rules import STATEMENT_VERSION
+from bindeled.users.models import Service, StatementAcceptance, User
+from bindeled.users.rules import STATEMENT_VERSION, account_id
 
 LONG_AGO = date(2020, 1, 1)
+BEFORE_ALL = datetime(2019, 12, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -53,6 +56,7 @@ def _municipality(
             district=district,
             name=department_name,
             sort_key=sort_key(department_name),
+            valid_from=LONG_AGO,
         )
         for position, number in enumerate(("2", "4A")):
             Entrance.objects.create(
@@ -67,27 +71,55 @@ def _municipality(
     return departments, units
 
 
-def _person(person: Person, world: World) -> User:
+def account(name: str, side: str, municipality: str, *, email: str = "") -> User:
+    """Make somebody's account. On the sender's side they accepted the statement long ago."""
+    address = email or f"{name.lower()}@bindeled.example"
     user = User.objects.create(
-        email=person.email,
-        side=person.side,
-        name=person.name,
-        municipality_id=person.municipality,
-        statement=STATEMENT_VERSION if person.side == "sender" else "",
+        id=account_id(side, address),
+        email=address,
+        side=side,
+        name=name,
+        municipality_id=municipality,
+        statement=STATEMENT_VERSION if side == "sender" else "",
     )
+    if side == "sender":
+        accepted = StatementAcceptance.objects.create(user=user, version=STATEMENT_VERSION)
+        StatementAcceptance.objects.filter(id=accepted.id).update(accepted_at=BEFORE_ALL)
+    return user
+
+
+def contact_person(user: User, department: Department, *, kind: str = "caretaker") -> Appointment:
+    """Put somebody on the list of a department's organisation, and appoint them there since long ago."""
+    entry, _made = ContactPerson.objects.get_or_create(
+        municipality_id=department.municipality_id,
+        organisation_id=department.organisation_id,
+        account_id=user.id,
+        defaults={
+            "name": user.name,
+            "email": user.email,
+            "kind": kind,
+            "added_on": LONG_AGO,
+            "confirmed_on": timezone.localdate(),
+        },
+    )
+    return Appointment.objects.create(
+        municipality_id=department.municipality_id,
+        organisation_id=department.organisation_id,
+        contact_person=entry,
+        department=department,
+        valid_from=LONG_AGO,
+    )
+
+
+def _person(person: Person, world: World) -> User:
+    user = account(person.name, person.side, person.municipality, email=person.email)
     if person.side == "municipality" and not person.places:
         Service.objects.create(
             user=user, unit=None, municipality_id=person.municipality, role=person.role, valid_from=LONG_AGO
         )
     for place in person.places:
         if person.side == "sender" and place in world.departments:
-            ContactPerson.objects.create(
-                user=user,
-                department=world.departments[place],
-                municipality_id=person.municipality,
-                kind=person.role,
-                valid_from=LONG_AGO,
-            )
+            contact_person(user, world.departments[place], kind=person.role)
         if person.side == "municipality" and place in world.units:
             Service.objects.create(
                 user=user,

@@ -27,7 +27,7 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Door:
-    """Who stands in which door. ``units`` are the municipal units that the actor serves."""
+    """Who stands in which door. ``units`` are the municipal units that the actor serves, or the organisations whose list they keep."""
 
     name: str
     actor: UUID | None = None

@@ -16,9 +16,12 @@ from bindeled.confidentiality import counters, roles
 ANY_ROW = "true"
 OWN_MUNICIPALITY = "municipality_id = NULLIF(current_setting('app.municipality', true), '')"
 OWN_UNITS = "unit_id = ANY (string_to_array(NULLIF(current_setting('app.units', true), ''), ',')::uuid[])"
+# Who keeps lists stands in the door with the organisations whose lists they are.
+OWN_ORGANISATIONS = OWN_UNITS.replace("unit_id", "organisation_id")
 IS_ACTOR = "= NULLIF(current_setting('app.actor', true), '')::uuid"
 # ``session_user`` survives SET ROLE, so a side is known whichever door is taken.
 SIDE = "(CASE session_user WHEN 'bindeled_sender' THEN 'sender' WHEN 'bindeled_municipality' THEN 'municipality' END)"
+EVERYBODY = ", ".join([*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS), "PUBLIC"])
 OWN_SIDE = f"side = {SIDE}"
 
 
@@ -46,6 +49,32 @@ class Gate:
         return roles.LOGINS[side] if kind == "login" else roles.door_role(side)
 
 
+@dataclass(frozen=True)
+class Window:
+    """A question that a door may ask without a way to the tables behind it: a function that runs as the owner.
+
+    The owner sees no more of those tables than its own gates there say. ``body`` is one SELECT in SQL, over schema ``app``.
+    Declared in ``WINDOWS`` of the package's app configuration.
+    """
+
+    name: str
+    arguments: str
+    returns: str
+    body: str
+    doors: tuple[str, ...]
+
+    def statements(self) -> Iterator[str]:
+        """Yield the SQL that makes it, lent to these doors and nobody else. Names come from our own code."""
+        signature = f"app.{self.name}({self.arguments})"
+        yield (
+            f"CREATE OR REPLACE FUNCTION {signature} RETURNS {self.returns} LANGUAGE sql STABLE SECURITY DEFINER"
+            f" SET search_path = app, pg_temp AS $window$ {self.body} $window$"
+        )
+        yield f"REVOKE ALL ON FUNCTION {signature} FROM {EVERYBODY}"
+        for door in self.doors:
+            yield f"GRANT EXECUTE ON FUNCTION {signature} TO {Gate(door, (), '').name}"
+
+
 def read_by(*doors: str, rows: str = ANY_ROW) -> tuple[Gate, ...]:
     """Answer gates that let these doors read, and nothing more."""
     return tuple(Gate(door, ("select",), rows) for door in doors)
@@ -54,6 +83,12 @@ def read_by(*doors: str, rows: str = ANY_ROW) -> tuple[Gate, ...]:
 def kept_by_owner() -> Gate:
     """Answer the gate of a table that is loaded as data by the owner: places and numbers, never a person."""
     return Gate("owner", ("select", "insert", "update", "delete"), ANY_ROW)
+
+
+def windows() -> Iterator[Window]:
+    """Yield every window that a package declares."""
+    for config in apps.get_app_configs():
+        yield from getattr(config, "WINDOWS", ())
 
 
 def declared() -> Iterator[tuple[str, tuple[Gate, ...]]]:
@@ -68,10 +103,9 @@ def declared() -> Iterator[tuple[str, tuple[Gate, ...]]]:
 
 def statements(table: str, gates: Iterable[Gate]) -> Iterator[str]:
     """Yield the SQL that gives one table its grants and policies. Names come from our own code, never from people."""
-    everyone = ", ".join([*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS), "PUBLIC"])
     yield f'ALTER TABLE app."{table}" ENABLE ROW LEVEL SECURITY'
     yield f'ALTER TABLE app."{table}" FORCE ROW LEVEL SECURITY'
-    yield f'REVOKE ALL ON app."{table}" FROM {everyone}'
+    yield f'REVOKE ALL ON app."{table}" FROM {EVERYBODY}'
     for gate in gates:
         columns = f" ({', '.join(gate.columns)})" if gate.columns else ""
         for command in gate.may:
@@ -96,15 +130,17 @@ def raise_walls() -> int:
             for statement in statements(table, gates):
                 cursor.execute(statement)
             _lend_sequences(cursor, table, gates)
+        for window in windows():
+            for statement in window.statements():
+                cursor.execute(statement)
     return count
 
 
 def _raise_schemas(cursor: Any) -> None:
-    everyone = ", ".join([*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS)])
-    cursor.execute(f"GRANT USAGE ON SCHEMA app TO {everyone}")
-    cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA app FROM {everyone}, PUBLIC")
-    cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA app FROM {everyone}, PUBLIC")
-    cursor.execute(f"REVOKE CREATE ON SCHEMA app, queue FROM {everyone}, PUBLIC")
+    cursor.execute(f"GRANT USAGE ON SCHEMA app TO {EVERYBODY.removesuffix(', PUBLIC')}")
+    for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+        cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA app FROM {EVERYBODY}")
+    cursor.execute(f"REVOKE CREATE ON SCHEMA app, queue FROM {EVERYBODY}")
 
 
 def _lend_sequences(cursor: Any, table: str, gates: Iterable[Gate]) -> None:

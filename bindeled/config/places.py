@@ -17,6 +17,7 @@ from django.utils import timezone
 from bindeled.config.places_format import ENTRIES, MUNICIPALITY, Says, faults
 from bindeled.guidance.models import EmergencyNumber
 from bindeled.housing.models import Department, Entrance, Organisation
+from bindeled.housing.rules import public_code
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
 from bindeled.municipalities.queries import in_force
 from bindeled.municipalities.rules import sort_key
@@ -75,9 +76,13 @@ class Loader:
         self._refuse_public_advisers()
         return Loaded(self._rows, tuple(self._left_behind()) if names_everything else ())
 
+    def id_of(self, model: type[models.Model], key: tuple[str, ...]) -> uuid.UUID:
+        """Answer the id of a row, which follows from its natural key."""
+        return uuid.uuid5(NAMESPACE, "|".join((model._meta.label_lower, self.code, *key)))
+
     def put(self, model: type[models.Model], key: tuple[str, ...], **fields: Any) -> uuid.UUID:
         """Write one row under the id of its natural key; answer the id."""
-        row_id = uuid.uuid5(NAMESPACE, "|".join((model._meta.label_lower, self.code, *key)))
+        row_id = self.id_of(model, key)
         self.count(row_id)
         model._default_manager.update_or_create(id=row_id, defaults={**fields, "municipality_id": self.code})
         return row_id
@@ -190,11 +195,14 @@ def _organisation(loader: Loader, entry: dict[str, Any]) -> None:
 
 
 def _department(loader: Loader, entry: dict[str, Any]) -> None:
+    key = (entry["organisation"], entry["name"])
     department = loader.put(
         Department,
-        (entry["organisation"], entry["name"]),
+        key,
         name=entry["name"],
         sort_key=sort_key(entry["name"]),
+        public_code=public_code(loader.id_of(Department, key)),
+        **{name: entry[name] for name in ("number", "dwellings") if name in entry},
         organisation=loader.find(Organisation, entry["organisation"]),
         district=loader.find(District, entry["district"], municipality_id=loader.code),
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 LONGEST_RECEIPT = 36_500  # days
+LONGEST_WAIT = 3_650  # days
 LEVELS = (1, 2)
 
 
@@ -77,6 +78,10 @@ MUNICIPALITY: Mapping[str, Says] = {
     "intake": one_of("contact_persons", "open"),
     "feedback": one_of("consent", "never", needed=False),
     "receipt_days": whole(1, LONGEST_RECEIPT, needed=False),
+    "still_right_days": whole(1, LONGEST_WAIT, needed=False),
+    "answer_days": whole(1, LONGEST_WAIT, needed=False),
+    "doubt_days": whole(0, LONGEST_WAIT, needed=False),
+    "gap_days": whole(0, LONGEST_WAIT, needed=False),
 }
 STREET: Mapping[str, Says] = {
     "name": text(80),
@@ -118,6 +123,8 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
         "name": text(120),
         "organisation": text(120),
         "district": text(80),
+        "number": like(r"\d{1,12}", "digits in quotes, with their zeros in front", needed=False),
+        "dwellings": whole(0, 100_000, needed=False),
         "streets": several(
             'a list like [{ name = "…", numbers = ["2", "4A"], postal_code = "2300" }]',
             lambda street: isinstance(street, dict),

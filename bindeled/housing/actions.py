@@ -2,16 +2,33 @@
 
 from datetime import date
 
-from bindeled.housing.models import ContactPerson, Department
+from bindeled.housing.models import Appointment, ContactPerson, Department
 from bindeled.municipalities.queries import in_force
 from bindeled.users.models import User
 
 
 def appoint(user: User, *, department: Department, kind: str, on: date) -> bool:
     """Make somebody contact person of a department from a day (D1); say whether that was new. In a housing door."""
-    if ContactPerson.objects.filter(in_force(on), user_id=user.id, department=department).exists():
+    entry, _made = ContactPerson.objects.get_or_create(
+        municipality_id=department.municipality_id,
+        organisation_id=department.organisation_id,
+        account_id=user.id,
+        defaults={
+            "name": user.name,
+            "email": user.email,
+            "kind": kind,
+            "language": user.language,
+            "added_on": on,
+            "confirmed_on": on,
+        },
+    )
+    if Appointment.objects.filter(in_force(on), contact_person=entry, department=department).exists():
         return False
-    ContactPerson(
-        user_id=user.id, department=department, municipality_id=department.municipality_id, kind=kind, valid_from=on
+    Appointment(
+        municipality_id=department.municipality_id,
+        organisation_id=department.organisation_id,
+        contact_person=entry,
+        department=department,
+        valid_from=on,
     ).save(force_insert=True)
     return True

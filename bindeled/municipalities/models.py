@@ -33,6 +33,12 @@ class Municipality(models.Model):
     feedback = models.CharField(max_length=8, choices=Feedback, default=Feedback.CONSENT)
     # Decision 13: counted from the day of sending, in days, whatever the municipality does.
     receipt_days = models.PositiveIntegerField(default=730)
+    # How the list of contact persons is kept right (D2), in days: how often "still right?" is asked, how long silence may
+    # last, how long an entry in doubt counts, and how long a gap may last before the municipality is told that it is late.
+    still_right_days = models.PositiveIntegerField(default=91)
+    answer_days = models.PositiveIntegerField(default=14)
+    doubt_days = models.PositiveIntegerField(default=14)
+    gap_days = models.PositiveIntegerField(default=14)
 
     WALL: ClassVar = (
         *PUBLIC_FACT,

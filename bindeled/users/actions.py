@@ -21,7 +21,7 @@ from django.utils import timezone
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import letters, queries
 from bindeled.users.models import Invitation, Service, StatementAcceptance, User
-from bindeled.users.rules import INVITATION_LIFE, STATEMENT_VERSION
+from bindeled.users.rules import INVITATION_LIFE, STATEMENT_VERSION, account_id
 from bindeled.users.sessions import SessionStore
 
 TOKEN_BYTES = 32
@@ -85,6 +85,7 @@ def accept(token: str) -> User:
     if known:
         return _start_anew(known, invitation)
     user = User(
+        id=account_id(invitation.side, invitation.email),
         side=invitation.side,
         email=invitation.email,
         name=invitation.name,

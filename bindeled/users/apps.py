@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
-from bindeled.confidentiality.walls import OWN_SIDE, Gate, kept_by_owner
+from bindeled.confidentiality.walls import OWN_SIDE, Gate, Window, kept_by_owner
 
 LOGINS = ("login:sender", "login:municipality")
 EVERYTHING = ("select", "insert", "update", "delete")
@@ -13,6 +13,20 @@ IDENTITY = tuple(Gate(login, EVERYTHING, OWN_SIDE) for login in LOGINS)
 OWN_PERSON = f"{OWN_SIDE} AND EXISTS (SELECT FROM app.users_user owner WHERE owner.id = user_id AND owner.{OWN_SIDE})"
 OF_A_PERSON = tuple(Gate(login, EVERYTHING, OWN_PERSON) for login in LOGINS)
 
+# Who on the sender's side has come in, and on which day first: no name, no address, and only of the door's municipality.
+JOINED = Window(
+    name="senders_who_joined",
+    arguments="",
+    returns="TABLE (account_id uuid, joined_on date)",
+    body=(
+        "SELECT person.id, min(accepted.accepted_at AT TIME ZONE 'Europe/Copenhagen')::date"
+        " FROM app.users_user person JOIN app.users_statementacceptance accepted ON accepted.user_id = person.id"
+        " WHERE person.side = 'sender' AND person.is_active"
+        " AND person.municipality_id = NULLIF(current_setting('app.municipality', true), '') GROUP BY person.id"
+    ),
+    doors=("housing", "municipal", "worker"),
+)
+
 
 class UsersConfig(AppConfig):
     """Those who log in."""
@@ -20,6 +34,7 @@ class UsersConfig(AppConfig):
     name = "bindeled.users"
     label = "users"
 
+    WINDOWS: ClassVar = (JOINED,)
     # The library's tables carry a ``side`` column of ours, filled by the database from the login.
     FOREIGN_WALLS: ClassVar = {
         "account_emailaddress": OF_A_PERSON,

@@ -56,6 +56,8 @@ class User(AbstractBaseUser):
     WALL: ClassVar = (
         *identity_of_both_sides("select", "insert", "update"),
         Gate("sender", ("select",), f"{OWN_SIDE} AND id {IS_ACTOR}"),
+        # What the window ``senders_who_joined`` may see.
+        Gate("owner", ("select",), "side = 'sender'"),
         # Colleagues: there is nothing in this row that a colleague may not know, and no password at all.
         Gate("municipal", ("select",), f"{OWN_SIDE} AND {OWN_MUNICIPALITY}"),
     )
@@ -138,8 +140,9 @@ class StatementAcceptance(models.Model):
     version = models.CharField(max_length=16)
     accepted_at = models.DateTimeField(auto_now_add=True)
 
-    WALL: ClassVar = tuple(
-        Gate(f"login:{side}", ("select", "insert"), OWN_SIDES_USERS) for side in ("sender", "municipality")
+    WALL: ClassVar = (
+        *(Gate(f"login:{side}", ("select", "insert"), OWN_SIDES_USERS) for side in ("sender", "municipality")),
+        Gate("owner", ("select",), "user_id IN (SELECT id FROM app.users_user WHERE side = 'sender')"),
     )
 
     class Meta:

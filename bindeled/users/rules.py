@@ -1,6 +1,9 @@
 """Fixed points about people: the statement in force, how long an invitation and a session live."""
 
+import uuid
 from datetime import timedelta
+
+ACCOUNTS = uuid.UUID("0f7e4b52-1c0b-4b8e-9a7e-6d2f5a3c9b11")
 
 # The version in force; a new text gets a new version, and everybody is asked once more.
 STATEMENT_VERSION = "2026-11"
@@ -13,6 +16,14 @@ SESSION_LIFE = 8 * 60 * 60
 IDLE_LIFE = {"municipality": 30 * 60, "sender": 2 * 60 * 60}
 # A use is written down at most this often, so the true limit lies up to this much below IDLE_LIFE, never above it.
 SEEN_EVERY = 15 * 60
+
+
+def account_id(side: str, email: str) -> uuid.UUID:
+    """Answer the id of the account with this address on a side, whether it has been made yet or not.
+
+    So a list can name an account before its owner has accepted the invitation, and without a look at who has one.
+    """
+    return uuid.uuid5(ACCOUNTS, f"{side}|{email.strip().lower()}")
 
 
 def session_is_over(side: str, *, started: float, seen: float, now: float) -> bool:

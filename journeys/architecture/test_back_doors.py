@@ -12,6 +12,9 @@ ROOT = Path(__file__).resolve().parents[2] / "bindeled"
 PACKAGES = [config for config in apps.get_app_configs() if config.name.startswith("bindeled.")]
 LONGEST_FUNCTION, LONGEST_MODULE = 40, 400
 PURE = {
+    "base64",
+    "hashlib",
+    "uuid",
     "unicodedata",
     "datetime",
     "re",
@@ -22,7 +25,6 @@ PURE = {
     "decimal",
     "math",
     "typing",
-    "hashlib",
 }
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bindeled.concerns.models import SealedConcern
-from bindeled.housing.models import ContactPerson, Entrance
+from bindeled.housing.models import Appointment, Entrance
 from bindeled.receipts.models import Receipt
 from conftest import Site, acting
 from journeys.factory import World
@@ -156,7 +156,7 @@ def test_a_nul_byte_is_refused_before_anything_reads_it(world: World, karin: Sit
 
 def test_somebody_who_is_contact_person_nowhere_is_told_so(world: World) -> None:
     karin = browser_of(world, "Karin")
-    ContactPerson.objects.all().delete()
+    Appointment.objects.all().delete()
     response = karin.get("/bekymring/")
     assert response.status_code == 403
     assert "Din adgang er slut" in response.content.decode()

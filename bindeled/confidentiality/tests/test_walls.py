@@ -10,7 +10,16 @@ from django.db import connection
 
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality import roles, walls
-from bindeled.confidentiality.walls import Gate, declared, kept_by_owner, raise_walls, read_by, statements
+from bindeled.confidentiality.walls import (
+    Gate,
+    Window,
+    declared,
+    kept_by_owner,
+    raise_walls,
+    read_by,
+    statements,
+    windows,
+)
 from bindeled.config.engine import ADMIN
 from journeys import stage
 
@@ -20,6 +29,7 @@ OPENED = (
     "GRANT ALL ON ALL TABLES IN SCHEMA app TO PUBLIC, bindeled_worker, door_sender",
     "GRANT ALL ON ALL SEQUENCES IN SCHEMA app TO PUBLIC, bindeled_sender, door_worker",
     "GRANT ALL ON SCHEMA app, queue TO PUBLIC, bindeled_municipality, door_housing",
+    "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO PUBLIC, door_public",
     "CREATE POLICY leak ON app.cases_case TO PUBLIC USING (true)",
 )
 
@@ -42,6 +52,19 @@ def rows(sql: str) -> list[Any]:
 )
 def test_a_gate_is_for_a_door_a_login_or_the_owner(role: str, name: str) -> None:
     assert Gate(role, (), "").name == name
+
+
+def test_a_window_runs_as_its_owner_with_a_fixed_path_and_is_lent_to_its_doors_alone() -> None:
+    window = Window("w", arguments="a uuid", returns="boolean", body="SELECT true", doors=("sender", "worker"))
+    assert list(window.statements()) == [
+        (
+            "CREATE OR REPLACE FUNCTION app.w(a uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER"
+            " SET search_path = app, pg_temp AS $window$ SELECT true $window$"
+        ),
+        f"REVOKE ALL ON FUNCTION app.w(a uuid) FROM {EVERYONE}",
+        "GRANT EXECUTE ON FUNCTION app.w(a uuid) TO door_sender",
+        "GRANT EXECUTE ON FUNCTION app.w(a uuid) TO door_worker",
+    ]
 
 
 def test_a_gate_cannot_be_widened_while_the_program_runs() -> None:
@@ -181,6 +204,17 @@ def the_database_is_exactly_as_declared() -> None:
         for table, gate, command in lent
         if command == "insert" and table in numbered
     }
+    assert lent_windows() == {(window.name, Gate(door, (), "").name) for window in windows() for door in window.doors}
+
+
+def lent_windows() -> set[tuple[str, str]]:
+    """Answer who besides its owner may ask which function of ours; all may, where nothing was ever said about it."""
+    found = rows(
+        "SELECT proname::text, CASE grantee WHEN 0 THEN 'public' ELSE grantee::regrole::text END FROM pg_proc,"
+        " aclexplode(coalesce(proacl, acldefault('f', proowner)))"
+        " WHERE pronamespace = 'app'::regnamespace AND grantee <> proowner"
+    )
+    return set(found)
 
 
 NUMBERED = """

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import entered
-from bindeled.housing.models import ContactPerson, Entrance
+from bindeled.housing.models import Appointment, Entrance
 from bindeled.housing.queries import own_departments, own_place
 from conftest import acting
 from journeys.factory import World
@@ -29,7 +29,7 @@ def test_somebody_elses_departments_are_not_hers_even_when_asked_for(world: Worl
 
 def test_a_term_that_has_ended_gives_nothing(world: World) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
-    ContactPerson.objects.filter(user=world["Karin"]).update(valid_to=yesterday)
+    Appointment.objects.filter(contact_person__account_id=world["Karin"].id).update(valid_to=yesterday)
     with acting("sender"), entered(world.door("Karin")):
         assert own_departments(world["Karin"].id, on=timezone.localdate()) == []
 

@@ -14,6 +14,7 @@ from bindeled.housing.actions import appoint
 from bindeled.housing.models import Department
 from bindeled.municipalities.models import Unit
 from bindeled.users.models import Service, User
+from bindeled.users.rules import account_id
 
 
 def invite_everybody() -> list[User]:
@@ -24,7 +25,12 @@ def invite_everybody() -> list[User]:
 def _account(person: Person) -> User:
     user, _made = User.objects.get_or_create(
         email=person.email,
-        defaults={"side": person.side, "name": person.name, "municipality_id": person.municipality},
+        defaults={
+            "id": account_id(person.side, person.email),
+            "side": person.side,
+            "name": person.name,
+            "municipality_id": person.municipality,
+        },
     )
     EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"verified": True, "primary": True})
     if person.side == "municipality":
@@ -47,8 +53,11 @@ def appoint_contact_persons(users: list[User]) -> None:
     people = {person.email: person for person in CAST}
     for user in users:
         person = people[user.email]
-        with entered(Door("housing", municipality=person.municipality)):
-            for department in Department.objects.filter(municipality_id=person.municipality, name__in=person.places):
+        departments = Department.objects.filter(municipality_id=person.municipality, name__in=person.places)
+        with entered(Door("public", municipality=person.municipality)):
+            organisations = tuple(departments.values_list("organisation_id", flat=True))
+        with entered(Door("housing", municipality=person.municipality, units=organisations)):
+            for department in departments:
                 appoint(user, department=department, kind=person.role, on=timezone.localdate())
 
 

@@ -1,0 +1,19 @@
+"""Places and the roster: what there is, who is contact person where, and who keeps the list."""
+
+from bindeled.housing.models.places import Administration, Department, Dwelling, Entrance, Office, Organisation
+from bindeled.housing.models.roster import Appointment, ContactPerson, Doubt, GapNotice, Keeper, Leave
+
+__all__ = [
+    "Administration",
+    "Appointment",
+    "ContactPerson",
+    "Department",
+    "Doubt",
+    "Dwelling",
+    "Entrance",
+    "GapNotice",
+    "Keeper",
+    "Leave",
+    "Office",
+    "Organisation",
+]

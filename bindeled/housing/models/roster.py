@@ -1,0 +1,199 @@
+"""The roster: who passes concerns on from where, for how long, who is away, what is doubtful, and who keeps the list.
+
+No line here says anything about a resident. The housing organisation keeps its own list and sees no concern, ever (A16).
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_ORGANISATIONS, SIDE, Gate
+from bindeled.housing.models.places import IN_A_KEPT_DEPARTMENT, Department, Organisation
+from bindeled.housing.rules import CAUSES, KINDS
+from bindeled.municipalities.models import Municipality
+
+# How many days after its last day an entry's row goes, with what hangs on it: the history of gaps is asked for two years back.
+RETENTION = {"ContactPerson": 730, "Appointment": 730, "Leave": 730, "Doubt": 730, "Keeper": 730, "GapNotice": 730}
+
+KEPT = f"{OWN_MUNICIPALITY} AND {OWN_ORGANISATIONS}"
+OWN_ENTRY = f"{OWN_MUNICIPALITY} AND account_id {IS_ACTOR}"
+OF_OWN_ENTRY = f"{OWN_MUNICIPALITY} AND contact_person_id IN (SELECT id FROM app.housing_contactperson WHERE account_id {IS_ACTOR})"
+# The municipality sees the roster (A16), the worker asks whether it is still right, and neither writes in it.
+SEEN_BY_BOTH = (Gate("municipal", ("select",), OWN_MUNICIPALITY), Gate("worker", ("select",), OWN_MUNICIPALITY))
+
+
+class ContactPerson(models.Model):
+    """An entry on an organisation's list: a person or an office that passes concerns on (A1-A3, A17).
+
+    ``account_id`` is that of the account on the sender's side with this address, whether it has been made yet or not.
+    ``confirmed_on`` is the day on which somebody last said that the entry is right, ``asked_on`` the day on which the
+    question was last sent (D2).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    account_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    phone = models.CharField(max_length=24, blank=True)
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in KINDS])
+    language = models.CharField(max_length=2, choices=[("da", "da"), ("en", "en")], default="da")
+    # What the contact person has chosen that residents may see, and whether they may write.
+    shows_name = models.BooleanField(default=True)
+    shows_phone = models.BooleanField(default=False)
+    hours = models.CharField(max_length=200, blank=True)
+    takes_letters = models.BooleanField(default=False)
+    added_on = models.DateField()
+    confirmed_on = models.DateField()
+    asked_on = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        Gate("housing", ("select", "insert", "update"), KEPT),
+        Gate("sender", ("select",), OWN_ENTRY),
+        Gate(
+            "sender",
+            ("update",),
+            OWN_ENTRY,
+            ("phone", "shows_name", "shows_phone", "hours", "takes_letters", "confirmed_on"),
+        ),
+        *SEEN_BY_BOTH,
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("asked_on",)),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "municipality", "organisation", Lower("email"), name="one_entry_of_an_address_on_a_list"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """That somebody is contact person of a department, for a time. A deputy steps in while another is away."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    contact_person = models.ForeignKey(ContactPerson, on_delete=models.PROTECT, related_name="appointments")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    deputy = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        Gate("housing", ("select", "insert"), f"{KEPT} AND {IN_A_KEPT_DEPARTMENT}"),
+        Gate("housing", ("update",), KEPT, ("valid_to", "deputy")),
+        Gate("sender", ("select",), OF_OWN_ENTRY),
+        *SEEN_BY_BOTH,
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["department", "contact_person", "valid_from"], name="one_start_of_a_contact_person"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["municipality", "department"], name="appointments_in_a_department")]
+
+
+class Leave(models.Model):
+    """That a contact person is away, for a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    contact_person = models.ForeignKey(ContactPerson, on_delete=models.PROTECT, related_name="leaves")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        Gate("housing", ("select", "insert"), KEPT),
+        Gate("housing", ("update",), KEPT, ("valid_to",)),
+        Gate("sender", ("select", "insert"), OF_OWN_ENTRY),
+        Gate("sender", ("update",), OF_OWN_ENTRY, ("valid_to",)),
+        *SEEN_BY_BOTH,
+    )
+
+
+class Doubt(models.Model):
+    """That we do not know whether an entry is still right, and why: a letter came back, or nobody answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    contact_person = models.ForeignKey(ContactPerson, on_delete=models.PROTECT, related_name="doubts")
+    cause = models.CharField(max_length=12, choices=[(cause, cause) for cause in CAUSES])
+    since = models.DateField()
+    ended_on = models.DateField(null=True)
+    chased_on = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        Gate("housing", ("select", "insert"), KEPT),
+        Gate("housing", ("update",), KEPT, ("ended_on",)),
+        Gate("sender", ("select",), OF_OWN_ENTRY),
+        Gate("sender", ("update",), OF_OWN_ENTRY, ("ended_on",)),
+        *SEEN_BY_BOTH,
+        Gate("worker", ("insert",), OWN_MUNICIPALITY),
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("chased_on",)),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["contact_person", "cause"], name="one_open_doubt_of_a_cause", condition=models.Q(ended_on=None)
+            )
+        ]
+
+
+class Keeper(models.Model):
+    """That somebody keeps an organisation's list in a municipality, for a time (A16, D2)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    account_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    language = models.CharField(max_length=2, choices=[("da", "da"), ("en", "en")], default="da")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        # The doorkeeper asks whose list somebody keeps before any door is taken.
+        Gate("login:sender", ("select", "insert", "update"), f"{SIDE} = 'sender'"),
+        Gate("housing", ("select", "insert", "update"), KEPT),
+        *SEEN_BY_BOTH,
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["municipality", "organisation", "account_id"],
+                name="one_keeper_of_a_list_at_a_time",
+                condition=models.Q(valid_to=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GapNotice(models.Model):
+    """That the keepers were told of a gap: in which department, open since when, and when last. Kept by the worker."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    told_on = models.DateField()
+
+    WALL: ClassVar = (Gate("worker", ("select", "insert", "update"), OWN_MUNICIPALITY),)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["department", "since"], name="one_notice_of_a_gap")]
