@@ -22,7 +22,7 @@ from bindeled.cases.queries import concern_for
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
-from bindeled.housing.models import Appointment, Department, Entrance, Organisation
+from bindeled.housing.models import Appointment, Department, Entrance, Keeper, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
 from bindeled.receipts.models import Receipt
@@ -34,7 +34,7 @@ from journeys.sides import Site, acting
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 RANDOM_ID = UUID("5f0c2b9e-7a41-4c56-9d3e-0b6f8a1d2c34")
-ROLES = {"Lis": table.LEADER, "Dorte": table.OFFICER}
+ROLES = {"Lis": table.LEADER, "Dorte": table.OFFICER, "Kaja": table.KEEPER}
 OPEN_TOKEN, USED_TOKEN = "an-open-invitation", "a-used-invitation"
 
 
@@ -45,7 +45,7 @@ def canary(unit: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody or something belongs, as far as relations ask."""
+    """Where somebody or something belongs, as far as relations ask. Who keeps an organisation's list has it among ``units``."""
 
     municipality: str = ""
     organisation: UUID | None = None
@@ -147,6 +147,7 @@ class Neighbourhood:
         }.items():
             self._adviser(name, self.world.units[unit])
         self._adviser("Laura", self.world.units["Boligrådgiverne Amager"])
+        self._keeper("Kaja", "3B")
         Appointment.objects.filter(contact_person__account_id=self.world["Frode"].id).update(valid_to=YESTERDAY)
         Service.objects.filter(user=self.world["Finn"]).update(valid_to=YESTERDAY)
         User.objects.filter(id=self.world["Ulla"].id).update(statement="")
@@ -159,6 +160,18 @@ class Neighbourhood:
     def _contact_person(self, name: str, department: Department) -> None:
         user = self._user(name, "sender", department.municipality_id)
         contact_person(user, department)
+
+    def _keeper(self, name: str, organisation: str) -> None:
+        """Somebody who keeps an organisation's list, and is contact person nowhere."""
+        user = self._user(name, "sender", "0101")
+        Keeper.objects.create(
+            municipality_id="0101",
+            organisation=Organisation.objects.get(name=organisation),
+            account_id=user.id,
+            name=name,
+            email=user.email,
+            valid_from=LONG_AGO,
+        )
 
     def _adviser(self, name: str, unit: Unit) -> None:
         user = self._user(name, "municipality", unit.municipality_id)
@@ -178,6 +191,8 @@ class Neighbourhood:
                 district=department.district_id,
                 department=department.id,
             )
+        for keeper in Keeper.objects.filter(account_id=user.id):
+            place = replace(place, units=place.units | {keeper.organisation_id})
         for unit in Unit.objects.filter(id__in=Service.objects.filter(user=user, valid_to=None).values("unit")):
             place = replace(place, units=place.units | {unit.id}, district=unit.district_id)
         return place
@@ -267,7 +282,7 @@ class Neighbourhood:
             "municipality": ("Bo", "Mona", "Lis", "Gitte", "Fie", "Dorte"),
         }
         outside = {
-            "sender": {"Frode": table.PLACELESS, "Ulla": table.UNREAD},
+            "sender": {"Frode": table.PLACELESS, "Ulla": table.UNREAD, "Kaja": table.PLACELESS},
             "municipality": {"Finn": table.PLACELESS},
         }
         halfway = {"sender": "Halfdan", "municipality": "Hanne"}

@@ -34,8 +34,12 @@ STANDINGS = {
 }
 
 # -- Roles, where they make a difference: asked before the standing -------------------------------------------------------
-LEADER, OFFICER = "leader", "data protection officer"
-ROLES = {LEADER: "leads a unit", OFFICER: "looks after the municipality's trace, and serves no unit"}
+LEADER, OFFICER, KEEPER = "leader", "data protection officer", "keeper"
+ROLES = {
+    LEADER: "leads a unit",
+    OFFICER: "looks after the municipality's trace, and serves no unit",
+    KEEPER: "keeps a housing organisation's list, and is contact person nowhere",
+}
 
 # -- Relations: what the thing that an address names is to the visitor --------------------------------------------------
 OWN, SAME_DEPARTMENT, SAME_DISTRICT, OTHER_DISTRICT = "own", "same department", "same district", "other district"
@@ -47,7 +51,7 @@ OTHER_ORGANISATION, OTHER_MUNICIPALITY, DELETED, RANDOM = (
 )
 OPEN = "open to all"
 RELATIONS = {
-    OWN: "one's own receipt, session or passkey; a record of a unit that one serves",
+    OWN: "one's own receipt, session or passkey; a record of a unit that one serves; of an organisation whose list one keeps",
     SAME_DEPARTMENT: "of somebody else in the same department",
     SAME_DISTRICT: "of another department, or another unit, in the same district",
     OTHER_DISTRICT: "of another district",

@@ -4,13 +4,17 @@ It knows people, so it lives here; ``confidentiality.doors`` calls it through a 
 """
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door
 from bindeled.config import kept
+from bindeled.housing.models import Keeper
+from bindeled.municipalities.queries import in_force
 from bindeled.users import access, queries
 from bindeled.users.models import User
 
@@ -27,8 +31,22 @@ def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
     missing = access.missing_step(request, user)
     if missing:
         return _detour(request, missing)
-    units = queries.units_served(user) if name == "municipal" else ()
-    return Door(name, actor=user.id, municipality=user.municipality_id, units=units)
+    return Door(name, actor=user.id, municipality=user.municipality_id, units=_units(user, name))
+
+
+def _units(user: User, name: str) -> tuple[UUID, ...]:
+    """Answer with what somebody stands in a door: the units they serve, or the organisations whose lists they keep."""
+    if name == "municipal":
+        return queries.units_served(user)
+    return _organisations_kept(user) if name == "housing" else ()
+
+
+def _organisations_kept(user: User) -> tuple[UUID, ...]:
+    """Answer the organisations whose lists somebody keeps today; asked as the login, before any door is taken."""
+    kept = Keeper.objects.filter(
+        in_force(timezone.localdate()), account_id=user.id, municipality_id=user.municipality_id
+    )
+    return tuple(kept.order_by("organisation_id").values_list("organisation_id", flat=True).distinct())
 
 
 def _detour(request: HttpRequest, url_name: str) -> HttpResponse:
