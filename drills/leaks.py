@@ -250,7 +250,7 @@ def front_page(stack: ExitStack) -> None:
 
         return counting
 
-    _wrap(stack, "guidance.views._municipality", made)
+    _wrap(stack, "guidance.views.pages._municipality", made)
     _wrap(stack, "config.navigation.name_of", lambda original: lambda code: f"{original(code)} {deeds['any']}")
 
 

@@ -22,6 +22,9 @@ from bindeled.cases.queries import concern_for
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
+from bindeled.config.management.commands.load_texts import SHIPPED
+from bindeled.config.texts import load as load_texts
+from bindeled.guidance.models import Text
 from bindeled.housing.models import Appointment, Department, Entrance, Keeper, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
@@ -34,7 +37,7 @@ from journeys.sides import Site, acting
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 RANDOM_ID = UUID("5f0c2b9e-7a41-4c56-9d3e-0b6f8a1d2c34")
-ROLES = {"Lis": table.LEADER, "Dorte": table.OFFICER, "Kaja": table.KEEPER}
+ROLES = {"Lis": table.LEADER, "Dorte": table.OFFICER, "Kaja": table.KEEPER, "Eva": table.EDITOR}
 OPEN_TOKEN, USED_TOKEN = "an-open-invitation", "a-used-invitation"
 
 
@@ -101,6 +104,7 @@ class Neighbourhood:
         self._more_places()
         self._more_people()
         self._records()
+        load_texts(SHIPPED)
         self._sign_in()
         self.things = self._things()
         self.owners = {canary(name): unit for name, unit in self.world.units.items()}
@@ -279,7 +283,7 @@ class Neighbourhood:
     def _sign_in(self) -> None:
         inside = {
             "sender": ("Karin", "Ejendomskontoret", "Dan", "Nora", "Ole", "Gerda"),
-            "municipality": ("Bo", "Mona", "Lis", "Gitte", "Fie", "Dorte"),
+            "municipality": ("Bo", "Mona", "Lis", "Gitte", "Fie", "Dorte", "Eva"),
         }
         outside = {
             "sender": {"Frode": table.PLACELESS, "Ulla": table.UNREAD, "Kaja": table.PLACELESS},
@@ -337,6 +341,16 @@ class Neighbourhood:
                     Thing({"code": "0157"}, fixed=table.OPEN),
                     Thing({"code": "9999"}, fixed=table.RANDOM),
                 ],
+                "public text": [
+                    Thing({"slug": "tavshedspligt"}, fixed=table.OPEN),
+                    # For contact persons alone: for anybody else it is not there.
+                    Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.RANDOM),
+                ],
+                "text": [
+                    Thing({"slug": "tavshedspligt"}, fixed=table.OPEN),
+                    Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.OPEN),
+                    Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.RANDOM),
+                ],
                 "receipt": [
                     Thing({"number": self.receipts["karin"]}, self._place_of(self.world["Karin"])),
                     Thing({"number": self.receipts["deleted"]}, fixed=table.DELETED),
@@ -348,6 +362,7 @@ class Neighbourhood:
                 "": [Thing({}, fixed=table.OPEN)],
                 "concern": list(self._of_units("concern_id", self.concerns, self.deleted_concern)),
                 "case": list(self._of_units("case_id", self.cases, self.deleted_case)),
+                **self._of_editors(),
                 **self._of_oneself("municipality", "Bo"),
             },
         }
@@ -359,6 +374,30 @@ class Neighbourhood:
             yield Thing({argument: record}, place)
         yield Thing({argument: deleted}, fixed=table.DELETED)
         yield Thing({argument: RANDOM_ID}, fixed=table.RANDOM)
+
+    def _of_editors(self) -> dict[str, list[Thing]]:
+        """Texts of Copenhagen, which Eva edits, of Gentofte, and one that was never there."""
+        eva = Place(municipality="0101", user=self.world["Eva"].id)
+        places = {"0101": eva, "0157": Place(municipality="0157")}
+        ids = {code: Text.objects.get(municipality_id=code, code="takes_time").id for code in places}
+        further: dict[str, dict[str, Any]] = {
+            "edited text": {},
+            "edited language": {"language": "da"},
+            "edited version": {"language": "da", "number": 1},
+        }
+        return {
+            "text": [
+                Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.OPEN),
+                Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),
+            ],
+            **{
+                name: [
+                    *(Thing({"text_id": ids[code], **rest}, place) for code, place in places.items()),
+                    Thing({"text_id": RANDOM_ID, **rest}, fixed=table.RANDOM),
+                ]
+                for name, rest in further.items()
+            },
+        }
 
     def _of_oneself(self, side: str, name: str) -> dict[str, list[Thing]]:
         user = self.world[name]

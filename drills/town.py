@@ -11,6 +11,8 @@ from django.utils import timezone
 from bindeled.cases import actions
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.config.management.commands.load_texts import SHIPPED
+from bindeled.config.texts import load as load_texts
 from bindeled.housing.models import Appointment, Entrance
 from bindeled.municipalities.models import ContactPoint
 from bindeled.post.models import Letter
@@ -51,6 +53,7 @@ class Town:
             source="Opdigtet",
             valid_from=LONG_AGO,
         )
+        load_texts(SHIPPED)
         self._earlier_days()
         self.sites = {name: self._site("sender", name) for name in SENDERS}
         self.sites |= {name: self._site("municipality", name) for name in ADVISERS}

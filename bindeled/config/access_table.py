@@ -34,11 +34,12 @@ STANDINGS = {
 }
 
 # -- Roles, where they make a difference: asked before the standing -------------------------------------------------------
-LEADER, OFFICER, KEEPER = "leader", "data protection officer", "keeper"
+LEADER, OFFICER, KEEPER, EDITOR = "leader", "data protection officer", "keeper", "editor"
 ROLES = {
     LEADER: "leads a unit",
     OFFICER: "looks after the municipality's trace, and serves no unit",
     KEEPER: "keeps a housing organisation's list, and is contact person nowhere",
+    EDITOR: "keeps the municipality's texts, and serves no unit",
 }
 
 # -- Relations: what the thing that an address names is to the visitor --------------------------------------------------
@@ -51,7 +52,7 @@ OTHER_ORGANISATION, OTHER_MUNICIPALITY, DELETED, RANDOM = (
 )
 OPEN = "open to all"
 RELATIONS = {
-    OWN: "one's own receipt, session or passkey; a record of a unit that one serves; of an organisation whose list one keeps",
+    OWN: "one's own receipt, session or passkey; a record of a unit that one serves; of an organisation whose list one keeps; a text that one edits",
     SAME_DEPARTMENT: "of somebody else in the same department",
     SAME_DISTRICT: "of another department, or another unit, in the same district",
     OTHER_DISTRICT: "of another district",
@@ -160,7 +161,13 @@ TABLE: dict[str, dict[str, Row]] = {
         "urgent_in": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="municipality"),
         "when_and_how": PUBLIC,
         "what_you_may_say": PUBLIC,
+        "guide": PUBLIC,
+        "guidance_text": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="public text"),
+        "handbook": Row(inside(placeless=REFUSED), NO_FORM),
+        "handbook_text": Row(inside(random=NOTHING, placeless=REFUSED), NO_FORM, thing="text"),
         "privacy": PUBLIC,
+        "accessibility": PUBLIC,
+        "was": PUBLIC,
         "concern": Row(inside(placeless=REFUSED), sent_inside(otherwise=REFUSED)),
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
@@ -168,12 +175,19 @@ TABLE: dict[str, dict[str, Row]] = {
     "municipality": {
         **ACCOUNT,
         "statement": Row({NOBODY: SIGN_IN, "otherwise": NOTHING}, {NOBODY: SIGN_IN, "otherwise": NOTHING}),
-        "inbox": Row({**inside(), OFFICER: ONWARD}, NO_FORM),
+        "inbox": Row({**inside(), OFFICER: ONWARD, EDITOR: ONWARD}, NO_FORM),
         "municipal_concern": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="concern"),
         "handle_concern": Row(NO_FORM, sent_inside(own=ONWARD), thing="concern", form={"do": "take"}),
         "my_cases": Row(inside(), NO_FORM),
         "case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),
         "who_has_read": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
+        "staff_guide": Row(inside(), NO_FORM),
+        "staff_text": Row(inside(random=NOTHING), sent_inside(random=NOTHING, otherwise=ONWARD), thing="text"),
+        "texts": Row({**inside(otherwise=NOTHING), EDITOR: PAGE}, NO_FORM),
+        "text": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="edited text"),
+        "edit_text": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="edited language"),
+        "text_version": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="edited version"),
+        "work_on_text": Row(NO_FORM, sent_inside(own=ONWARD), thing="edited version", form={"do": "go_back"}),
     },
 }

@@ -50,6 +50,10 @@ CAST = (
         _("Data protection officer of the municipality"),
     ),
     Person(
+        "Eva Enevoldsen", "eva@bindeled.example", "municipality", "0101", "editor", (),
+        _("Editor of the municipality's texts; sees no concern and no case"),
+    ),
+    Person(
         "Gitte Grøn", "gitte@bindeled.example", "municipality", "0157", "adviser", ("SKP-teamet",),
         _("Support contact person in Gentofte"),
     ),

@@ -121,6 +121,7 @@ class Demo:
         if not (self.folder / "seeded").exists():
             files = [*sorted(PLACES.glob("*.toml")), *sorted(PLACES.glob("demo/*.toml"))]
             self.run("owner", "load", *map(str, files))
+            self.run("owner", "load_texts")
             self.run("owner", "urgent_pages", str(self.folder / "urgent"))
             for side in ("sender", "municipality"):
                 self.run(side, "seed")

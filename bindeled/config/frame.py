@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.translation import get_language
 
+from bindeled.municipalities.models import Municipality
+
 
 @dataclass(frozen=True)
 class Link:
@@ -31,6 +33,7 @@ class Site:
     side: str
     name: str = "Bindeled"
     municipality_name: str = ""
+    municipality: Municipality | None = None
     navigation: list[Link] = field(default_factory=list)
     urgent_url: str = ""
     footer: list[Link] = field(default_factory=list)

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from bindeled.config import demo_sign_in
+from bindeled.guidance.urls import municipal as guidance
 
 handler500 = "bindeled.config.away.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.cases.urls")),
+    path("", include(guidance)),
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:

@@ -7,21 +7,36 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.config.frame import Link, Site, languages
-from bindeled.municipalities.queries import name_of
+from bindeled.municipalities.queries import municipality_of, name_in_language
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today
 
-SENDER_PUBLIC = (("urgent", _("Is it urgent?")), ("when_and_how", _("When and how")))
+SENDER_PUBLIC = (
+    ("urgent", _("Is it urgent?")),
+    ("when_and_how", _("When and how")),
+    ("guide", _("Guidance")),
+)
 SENDER = (
     ("concern", _("Pass a concern on")),
     ("receipts", _("Receipts")),
     ("what_you_may_say", _("What you may say")),
+    ("handbook", _("Guidance")),
 )
 MUNICIPAL = (("inbox", _("Inbox")), ("my_cases", _("My cases")))
+GUIDANCE = (("staff_guide", _("Guidance")),)
 OVERSIGHT = (("who_has_read", _("Who has read")),)
+EDITING = (("texts", _("Texts")),)
+# What stands at the foot of both sites: pages for anybody, all of them on the sender's.
+FOOT = (
+    ("guide", _("Guidance")),
+    ("privacy", _("How we look after information")),
+    ("accessibility", _("Accessibility")),
+)
+HELP = "/vejledning/hjaelp/"
 
 
 def _url(name: str) -> str:
@@ -41,9 +56,17 @@ def _inside(side: str, person: User) -> tuple[tuple[str, Any], ...]:
     if side != "municipality":
         return SENDER
     roles = roles_today(person)
-    served = () if roles == {Service.Role.DATA_PROTECTION} else MUNICIPAL
-    watches = roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION}
-    return served + OVERSIGHT if watches else served
+    served = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
+    watches = OVERSIGHT if roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
+    return served + watches + (EDITING if Service.Role.EDITOR in roles else ()) + GUIDANCE
+
+
+def _foot() -> list[Link]:
+    """Answer the links at the foot of a page; from the municipality's site they lead to the sender's, where anybody may read."""
+    host = "" if settings.SIDE == "sender" else settings.SENDER_URL
+    here = "bindeled.config.sender_site"
+    links = [Link(str(label), host + reverse(name, urlconf=here)) for name, label in FOOT]
+    return [*links, Link(gettext("Help with this site"), host + HELP)]
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -53,12 +76,14 @@ def site(request: HttpRequest) -> dict[str, object]:
     person = user if isinstance(user, User) else None
     names = _inside(side, person) if person else SENDER_PUBLIC if side == "sender" else ()
     home = person.municipality_id if person else settings.HOME_MUNICIPALITY
+    municipality = municipality_of(home)
     frame = Site(
         side=side,
-        municipality_name=name_of(home),
+        municipality_name=name_in_language(municipality) if municipality else "",
+        municipality=municipality,
         navigation=_links(request, names),
         urgent_url=_url("urgent") if side == "sender" else "",
-        footer=_links(request, (("when_and_how", _("When and how")), ("privacy", _("How we look after information")))),
+        footer=_foot(),
         languages=languages(),
         set_language_url=_url("set_language"),
         user_name=person.name if person else "",

@@ -176,14 +176,14 @@ def _unit(loader: Loader, entry: dict[str, Any]) -> None:
 def _contact(loader: Loader, entry: dict[str, Any]) -> None:
     unit = loader.find(Unit, entry["unit"], municipality_id=loader.code)
     fields = {name: entry[name] for name in ("kind", "value", "audience", "source", "valid_from")}
-    dates = {name: entry.get(name) for name in ("verified_on", "valid_to")}
+    dates = {name: entry.get(name) for name in ("verified_on", "review_by", "valid_to")}
     loader.put(ContactPoint, (entry["unit"], entry["kind"], entry["value"]), unit=unit, **fields, **dates)
 
 
 def _number(loader: Loader, entry: dict[str, Any]) -> None:
     names = ("level", "position", "name_da", "name_en", "what_for_da", "what_for_en", "source", "valid_from")
     fields = {name: entry[name] for name in names}
-    dates = {name: entry.get(name) for name in ("verified_on", "valid_to")}
+    dates = {name: entry.get(name) for name in ("verified_on", "review_by", "valid_to")}
     loader.put(EmergencyNumber, (entry["name_da"],), number=entry.get("number", ""), **fields, **dates)
 
 

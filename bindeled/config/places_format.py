@@ -66,6 +66,7 @@ def several(expected: str, inner: Callable[[Any], bool]) -> Says:
     return Says(expected, lambda value: isinstance(value, list) and bool(value) and all(map(inner, value)))
 
 
+HTTPS, AN_ADDRESS = r"https://[^\s\"<>]{4,190}", "an address in quotes that begins with https://"
 HOUSE_NUMBER = like(r"[1-9]\d{0,2}[A-Z]?", 'a house number in quotes, like "12" or "12A"')
 DATES = {"valid_from": day(), "valid_to": day(needed=False)}
 # What a unit does is said in words that the product acts on; see municipalities.models.Unit.
@@ -82,6 +83,11 @@ MUNICIPALITY: Mapping[str, Says] = {
     "answer_days": whole(1, LONGEST_WAIT, needed=False),
     "doubt_days": whole(0, LONGEST_WAIT, needed=False),
     "gap_days": whole(0, LONGEST_WAIT, needed=False),
+    "address": text(200, needed=False),
+    "phone": text(16, needed=False),
+    "website": like(HTTPS, AN_ADDRESS, needed=False),
+    "accessibility_url": like(HTTPS, AN_ADDRESS, needed=False),
+    "protection_officer": text(200, needed=False),
 }
 STREET: Mapping[str, Says] = {
     "name": text(80),
@@ -104,6 +110,7 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
         "audience": one_of("public", "senders", "municipality"),
         "source": text(200),
         "verified_on": day(needed=False),
+        "review_by": day(needed=False),
         **DATES,
     },
     "emergency_number": {
@@ -116,6 +123,7 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
         "what_for_en": text(200),
         "source": text(200),
         "verified_on": day(needed=False),
+        "review_by": day(needed=False),
         **DATES,
     },
     "organisation": {"name": text(120)},

@@ -30,6 +30,8 @@ BOUNCES = os.environ.get("BINDELED_BOUNCES", "")
 SEALS = os.environ.get("BINDELED_SEALS", "")
 SEAL_MAIL = [address for address in os.environ.get("BINDELED_SEAL_MAIL", "").split(",") if address]
 SEAL_EVERY = float(os.environ.get("BINDELED_SEAL_EVERY", "60"))
+# How long the operator keeps copies of the database, in days: what the privacy notice says of them.
+BACKUP_DAYS = int(os.environ.get("BINDELED_BACKUP_DAYS", "35"))
 # Where the demo's post office keeps its letters.
 MAILDIR = os.environ.get("BINDELED_MAILDIR", "")
 # The municipality whose pages the sender's site shows before anybody has signed in.
@@ -196,6 +198,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 DOORKEEPER = "bindeled.config.doorkeeper.admit"
+WHAT_IS_KEPT = "bindeled.config.retention.lines"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Where somebody comes to after signing in; the doorkeeper leads them by what is missing first.

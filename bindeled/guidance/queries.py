@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
-from bindeled.guidance.models import EmergencyNumber
-from bindeled.municipalities.models import Municipality
+from bindeled.guidance.models import EmergencyNumber, Law, Reading, Text, Version
+from bindeled.guidance.rules import DANISH, ENGLISH, PUBLIC, SENDERS, direction, languages_of, review_state
+from bindeled.municipalities.models import ContactPoint, Municipality
 from bindeled.municipalities.queries import in_force
+from bindeled.users.models import User
 
 DANGER, URGENT = 1, 2
 EIGHT_DIGITS = 8
@@ -102,3 +106,203 @@ def without_danger_number(*, on: date) -> list[str]:
     those_with = EmergencyNumber.objects.filter(in_force(on), level=DANGER).exclude(number="")
     without = Municipality.objects.exclude(code__in=those_with.values("municipality_id"))
     return list(without.order_by("code").values_list("code", flat=True))
+
+
+# -- Texts ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A text in a table of contents."""
+
+    slug: str
+    title: str
+    audience: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text as its reader sees it: what it says, in which language, since when, and the law that it rests on.
+
+    ``in_language`` is what was asked for. Where that was never translated, the words are the Danish ones; where the Danish
+    text was changed since, the reader is told so.
+    """
+
+    text: Text
+    title: str
+    body: str
+    language: str
+    in_language: str
+    version_id: UUID
+    source: str
+    published_at: datetime
+    review_by: date | None
+    danish_is_newer: bool
+    laws: list[Law]
+
+    @property
+    def direction(self) -> str:
+        """Answer how its lines run."""
+        return direction(self.language)
+
+    @property
+    def is_translated(self) -> bool:
+        """Say whether the words stand in the language that was asked for."""
+        return self.language == self.in_language
+
+
+# What a reader's door may see of a version; the municipality's may see more.
+SEEN = ("id", "text_id", "language", "number", "title", "body", "source", "review_by", "valid_to", "published_at")
+
+
+def own_language() -> str:
+    """Answer the language of the pages that this reader sees."""
+    return ENGLISH if (get_language() or "").startswith(ENGLISH) else DANISH
+
+
+def in_force_versions(texts: Iterable[UUID], *, on: date) -> dict[UUID, dict[str, dict[str, Any]]]:
+    """Answer what each text says today, by text and language: the newest that was published, unless that has ended.
+
+    One that has ended lets no older one rise again.
+    """
+    published = Version.objects.filter(text_id__in=list(texts), published_at__isnull=False, valid_from__lte=on)
+    found: dict[UUID, dict[str, dict[str, Any]]] = {}
+    for version in published.order_by("number").values(*SEEN):
+        found.setdefault(version["text_id"], {})[version["language"]] = version
+    return {
+        text: {
+            language: version
+            for language, version in languages.items()
+            if version["valid_to"] is None or version["valid_to"] >= on
+        }
+        for text, languages in found.items()
+    }
+
+
+def table_of_contents(municipality: str, *audiences: str, on: date) -> list[Heading]:
+    """Answer the texts that are told to these readers, in order, each by its title in the reader's language."""
+    texts = list(Text.objects.filter(municipality_id=municipality, audience__in=audiences))
+    versions = in_force_versions((text.id for text in texts), on=on)
+    asked = own_language()
+    return [
+        Heading(text.slug, (said.get(asked) or said[DANISH])["title"], text.audience)
+        for text in texts
+        if (said := versions.get(text.id, {})) and (asked in said or DANISH in said)
+    ]
+
+
+def told(municipality: str, *audiences: str, on: date, language: str = "", **which: str) -> Told | None:
+    """Answer the text of a code or a slug as it is told to these readers, or nothing where none is."""
+    text = Text.objects.filter(municipality_id=municipality, audience__in=audiences, **which).first()
+    if text is None:
+        return None
+    said = in_force_versions([text.id], on=on).get(text.id, {})
+    asked = language if language in languages_of(for_residents=text.for_residents) else own_language()
+    version, danish = said.get(asked) or said.get(DANISH), said.get(DANISH)
+    if version is None:
+        return None
+    return Told(
+        text=text,
+        **{name: version[name] for name in ("title", "body", "language", "source", "published_at", "review_by")},
+        in_language=asked,
+        version_id=version["id"],
+        danish_is_newer=bool(danish and danish["published_at"] > version["published_at"]),
+        laws=laws(text.laws, on=on),
+    )
+
+
+def laws(codes: Iterable[str], *, on: date) -> list[Law]:
+    """Answer the rules of law of these codes that are in force."""
+    return list(Law.objects.filter(in_force(on), code__in=list(codes)))
+
+
+# -- For editors ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that somebody must look at again: a text in a language, or a number."""
+
+    kind: str
+    what: str
+    state: str
+    review_by: date | None
+    text: Text | None = None
+    language: str = ""
+
+
+def texts_of(municipality: str) -> list[Text]:
+    """Answer every text of a municipality, in order."""
+    return list(Text.objects.filter(municipality_id=municipality))
+
+
+def newest_versions(texts: Iterable[UUID]) -> dict[UUID, dict[str, Version]]:
+    """Answer the newest version of each text and language, published or not."""
+    found: dict[UUID, dict[str, Version]] = {}
+    saved = Version.objects.filter(text_id__in=list(texts)).select_related("made_by").defer("body")
+    for version in saved.order_by("number"):
+        found.setdefault(version.text_id, {})[version.language] = version
+    return found
+
+
+def history(text: Text, language: str) -> list[Version]:
+    """Answer all versions of a text in a language, the newest first."""
+    saved = Version.objects.filter(text=text, language=language).select_related("made_by", "published_by")
+    return list(saved.order_by("-number"))
+
+
+def due(municipality: str, *, on: date) -> list[Due]:
+    """Answer what must be looked at again, the soonest first; what has no date or is past it is overdue."""
+    texts = {text.id: text for text in texts_of(municipality)}
+    found = [
+        Due(
+            "text",
+            version["title"],
+            review_state(version["review_by"], on=on),
+            version["review_by"],
+            texts[text],
+            language,
+        )
+        for text, languages in in_force_versions(texts, on=on).items()
+        for language, version in languages.items()
+    ]
+    alive = ~Q(valid_to__lt=on)
+    numbers = EmergencyNumber.objects.filter(alive, municipality_id=municipality, review_by__isnull=False)
+    found += [
+        Due("number", f"{it.name_da} {it.number}", review_state(it.review_by, on=on), it.review_by) for it in numbers
+    ]
+    points = ContactPoint.objects.filter(alive, municipality_id=municipality, review_by__isnull=False)
+    found += [
+        Due("contact", f"{it.unit.name}: {it.value}", review_state(it.review_by, on=on), it.review_by)
+        for it in points.select_related("unit")
+    ]
+    return sorted(found, key=lambda it: (it.review_by or date.min, it.what))
+
+
+def not_for(audience: str, municipality: str) -> list[str]:
+    """Answer the numbers and addresses that a text for these readers may not hold (D13)."""
+    allowed = {PUBLIC: [PUBLIC], SENDERS: [PUBLIC, SENDERS]}.get(audience)
+    if allowed is None:
+        return []
+    hidden = ContactPoint.objects.filter(municipality_id=municipality).exclude(audience__in=allowed)
+    return sorted(set(hidden.values_list("value", flat=True)))
+
+
+def ended_values(municipality: str, *, on: date) -> list[str]:
+    """Answer the numbers and addresses that have ended, and that stand nowhere else in force."""
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for model, name in ((EmergencyNumber, "number"), (ContactPoint, "value")):
+        rows = model._default_manager.filter(municipality_id=municipality).exclude(**{name: ""})
+        for value, last in rows.values_list(name, "valid_to"):
+            found[last is not None and last < on].add(value)
+    return sorted(found[True] - found[False])
+
+
+def when_read(version: Version, *, by: User) -> datetime | None:
+    """Answer when somebody said to have read this version, or nothing."""
+    return Reading.objects.filter(version=version, reader=by).values_list("read_at", flat=True).first()
+
+
+def readers_of(version: Version) -> list[Reading]:
+    """Answer who has read a version, by name."""
+    return list(Reading.objects.filter(version=version).select_related("reader").order_by("reader__name"))

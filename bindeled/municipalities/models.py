@@ -39,6 +39,14 @@ class Municipality(models.Model):
     answer_days = models.PositiveIntegerField(default=14)
     doubt_days = models.PositiveIntegerField(default=14)
     gap_days = models.PositiveIntegerField(default=14)
+    # What stands at the foot of every page. Its own main number and address, never the advisers'.
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+    website = models.URLField(max_length=200, blank=True)
+    # The site's statement of accessibility at was.digst.dk; where there is none, a page of ours says so.
+    accessibility_url = models.URLField(max_length=200, blank=True)
+    # How the municipality's data protection officer is reached, in words.
+    protection_officer = models.CharField(max_length=200, blank=True)
 
     WALL: ClassVar = (
         *PUBLIC_FACT,
@@ -109,6 +117,8 @@ class ContactPoint(models.Model):
     audience = models.CharField(max_length=16, choices=Audience)
     source = models.CharField(max_length=200)
     verified_on = models.DateField(null=True)
+    # Somebody looks at it again by this day (D33).
+    review_by = models.DateField(null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 

@@ -11,8 +11,18 @@ from bindeled.municipalities.models import ContactPoint, Municipality, Unit
 
 def name_of(code: str) -> str:
     """Answer a municipality's name in the reader's language, or nothing where there is none of this code."""
-    found = Municipality.objects.filter(code=code).values_list("name", "name_en").first()
-    return "" if found is None else found[(get_language() or "").startswith("en")]
+    found = municipality_of(code)
+    return "" if found is None else name_in_language(found)
+
+
+def name_in_language(municipality: Municipality) -> str:
+    """Answer a municipality's name in the reader's language."""
+    return municipality.name_en if (get_language() or "").startswith("en") else municipality.name
+
+
+def municipality_of(code: str) -> Municipality | None:
+    """Answer the municipality of this code, or nothing."""
+    return Municipality.objects.filter(code=code).first()
 
 
 def contact_points(municipality: str, *, audience: str, on: date) -> list[ContactPoint]:

@@ -99,7 +99,7 @@ class Invitation(models.Model):
 
 
 class Service(models.Model):
-    """That a municipal user serves a unit in a role, for a time. A data protection officer serves no unit."""
+    """That a municipal user serves a unit in a role, for a time. Some roles are for the whole municipality."""
 
     class Role(models.TextChoices):
         """What somebody does in a unit."""
@@ -108,6 +108,8 @@ class Service(models.Model):
         LEADER = "leader"
         # Watches over the whole municipality's trace, and sees no concern and no case (A26).
         DATA_PROTECTION = "protection"
+        # Keeps the municipality's texts, and sees no concern and no case.
+        EDITOR = "editor"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
@@ -122,12 +124,15 @@ class Service(models.Model):
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
     )
 
+    # Roles that serve no unit, and so reach no concern and no case.
+    WITHOUT_UNIT: ClassVar = (Role.DATA_PROTECTION.value, Role.EDITOR.value)
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="a_unit_but_for_data_protection",
-                condition=models.Q(role="protection", unit__isnull=True)
-                | models.Q(unit__isnull=False) & ~models.Q(role="protection"),
+                name="a_unit_but_for_some_roles",
+                condition=models.Q(role__in=["editor", "protection"], unit__isnull=True)
+                | models.Q(unit__isnull=False) & ~models.Q(role__in=["editor", "protection"]),
             )
         ]
 

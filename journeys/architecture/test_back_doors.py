@@ -15,6 +15,7 @@ PURE = {
     "base64",
     "hashlib",
     "uuid",
+    "difflib",
     "unicodedata",
     "datetime",
     "re",

@@ -17,6 +17,7 @@ from bindeled.cases.forms import InboxForm
 from bindeled.cases.models import Concern
 from bindeled.cases.queries import CLOCKS_SHOWN, PAGE, InboxFilter, Mark
 from bindeled.confidentiality.doors import current, through
+from bindeled.guidance.access import may_edit
 from bindeled.users.models import User
 
 OLDEST = "aeldst"
@@ -27,8 +28,9 @@ OLDEST = "aeldst"
 @through("municipal")
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what waits. No name, address or text: those are read one at a time, and traced."""
-    if _only_watches(request):
-        return redirect("who_has_read")
+    elsewhere = _belongs_elsewhere(request)
+    if elsewhere:
+        return redirect(elsewhere)
     form = InboxForm(request.GET, municipality=current().municipality)
     oldest_first = request.GET.get("orden") == OLDEST
     rows = queries.inbox_page(_chosen(form, oldest_first), oldest_first=oldest_first, after=mark_from(request))
@@ -56,10 +58,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _only_watches(request: HttpRequest) -> bool:
-    """The data protection officer serves no unit: an empty inbox would say that nothing waits."""
+def _belongs_elsewhere(request: HttpRequest) -> str:
+    """Answer where somebody who serves no unit has their work: an empty inbox would say that nothing waits."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
-    return not current().units and not access.may_oversee(by=request.user)
+    if current().units:
+        return ""
+    if not access.may_oversee(by=request.user):
+        return "who_has_read"
+    return "" if may_edit(by=request.user) else "texts"
 
 
 def _chosen(form: InboxForm, oldest_first: bool) -> InboxFilter:

@@ -56,6 +56,11 @@ def phone(number: str, *, label: str = "", emphasis: bool = False) -> SafeString
     return render("phone", tel=_dialled(number), number=_readable(number), label=label, emphasis=emphasis)
 
 
+def phone_link(number: str) -> SafeString:
+    """Render a telephone number as a plain link in running text."""
+    return render("phone_link", tel=_dialled(number), number=_readable(number))
+
+
 def actions(content: str) -> SafeString:
     """Lay buttons out: side by side on a screen, one below the other and full width on a phone."""
     return render("actions", content=content)

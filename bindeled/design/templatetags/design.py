@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django import template
 from django.utils.safestring import SafeString
 
-from bindeled.design.components import buttons, lists, messages
+from bindeled.design.components import buttons, lists, messages, prose
 
 register = template.Library()
 
@@ -19,6 +19,7 @@ TAGS: tuple[Component, ...] = (
     buttons.back_link,
     buttons.button,
     buttons.phone,
+    buttons.phone_link,
     buttons.link_button,
     lists.pager,
     lists.side_navigation,
@@ -29,6 +30,8 @@ TAGS: tuple[Component, ...] = (
     messages.icon,
     messages.receipt_number,
     messages.tag,
+    prose.contents,
+    prose.prose,
 )
 
 # Around content: {% card heading="…" %}…{% endcard %}

@@ -12,8 +12,10 @@ from django.urls import reverse
 from bindeled.config.access_table import NOBODY, OPEN, PAGE, TABLE
 from bindeled.config.demo import PLACES
 from bindeled.config.environment import ROOT
+from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.places import load
-from bindeled.guidance.models import EmergencyNumber
+from bindeled.config.texts import load as load_texts
+from bindeled.guidance.models import EmergencyNumber, Text
 from bindeled.municipalities.models import ContactPoint, Municipality
 from conftest import URLS, Site
 
@@ -28,6 +30,7 @@ def places(db: None) -> None:
     """Both municipalities, and an adviser's mail address besides the phone number."""
     for path in sorted(PLACES.glob("*.toml")):
         load(path)
+    load_texts(SHIPPED)
     phone = ContactPoint.objects.get(audience="senders")
     ContactPoint(
         unit=phone.unit,
@@ -61,7 +64,8 @@ def public_addresses() -> list[str]:
     rows = {name: row for name, row in TABLE["sender"].items() if not row.thing}
     names = [name for name, row in rows.items() if row.expected("GET", NOBODY, OPEN) == PAGE]
     own = [reverse(name, urlconf=URLS["sender"]) for name in [*names, "account_login"]]
-    return [*own, *(f"/akut/{code}/" for code in MUNICIPALITIES), "/findes-ikke/"]
+    texts = [f"/vejledning/{slug}/" for slug in Text.objects.values_list("slug", flat=True).distinct()]
+    return [*own, *texts, *(f"/akut/{code}/" for code in MUNICIPALITIES), "/findes-ikke/"]
 
 
 def pages(site: Site) -> dict[str, str]:

@@ -11,7 +11,9 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from bindeled.config.demo import PLACES
+from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.places import load
+from bindeled.config.texts import load as load_texts
 from bindeled.guidance.models import EmergencyNumber
 from bindeled.municipalities.models import ContactPoint, Municipality
 from conftest import Site
@@ -22,6 +24,7 @@ def places(db: None) -> None:
     """Both municipalities, as the demo has them."""
     for path in sorted(PLACES.glob("*.toml")):
         load(path)
+    load_texts(SHIPPED)
 
 
 def test_112_stands_first_on_the_urgent_page_and_can_be_tapped(places: None, sender_site: Site) -> None:

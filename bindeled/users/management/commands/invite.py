@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--municipality", required=True, help="the four-digit code, such as 0101")
         parser.add_argument("--language", default="da", choices=["da", "en"])
         parser.add_argument(
-            "--role", choices=Service.Role.values, help="on the municipality's side; with --unit, except protection"
+            "--role",
+            choices=Service.Role.values,
+            help="on the municipality's side; with --unit, except protection and editor",
         )
         parser.add_argument("--unit", help="the unit's name")
         parser.add_argument("--renew", action="store_true", help="a new start for somebody who lost their keys")
@@ -52,10 +54,10 @@ class Command(BaseCommand):
 def _grants(municipality: Municipality, role: str | None, name: str | None) -> dict[str, Any]:
     if not role and not name:
         return {}
-    whole = role == Service.Role.DATA_PROTECTION
+    whole = role in Service.WITHOUT_UNIT
     if settings.SIDE != "municipality" or not role or bool(name) == whole:
         raise CommandError(
-            "--role and --unit go together (protection has no unit), and on the municipality's side only."
+            "--role and --unit go together (protection and editor have no unit), and on the municipality's side only."
         )
     if whole:
         return {"service": {"role": role, "unit": None}}

@@ -1,4 +1,4 @@
-"""Pages for anybody: is it urgent, when and how, what one may say, and the front page. No adviser's number is on any (D13)."""
+"""Pages for anybody: is it urgent, and the front page. No adviser's number is on any (D13)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -54,24 +54,3 @@ def front(request: HttpRequest) -> HttpResponse:
     municipality = _municipality(current().municipality)
     phones = contact_points(municipality.code, audience="public", on=timezone.localdate())
     return TemplateResponse(request, "guidance/front.html", {"municipality": municipality, "phones": phones})
-
-
-@require_safe
-@through("public")
-def when_and_how(request: HttpRequest) -> HttpResponse:
-    """Say when to pass a concern on, and how (D3, D4)."""
-    return TemplateResponse(request, "guidance/when_and_how.html")
-
-
-@require_safe
-@through("public")
-def what_you_may_say(request: HttpRequest) -> HttpResponse:
-    """Show the phrase card: it never confirms a report (decision 12)."""
-    return TemplateResponse(request, "guidance/what_you_may_say.html")
-
-
-@require_safe
-@through("public")
-def privacy(request: HttpRequest) -> HttpResponse:
-    """Say how information is looked after, in plain words (decision 15)."""
-    return TemplateResponse(request, "guidance/privacy.html")

@@ -1,0 +1,90 @@
+"""What is kept for how long, in words: the table of the privacy notice, made of the very settings that are kept to.
+
+Each package says beside its models what it keeps (``RETENTION``). A kind that has no words here fails the tests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bindeled.municipalities.models import Municipality
+from bindeled.post.models import RETENTION as POST
+from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
+
+HOUR = 60 * 60
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One line of the table."""
+
+    what: str | Promise
+    how_long: str
+
+
+def days(number: int) -> str:
+    """Answer so many days in words."""
+    return ngettext("%(count)s day", "%(count)s days", number) % {"count": number}
+
+
+def hours(seconds: int) -> str:
+    """Answer so many seconds in words, as hours or minutes."""
+    if seconds % HOUR:
+        return ngettext("%(count)s minute", "%(count)s minutes", seconds // 60) % {"count": seconds // 60}
+    return ngettext("%(count)s hour", "%(count)s hours", seconds // HOUR) % {"count": seconds // HOUR}
+
+
+def _session(_municipality: Municipality) -> str:
+    told = {"whole": hours(SESSION_LIFE), "idle": hours(IDLE_LIFE["sender"])}
+    return _("at most %(whole)s, and %(idle)s after you last did something") % told
+
+
+# In the order of the table: which kinds of which package's RETENTION a line is about, what it is, and how long.
+LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...] = (
+    (
+        ("SealedConcern",),
+        gettext_lazy("What you pass on, on the sender's side"),
+        lambda _m: _("until the municipality has opened it, as a rule within a minute; nobody on this side can read it"),
+    ),
+    (
+        ("Concern", "Case", "Entry", "Resident"),
+        gettext_lazy("What you pass on, and what the municipality writes about it"),
+        lambda _m: _("until it is filed in the municipality's own records, or a rule for disposal says so; then its key is destroyed"),
+    ),
+    (
+        ("Receipt",),
+        gettext_lazy("Your receipts: number, time, department"),
+        lambda m: _("%(days)s from the day you sent it, whatever the municipality does") % {"days": days(m.receipt_days)},
+    ),
+    (("Letter",), gettext_lazy("Letters to you: the address and the receipt number"), lambda _m: days(POST["Letter"])),
+    ((), gettext_lazy("An invitation that nobody used"), lambda _m: _("the link works for %(days)s") % {"days": days(INVITATION_LIFE // timedelta(days=1))}),
+    ((), gettext_lazy("Your account: name, e-mail address, how you sign in"), lambda _m: _("as long as you have it")),
+    ((), gettext_lazy("That you are signed in"), _session),
+    ((), gettext_lazy("Attempts to sign in, counted against guessing"), lambda _m: _("%(days)s at most") % {"days": days(1)}),
+    (
+        ("Version", "Reading"),
+        gettext_lazy("Texts that editors write, and who of the staff has read an instruction"),
+        lambda _m: _("as long as the municipality uses Bindeled"),
+    ),
+    (
+        (),
+        gettext_lazy("Who opened what in the municipality"),
+        lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
+    ),
+    ((), gettext_lazy("Safety copies of everything"), lambda _m: _("%(days)s at most") % {"days": days(settings.BACKUP_DAYS)}),
+)  # fmt: skip
+
+
+def lines(municipality: Municipality) -> list[Kept]:
+    """Answer the table for a municipality."""
+    return [Kept(what, how_long(municipality)) for _kinds, what, how_long in LINES]
+
+
+def told_of() -> set[str]:
+    """Answer the kinds that the table speaks of."""
+    return {kind for kinds, _what, _how_long in LINES for kind in kinds}

@@ -1,0 +1,127 @@
+"""What an editor does with a text: save, publish, go back. Nothing that was saved is ever changed or lost."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bindeled.guidance import access
+from bindeled.guidance.models import Reading, Text, Version
+from bindeled.guidance.queries import ended_values, not_for
+from bindeled.guidance.rules import values_in
+from bindeled.users.models import User
+
+
+class RefusedError(Exception):
+    """The text says something that it may not, or this person may not; the words say which."""
+
+
+class SavedMeanwhileError(Exception):
+    """Somebody else saved a version while this one was being written: ``theirs``."""
+
+    def __init__(self, theirs: Version) -> None:
+        super().__init__(theirs.number)
+        self.theirs = theirs
+
+
+@dataclass(frozen=True)
+class Words:
+    """What an editor wrote."""
+
+    title: str
+    body: str
+    source: str
+    review_by: date | None
+    valid_from: date
+    valid_to: date | None = None
+    note: str = ""
+
+
+def save(text: Text, *, language: str, words: Words, base: int, by: User) -> Version:
+    """Save a new version on top of the one numbered ``base``, as a draft.
+
+    Raises SavedMeanwhileError where somebody else has saved since, and RefusedError.
+    """
+    _refuse_unless_editor(by)
+    version = Version(
+        municipality_id=text.municipality_id,
+        text=text,
+        language=language,
+        number=base + 1,
+        made_at=timezone.now(),
+        made_by=by,
+        **vars(words),
+    )
+    if base == newest_number(text, language):
+        try:
+            with transaction.atomic():
+                version.save(force_insert=True)
+        except IntegrityError:
+            pass  # somebody was faster by less than a blink
+        else:
+            return version
+    raise SavedMeanwhileError(Version.objects.select_related("made_by").get(
+        text=text, language=language, number=newest_number(text, language)
+    ))  # fmt: skip
+
+
+def newest_number(text: Text, language: str) -> int:
+    """Answer the number of the newest version; 0 where there is none."""
+    newest = Version.objects.filter(text=text, language=language).aggregate(newest=Max("number"))["newest"]
+    return newest or 0
+
+
+def why_not_publish(version: Version) -> str:
+    """Ask whether a version may be told to its readers as it stands: nothing for yes, or what must be changed."""
+    text, said = version.text, f"{version.title}\n{version.body}"
+    for found in values_in(said, not_for(text.audience, text.municipality_id)):
+        return _("The text holds %(value)s, which its readers may not see. Take it out.") % {"value": found}
+    for found in values_in(said, ended_values(text.municipality_id, on=timezone.localdate())):
+        return _("The text holds %(value)s, which is not in use any more. Write the new one.") % {"value": found}
+    return ""
+
+
+def publish(version: Version, *, by: User) -> None:
+    """Tell a version to its readers: it takes the place of the one before on the day it is valid from.
+
+    Raises RefusedError where it may not be told so, where it was published already or where somebody has saved a newer one.
+    """
+    _refuse_unless_editor(by)
+    why_not = why_not_publish(version)
+    if why_not:
+        raise RefusedError(why_not)
+    newer = Version.objects.filter(text=OuterRef("text"), language=OuterRef("language"), number__gt=OuterRef("number"))
+    waiting = Version.objects.filter(~Exists(newer), id=version.id, published_at__isnull=True)
+    if not waiting.update(published_at=timezone.now(), published_by=by):
+        raise RefusedError(_("Somebody has published it already, or saved a newer version. Look at the newest one."))
+
+
+def go_back(version: Version, *, by: User) -> Version:
+    """Save an earlier version's words as a new draft, valid from today. Raises RefusedError and SavedMeanwhileError."""
+    words = Words(
+        title=version.title,
+        body=version.body,
+        source=version.source,
+        review_by=version.review_by,
+        valid_from=timezone.localdate(),
+        note=_("As version %(number)s") % {"number": version.number},
+    )
+    base = newest_number(version.text, version.language)
+    return save(version.text, language=version.language, words=words, base=base, by=by)
+
+
+def confirm_reading(version: Version, *, by: User) -> None:
+    """Note that somebody has read a work instruction (D37), once for each version."""
+    Reading.objects.bulk_create(
+        [Reading(municipality_id=by.municipality_id, version=version, reader=by, read_at=timezone.now())],
+        ignore_conflicts=True,
+    )
+
+
+def _refuse_unless_editor(by: User) -> None:
+    why_not = access.may_edit(by=by)
+    if why_not:
+        raise RefusedError(why_not)
