@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.translation import get_language
 
-from bindeled.municipalities.models import Municipality
-
 
 @dataclass(frozen=True)
 class Link:
@@ -27,13 +25,22 @@ class Language:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """How the municipality itself is reached: its own main number and address, never the advisers'."""
+
+    address: str = ""
+    phone: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """The frame of a page: whose site it is, who is signed in, and where one can go."""
 
     side: str
     name: str = "Bindeled"
     municipality_name: str = ""
-    municipality: Municipality | None = None
+    reached: Reached | None = None
     navigation: list[Link] = field(default_factory=list)
     urgent_url: str = ""
     footer: list[Link] = field(default_factory=list)

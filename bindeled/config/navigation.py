@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bindeled.config.frame import Link, Site, languages
+from bindeled.config.frame import Link, Reached, Site, languages
 from bindeled.municipalities.queries import municipality_of, name_in_language
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today
@@ -80,7 +80,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     frame = Site(
         side=side,
         municipality_name=name_in_language(municipality) if municipality else "",
-        municipality=municipality,
+        reached=Reached(municipality.address, municipality.phone, municipality.website) if municipality else None,
         navigation=_links(request, names),
         urgent_url=_url("urgent") if side == "sender" else "",
         footer=_foot(),
