@@ -13,12 +13,34 @@ PUBLIC = (
     "/hvornaar/",
     "/det-maa-du-sige/",
     "/oplysninger/",
+    "/tilgaengelighed/",
+    "/vejledning/",
+    "/vejledning/haster-det/",
+    "/vejledning/kommunens-hjaelp/",
+    "/vejledning/hvad-er-en-kontaktperson/?sprog=ar",
     "/konto/login/",
     "/nowhere/",
 )
-SENDER = ("/bekymring/", "/kvitteringer/", "/konto/", "/tavshedspligt/", "/kvittering/000000000A/")
+SENDER = (
+    "/haandbog/",
+    "/haandbog/saadan-faar-du-fat-i-os/",
+    "/bekymring/",
+    "/kvitteringer/",
+    "/konto/",
+    "/tavshedspligt/",
+    "/kvittering/000000000A/",
+)
 OVERSIGHT = ("/hvem-har-set/", "/hvem-har-set/?record=12", "/hvem-har-set/?deed=reopened")
-MUNICIPAL = ("/", "/?kind=child", "/?orden=aeldst", "/sager/", "/konto/", "/nowhere/")
+MUNICIPAL = (
+    "/vejledning/",
+    "/vejledning/foer-du-ringer-eller-banker-paa/",
+    "/",
+    "/?kind=child",
+    "/?orden=aeldst",
+    "/sager/",
+    "/konto/",
+    "/nowhere/",
+)
 
 
 def test_the_concern_page_is_light_after_the_first_visit(visit: Visit) -> None:

@@ -269,7 +269,13 @@ def due(municipality: str, *, on: date) -> list[Due]:
     alive = ~Q(valid_to__lt=on)
     numbers = EmergencyNumber.objects.filter(alive, municipality_id=municipality, review_by__isnull=False)
     found += [
-        Due("number", f"{it.name_da} {it.number}", review_state(it.review_by, on=on), it.review_by) for it in numbers
+        Due(
+            "number",
+            f"{it.name_da} {_shown(it, english=False).readable}",
+            review_state(it.review_by, on=on),
+            it.review_by,
+        )
+        for it in numbers
     ]
     points = ContactPoint.objects.filter(alive, municipality_id=municipality, review_by__isnull=False)
     found += [
