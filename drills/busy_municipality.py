@@ -18,6 +18,8 @@ from bindeled.cases.queries import case_for, concern_for
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey
+from bindeled.guidance import actions as texts
+from bindeled.guidance.models import Text, Version
 from bindeled.users import actions as accounts
 from bindeled.users.models import Service, User
 from drills.town import ADVISERS, Event, Town
@@ -124,6 +126,16 @@ class BusyMunicipality:
                 email=f"ny{event.which}@bindeled.example", name="Ny", municipality=municipality, language="da"
             )
 
+    def draft(self, event: Event) -> None:
+        """The editor saves a draft, and a colleague says to have read an instruction."""
+        eva, text = self._town.world["Eva"], Text.objects.get(municipality_id="0101", code="takes_time")
+        today = timezone.localdate()
+        words = texts.Words(title="Kladde", body="Ikke udgivet.", source="Ingen", review_by=today, valid_from=today)
+        with acting("municipality"), entered(self._town.world.door("Eva")):
+            texts.save(text, language="da", words=words, base=texts.newest_number(text, "da"), by=eva)
+        with self._adviser(event) as by:
+            texts.confirm_reading(Version.objects.filter(text__code="before_a_visit")[0], by=by)
+
     def reorganise(self, event: Event) -> None:
         """Somebody does not serve a unit any more."""
         day = timezone.localdate() - timedelta(days=1)
@@ -159,6 +171,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "read": BusyMunicipality.read,
     "staff signs in": BusyMunicipality.staff_signs_in,
     "invite colleague": BusyMunicipality.invite_colleague,
+    "draft": BusyMunicipality.draft,
     "reorganise": BusyMunicipality.reorganise,
     "damaged arrival": BusyMunicipality.damaged_arrival,
     "forget": BusyMunicipality.forget,

@@ -37,30 +37,48 @@ def cast(name: str) -> str:
     return next(person.email for person in CAST if person.name.startswith(name))
 
 
-def type_everywhere(demo: Demo, canaries: Canaries) -> dict[int, int]:
-    """Let a sender, a stranger and an adviser fill in everything; answer how often each status was answered."""
+def type_everywhere(demo: Demo, canaries: Canaries, readers: Canaries) -> dict[int, int]:
+    """Let a sender, a stranger, an adviser and an editor fill in everything; answer how often each status was answered.
+
+    ``readers`` are words that the editor saves in a text: meant for readers, they may stand there, and nowhere else.
+    """
     sender, municipality = f"http://localhost:{demo.ports.sender}", f"http://localhost:{demo.ports.municipality}"
     karin = Typist(signed_in(sender), canaries, "Karin")
     karin.everything("/")
     karin.everything("/konto/")
     Typist(Person(sender), canaries, "nobody").everything("/konto/login/")
     _until_opened(demo)
-    bo = Typist(_adviser(municipality), canaries, "Bo")
+    bo = Typist(_signed_in(municipality, "Bo"), canaries, "Bo")
     bo.everything("/")
     bo.everything("/konto/")
+    eva = Typist(_signed_in(municipality, "Eva"), canaries, "Eva")
+    # No day in its fields is one, so that nothing of it is ever saved.
+    eva.everything("/tekster/")
+    _write_a_text(eva, readers)
     _wrongly(karin, canaries)
     counted: dict[int, int] = {}
-    for typist in (karin, bo):
+    for typist in (karin, bo, eva):
         for status, count in typist.answers.items():
             counted[status] = counted.get(status, 0) + count
     return counted
 
 
-def _adviser(url: str) -> Person:
+def _signed_in(url: str, name: str) -> Person:
     person = Person(url)
     page = person.ask("GET", "/demo/")[2]
-    person.ask("POST", "/demo/", {"csrfmiddlewaretoken": hidden(page, "csrfmiddlewaretoken"), "email": cast("Bo")})
+    person.ask("POST", "/demo/", {"csrfmiddlewaretoken": hidden(page, "csrfmiddlewaretoken"), "email": cast(name)})
     return person
+
+
+def _write_a_text(eva: Typist, readers: Canaries) -> None:
+    """Save and publish words that are meant for readers."""
+    path = next(path for path in sorted(eva.seen) if path.startswith("/tekster/") and path.endswith("/da/"))
+    page = eva.ask("GET", path)
+    token = {"csrfmiddlewaretoken": hidden(page, "csrfmiddlewaretoken")}
+    said = {name: readers.new(f"a text's {name}") for name in ("title", "body", "source", "note")}
+    days = {"review_by": "2030-01-01", "valid_from": "2026-01-01"}
+    eva.ask("POST", path, {**token, **said, **days, "base": hidden(page, "base"), "do": "save"})
+    eva.ask("POST", f"{path}2/gor/", {**token, "do": "publish"})
 
 
 def _until_opened(demo: Demo) -> None:
@@ -137,7 +155,7 @@ FAULTS = (
 def fail_everywhere(demo: Demo, canaries: Canaries) -> dict[int, int]:
     """Type while the database fails in one way after the other, and while it is away; answer the statuses."""
     karin = Typist(signed_in(f"http://localhost:{demo.ports.sender}"), canaries, "Karin, during a fault")
-    bo = Typist(_adviser(f"http://localhost:{demo.ports.municipality}"), canaries, "Bo, during a fault")
+    bo = Typist(_signed_in(f"http://localhost:{demo.ports.municipality}", "Bo"), canaries, "Bo, during a fault")
     work = _work(bo)
     for how, back in FAULTS:
         with failing(demo, how, back):
@@ -214,6 +232,18 @@ def look_everywhere(demo: Demo, out: Path, canaries: Canaries, since: float) -> 
     return sweep(folders, canaries, since=since)
 
 
+def meant_for_readers(demo: Demo, out: Path, readers: Canaries) -> tuple[int, list[str]]:
+    """Look for the words of a text: they stand in the dump, once in each of their columns, and in no log and no letter."""
+    dumped, elsewhere = Swept(), Swept()
+    dumped.look("dump", (out / "dump.sql").read_bytes(), readers)
+    for path in (out / "processes.log", demo.engine.data / "server.log"):
+        elsewhere.look(path.name, path.read_bytes(), readers)
+    for name in ("mail", "seals", "tombstones"):
+        for path in sorted(each for each in (demo.folder / name).rglob("*") if each.is_file()):
+            elsewhere.look(f"{name}: {path.name}", path.read_bytes(), readers)
+    return len(dumped.hits), elsewhere.hits
+
+
 def with_the_servers_own_logging(demo: Demo, canaries: Canaries) -> int:
     """The control: let PostgreSQL log as it does by itself, and fail again. Answer how many writings its log holds."""
     with demo.engine.admin() as admin:
@@ -231,7 +261,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8490)
     options = parser.parse_args()
-    ports, canaries, since = Ports.beginning_at(options.port), Canaries(), time.time() - 1
+    ports, canaries, readers, since = Ports.beginning_at(options.port), Canaries(), Canaries(), time.time() - 1
     if taken(ports):
         sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
     with tempfile.TemporaryDirectory(prefix="bindeled-canary-") as folder, tempfile.TemporaryDirectory() as out:
@@ -241,8 +271,13 @@ def main() -> int:
             make_pages(demo.environment("owner"))
             demo.prepare()
             demo.start()
-            statuses = {"in order": type_everywhere(demo, canaries), "during faults": fail_everywhere(demo, canaries)}
+            statuses = {"in order": type_everywhere(demo, canaries, readers)}
+            statuses["during faults"] = fail_everywhere(demo, canaries)
             swept = look_everywhere(demo, Path(out), canaries, since)
+            told, strayed = meant_for_readers(demo, Path(out), readers)
+            swept.hits += [f"a reader's word strayed: {hit}" for hit in strayed]
+            if not told:
+                swept.hits.append("the control: the words of a published text were not found where they belong")
             control = with_the_servers_own_logging(demo, canaries)
         finally:
             demo.stop()

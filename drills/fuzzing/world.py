@@ -18,6 +18,8 @@ from bindeled.cases import actions as cases  # noqa: E402
 from bindeled.cases.models import Case, Concern  # noqa: E402
 from bindeled.concerns.actions import pass_on  # noqa: E402
 from bindeled.confidentiality.doors import Door, entered  # noqa: E402
+from bindeled.config.management.commands.load_texts import SHIPPED  # noqa: E402
+from bindeled.config.texts import load as load_texts  # noqa: E402
 from conftest import acting  # noqa: E402
 from journeys.factory import World, make_world, told  # noqa: E402
 
@@ -47,6 +49,7 @@ def own_database() -> Iterator[str]:
 def arrange() -> None:
     """Fill the world: concerns that wait, one taken, three cases of which one is tied to a resident and one is closed."""
     world = make_world()
+    load_texts(SHIPPED)
     for number in range(CONCERNS):
         with acting("sender"), entered(world.door("Karin")):
             kinds = ("child",) if number == 0 else ("smell",)
