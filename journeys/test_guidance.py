@@ -118,7 +118,7 @@ def test_nothing_that_an_editor_writes_runs_on_any_page(visit: Visit) -> None:
         eva.goto(path)
         eva.page.evaluate("title => { document.querySelector('[name=title]').value = title }", LINES[number])
         eva.page.evaluate("words => { document.querySelector('[name=body]').value = words }", words)
-        eva.page.evaluate("words => { document.querySelector('[name=source]').value = words }", LINES[number + 18])
+        eva.page.evaluate("words => { document.querySelector('[name=source]').value = words }", LINES[number + 9])
         eva.page.evaluate("words => { document.querySelector('[name=note]').value = words }", LINES[number + 18])
         press(eva.page, "Se, hvordan det ser ud")
         assert watch.look() == []
