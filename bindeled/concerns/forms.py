@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bindeled.concerns import rules
 from bindeled.concerns.actions import Told
 from bindeled.housing.queries import OwnDepartment
+from bindeled.municipalities.rules import mask_cpr
 
 ELSEWHERE = "elsewhere"
 BLANK = ("", _("Choose"))
@@ -132,7 +133,7 @@ class ConcernForm(forms.Form):
         cleaned = self.cleaned_data
         for name in ("words", "place", "resident_name", "writer"):
             if cleaned.get(name):
-                cleaned[name], masked = rules.mask_cpr(cleaned[name])
+                cleaned[name], masked = mask_cpr(cleaned[name])
                 self.masked = self.masked or masked
         chosen = cleaned.get("entrance")
         if chosen and not chosen[1] and not cleaned.get("place"):

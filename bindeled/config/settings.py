@@ -23,6 +23,8 @@ MUNICIPALITY_URL = os.environ.get("BINDELED_MUNICIPALITY_URL", "http://localhost
 MAIL_URL = os.environ.get("BINDELED_MAIL_URL", "")
 PUBLIC_KEYS = os.environ.get("BINDELED_PUBLIC_KEYS", "")
 KEYS = os.environ.get("BINDELED_KEYS", "")
+# The sender's side's own keys, for what residents write to their contact persons; no municipality has them.
+POST_KEYS = os.environ.get("BINDELED_POST_KEYS", "")
 # Where destroyed record keys are listed, outside the database: the worker's alone.
 TOMBSTONES = os.environ.get("BINDELED_TOMBSTONES", "")
 BOUNCES = os.environ.get("BINDELED_BOUNCES", "")
@@ -52,7 +54,7 @@ GROUND = [
     "bindeled.housing",
     "bindeled.guidance",
 ]
-SENDERS = ["bindeled.receipts", "bindeled.concerns"]
+SENDERS = ["bindeled.receipts", "bindeled.doorstep", "bindeled.concerns"]
 MUNICIPAL = ["bindeled.residents", "bindeled.cases"]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],
