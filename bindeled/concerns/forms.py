@@ -108,6 +108,8 @@ class ConcernForm(forms.Form):
     writer = forms.CharField(label=_("Who is writing?"), required=False, max_length=120)
     called = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    # What a resident wrote and this passes on: it is gone from the Post in the moment in which this is sent.
+    knock = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,

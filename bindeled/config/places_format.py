@@ -82,6 +82,7 @@ MUNICIPALITY: Mapping[str, Says] = {
     "answer_days": whole(1, LONGEST_WAIT, needed=False),
     "doubt_days": whole(0, LONGEST_WAIT, needed=False),
     "gap_days": whole(0, LONGEST_WAIT, needed=False),
+    "post_days": whole(1, LONGEST_WAIT, needed=False),
 }
 STREET: Mapping[str, Says] = {
     "name": text(80),
@@ -99,7 +100,7 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
     },
     "contact": {
         "unit": text(120),
-        "kind": one_of("phone", "mail"),
+        "kind": one_of("phone", "mail", "link"),
         "value": text(200),
         "audience": one_of("public", "senders", "municipality"),
         "source": text(200),

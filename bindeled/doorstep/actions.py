@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -16,9 +17,12 @@ from bindeled.confidentiality import envelope, keys, trace
 from bindeled.confidentiality.envelope import Place, UnreadableError
 from bindeled.doorstep import rules
 from bindeled.doorstep.models import COLUMN, TABLE, Knock
-from bindeled.housing.models import Department
+from bindeled.housing.models import ContactPerson, Department
 from bindeled.housing.queries import Shown
 from bindeled.receipts.rules import DIGITS, check_letter
+
+# What a contact person decides about: whether residents see name and phone, which hours, and whether they may write.
+SHOWN_FIELDS = ("shows_name", "shows_phone", "phone", "hours", "takes_letters")
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,11 @@ def let_go(knock_id: UUID, *, deed: str) -> bool:
     if gone and deed == "answered":
         trace.note("answered", "knock", knock_id, purpose="post")
     return bool(gone)
+
+
+def choose_shown(entry: ContactPerson, **chosen: Any) -> None:
+    """Write down what a contact person shows to residents. Row security lets nobody write in another's entry."""
+    ContactPerson.objects.filter(id=entry.id).update(**{name: chosen[name] for name in SHOWN_FIELDS})
 
 
 def day_mark(address: str, day: date) -> str:

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class DoorstepConfig(AppConfig):
-    """The residents' door: who is my contact person, and how do I reach them?"""
+    """The residents' door: who is my contact person, and how one reaches them."""
 
     name = "bindeled.doorstep"
     label = "doorstep"

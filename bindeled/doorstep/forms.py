@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.doorstep import rules
 from bindeled.doorstep.actions import Words
-from bindeled.housing.models import ContactPerson
 from bindeled.municipalities.rules import mask_cpr
 
 PHONE = re.compile(r"^\+?[\d\s().-]{8,24}$")
@@ -90,7 +89,10 @@ class LetterForm(KnockForm):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     where = forms.CharField(
-        label=_("Where is it?"), required=False, max_length=120, help_text=_("Street and number, floor, or another place.")
+        label=_("Where is it?"),
+        required=False,
+        max_length=120,
+        help_text=_("Street and number, floor, or another place."),
     )
     story = forms.CharField(
         label=_("What would you like to say?"),
@@ -101,31 +103,39 @@ class LetterForm(KnockForm):
     )
 
 
-class ShownForm(forms.ModelForm[ContactPerson]):
-    """What a contact person shows to residents, and whether they may write."""
-
-    class Meta:
-        model = ContactPerson
-        fields = ("shows_name", "shows_phone", "phone", "hours", "takes_letters")
-        labels = {
-            "shows_name": _("Show my name"),
-            "shows_phone": _("Show my phone number"),
-            "phone": _("Phone number"),
-            "hours": _("When can residents reach you?"),
-            "takes_letters": _("Residents may write a letter to me"),
-        }
-        help_texts = {
-            "hours": _("For example: weekdays 9–11. Residents see exactly what you write."),
-            "takes_letters": _(
-                "Without it they can only ask to be called. Letters lie in your Post until you have answered, or passed them on."
-            ),
-        }
+class ShownForm(forms.Form):
+    """What a contact person shows to residents, and whether they may write. Its fields are named as the entry's own."""
 
     entry = forms.UUIDField(widget=forms.HiddenInput)
+    shows_name = forms.BooleanField(label=_("Show my name"), required=False)
+    shows_phone = forms.BooleanField(label=_("Show my phone number"), required=False)
+    phone = forms.CharField(
+        label=_("Phone number"), required=False, max_length=24, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    hours = forms.CharField(
+        label=_("When can residents reach you?"),
+        required=False,
+        max_length=200,
+        help_text=_("For example: weekdays 9–11. Residents see exactly what you write."),
+    )
+    takes_letters = forms.BooleanField(
+        label=_("Residents may write a letter to me"),
+        required=False,
+        help_text=_(
+            "Without it they can only ask to be called. Letters lie in your Post until you have answered, or passed them on."
+        ),
+    )
+
+    def clean_phone(self) -> str:
+        """Take a number as people write it."""
+        phone: str = self.cleaned_data["phone"]
+        if phone and not PHONE.match(phone):
+            raise forms.ValidationError(_("Write the number with at least eight digits, like 12 34 56 78."))
+        return phone
 
     def clean(self) -> dict[str, Any]:
         """A number can only be shown where there is one."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("shows_phone") and not cleaned.get("phone"):
+        cleaned = self.cleaned_data
+        if cleaned.get("shows_phone") and "phone" in cleaned and not cleaned["phone"]:
             self.add_error("phone", _("Write the number that residents should see."))
         return cleaned

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from bindeled.doorstep import rules
 from bindeled.doorstep.models import Knock
 from bindeled.housing.models import ContactPerson, Department, Entrance, Office
-from bindeled.housing.queries import Shown, office_of, shown_to_residents
+from bindeled.housing.queries import Shown, office_of, shown_to_residents_of
 from bindeled.municipalities.models import ContactPoint
 from bindeled.municipalities.queries import in_force
 
@@ -51,7 +51,7 @@ def department_of(code: str, *, on: date) -> Department | None:
 
 def doorstep_of(department: Department, *, on: date) -> Doorstep:
     """Answer whom the residents of a department can turn to. Never anybody at the municipality (D13)."""
-    people = shown_to_residents([department.id], on=on)
+    people = shown_to_residents_of([department.id], on=on)[department.id]
     return Doorstep(department, people, office_of(department, on=on))
 
 

@@ -55,7 +55,13 @@ def mentions_a_child(words: str) -> bool:
 ALIKE = 0.78  # of 1: how like two street names must be for the one to be meant by the other
 MOST_STREETS = 6
 _NUMBER = re.compile(r"(?<!\w)(\d{1,3})\s{0,2}([a-zæøå])?(?!\w)", re.IGNORECASE)
-_SHORT = ((r"v\.|vj\.?", "vej"), (r"gd\.?|g\.", "gade"), (r"all\.|al\.", "alle"), (r"pl\.", "plads"), (r"st\.", "store"))
+_SHORT = (
+    (r"v\.|vj\.?", "vej"),
+    (r"gd\.?|g\.", "gade"),
+    (r"all\.|al\.", "alle"),
+    (r"pl\.", "plads"),
+    (r"st\.", "store"),
+)
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "y", "é": "e", "ô": "oe"})
 
 
@@ -87,7 +93,7 @@ def streets_like(street: str, known: Iterable[str]) -> list[str]:
     """Answer the streets that may be meant, the likeliest first: those that begin so, hold it, or are spelt much like it."""
     if len(street) < 2:  # noqa: PLR2004 - one letter is no street
         return []
-    judged = sorted(((-_likeness(street, comparable(name)), name) for name in set(known)))
+    judged = sorted((-_likeness(street, comparable(name)), name) for name in set(known))
     return [name for score, name in judged if -score >= ALIKE][:MOST_STREETS]
 
 

@@ -121,4 +121,3 @@ def _readers(person: UUID | None, organisation: UUID, today: date) -> list[tuple
     keepers = Keeper.objects.filter(in_force(today), organisation_id=organisation).values_list("email", "language")
     offices = Office.objects.filter(in_force(today), organisation_id=organisation).exclude(email="")
     return list(keepers) or [(email, "da") for email in offices.values_list("email", flat=True)]
-

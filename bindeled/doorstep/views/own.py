@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bindeled.confidentiality.doors import through
+from bindeled.doorstep.actions import SHOWN_FIELDS, choose_shown
 from bindeled.doorstep.forms import ShownForm
 from bindeled.doorstep.queries import departments_of, own_entries
 from bindeled.housing.models import ContactPerson
@@ -28,10 +29,10 @@ def my_department(request: HttpRequest) -> HttpResponse:
     chosen = next((entry for entry in entries if str(entry.id) == request.POST.get("entry")), None)
     if chosen is None:
         raise Http404
-    form = ShownForm(request.POST, instance=chosen, prefix=None, auto_id=f"id_{chosen.id}_%s")
+    form = _form(chosen, request.POST)
     if not form.is_valid():
         return _page(request, entries, form)
-    form.instance.save(update_fields=list(ShownForm.Meta.fields))
+    choose_shown(chosen, **{name: form.cleaned_data[name] for name in SHOWN_FIELDS})
     return redirect("my_department")
 
 
@@ -40,15 +41,16 @@ def _page(request: HttpRequest, entries: list[ContactPerson], sent: ShownForm | 
     shown: list[dict[str, Any]] = [
         {
             "entry": entry,
-            "form": sent if sent and sent.instance == entry else _form(entry),
+            "form": sent if sent and sent.data.get("entry") == str(entry.id) else _form(entry),
             "departments": departments[entry.id],
         }
         for entry in entries
     ]
-    return TemplateResponse(
-        request, "doorstep/my_department.html", {"shown": shown}, status=422 if sent and sent.errors else 200
-    )
+    status = 422 if sent and sent.errors else 200
+    return TemplateResponse(request, "doorstep/my_department.html", {"shown": shown}, status=status)
 
 
-def _form(entry: ContactPerson) -> ShownForm:
-    return ShownForm(instance=entry, initial={"entry": entry.id}, auto_id=f"id_{entry.id}_%s")
+def _form(entry: ContactPerson, data: Any = None) -> ShownForm:
+    """Answer the form of one entry; each has names of its own on the page, as there may be several."""
+    known = {"entry": entry.id, **{name: getattr(entry, name) for name in SHOWN_FIELDS}}
+    return ShownForm(data, initial=known, auto_id=f"id_{entry.id}_%s")

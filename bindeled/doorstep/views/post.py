@@ -26,7 +26,7 @@ def _post(request: HttpRequest, *, is_office: bool) -> HttpResponse:
     return TemplateResponse(request, "doorstep/post.html", context)
 
 
-def _letter_url(is_office: bool) -> str:  # noqa: FBT001 - the one thing that differs
+def _letter_url(is_office: bool) -> str:
     return "office_letter" if is_office else "post_letter"
 
 

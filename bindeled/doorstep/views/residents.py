@@ -127,9 +127,7 @@ def sent_before(request: HttpRequest, code: str) -> HttpResponse:
     here, to, form = _asked(request, code)
     if not form.is_valid():
         return _ask(request, here, to, form, status=422)
-    number = number_of(
-        here.department, to=to, kind=_kind(to, form), words=form.words(), key=form.cleaned_data["key"]
-    )
+    number = number_of(here.department, to=to, kind=_kind(to, form), words=form.words(), key=form.cleaned_data["key"])
     return redirect("knocked", code=code, number=number)
 
 
