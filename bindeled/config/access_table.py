@@ -177,7 +177,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "post_letter": Row(
             inside(inside=STEP, placeless=STEP), sent_inside(inside=STEP, placeless=STEP), thing="knock"
         ),
-        "office_post": Row(inside(), NO_FORM),
+        "office_post": Row({**inside(otherwise=NOTHING), KEEPER: PAGE}, NO_FORM),
         "office_letter": Row(
             inside(inside=STEP, placeless=STEP), sent_inside(inside=STEP, placeless=STEP), thing="knock"
         ),

@@ -120,6 +120,14 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
         **DATES,
     },
     "organisation": {"name": text(120)},
+    "office": {
+        "organisation": text(120),
+        "name": text(120),
+        "phone": text(24, needed=False),
+        "email": text(200, needed=False),
+        "hours": text(200, needed=False),
+        **DATES,
+    },
     "department": {
         "name": text(120),
         "organisation": text(120),

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bindeled.confidentiality.doors import through
+from bindeled.confidentiality.doors import current, through
 from bindeled.doorstep import actions
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import post_of
@@ -43,6 +43,8 @@ def post(request: HttpRequest) -> HttpResponse:
 @through("housing")
 def office_post(request: HttpRequest) -> HttpResponse:
     """List what was not answered in time, or had no contact person to go to: the keepers of the list see to it."""
+    if not current().units:
+        raise Http404
     return _post(request, is_office=True)
 
 
