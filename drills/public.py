@@ -315,7 +315,8 @@ def pdf(text: str, title: str = "Opslag") -> bytes:
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R /Resources << /Font << /F1 %s >> >> >>" % font,
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R /Resources << /Font << /F1 %s >> >> >>"
+        % font,
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         f"<< /Title ({title}) >>".encode(),
     )

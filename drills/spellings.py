@@ -78,6 +78,6 @@ def of_pdf(content: bytes) -> Iterator[str]:
             for note in page.get("/Annots") or ():
                 yield str(note.get_object())
         xmp = reader.xmp_metadata
-        yield str(xmp.stream.get_data(), "utf-8", "replace") if xmp else ""  # type: ignore[call-overload]
+        yield str(xmp.stream.get_data(), "utf-8", "replace") if xmp else ""
     except (PyPdfError, ValueError, KeyError, AttributeError, TypeError):
         return

@@ -77,10 +77,11 @@ def write(resident: Visitor, code: str, words: str, *, axe: bool) -> str:
     page = resident.page
     resident.goto(f"/k/{code}/")
     expect(page.get_by_role("heading", name="Din kontaktperson")).to_be_visible()
-    assert (
-        page.locator("main a[href='tel:112']").first.bounding_box()["y"]
-        < page.get_by_text("Karin Kvist").bounding_box()["y"]
-    )  # type: ignore[index]
+    urgent = page.locator("main a[href='tel:112']").first.bounding_box()
+    person = page.get_by_text("Karin Kvist").bounding_box()
+    assert urgent
+    assert person
+    assert urgent["y"] < person["y"]
     resident.picture("beboer-kontaktperson")
     if axe:
         resident.check_accessible()

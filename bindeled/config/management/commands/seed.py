@@ -59,7 +59,8 @@ def appoint_contact_persons(users: list[User]) -> None:
         with entered(Door("housing", municipality=person.municipality, units=organisations)):
             for department in departments:
                 appoint(user, department=department, kind=person.role, on=timezone.localdate())
-            if person.role == "caretaker":  # the others keep what everybody begins with: a wish to be called, and no letter
+            # The others keep what everybody begins with: residents may ask to be called, and write no letter.
+            if person.role == "caretaker":
                 mine = ContactPerson.objects.filter(account_id=user.id)
                 mine.update(takes_letters=True, hours="Hverdage kl. 9–11 (opdigtet)")
 
