@@ -25,6 +25,9 @@ PUBLIC_KEYS = os.environ.get("BINDELED_PUBLIC_KEYS", "")
 KEYS = os.environ.get("BINDELED_KEYS", "")
 # The sender's side's own keys, for what residents write to their contact persons; no municipality has them.
 POST_KEYS = os.environ.get("BINDELED_POST_KEYS", "")
+# So many messages from residents may come from one network address in a day; more are asked to call. In the demonstration all
+# come from this machine.
+KNOCKS_A_DAY = int(os.environ.get("BINDELED_KNOCKS_A_DAY", "1000" if DEMO else "20"))
 # Where destroyed record keys are listed, outside the database: the worker's alone.
 TOMBSTONES = os.environ.get("BINDELED_TOMBSTONES", "")
 BOUNCES = os.environ.get("BINDELED_BOUNCES", "")

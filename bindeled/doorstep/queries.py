@@ -1,6 +1,5 @@
 """What residents are shown, and what lies in somebody's Post."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +16,6 @@ from bindeled.municipalities.queries import in_force
 
 MOST_ENTRANCES = 40
 SHOWN_IN_POST = 200
-# Streets are public and seldom change: each process keeps what it read for so many seconds.
-STREETS_KEPT = 300.0
-_streets: tuple[float, tuple[str, ...]] = (0.0, ())
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,8 @@ def doorstep_of(department: Department, *, on: date) -> Doorstep:
 def entrances_like(text: str, *, on: date) -> list[Found]:
     """Answer the street doors that somebody may have meant, the likeliest first. Nothing is remembered of what was typed."""
     wanted = rules.sought(text)
-    streets = rules.streets_like(wanted.street, _known_streets())
+    known = Entrance.objects.order_by().values_list("street", flat=True).distinct()
+    streets = rules.streets_like(wanted.street, known)
     rows = Entrance.objects.filter(street__in=streets).select_related("department__organisation")
     rows = rows.filter(Q(department__valid_to=None) | Q(department__valid_to__gte=on), department__valid_from__lte=on)
     ordered = sorted(
@@ -67,13 +64,6 @@ def entrances_like(text: str, *, on: date) -> list[Found]:
     )
     exact = [row for row in ordered if wanted.number and row.number.upper() == wanted.number]
     return [Found(row, row.department) for row in (exact or ordered)[:MOST_ENTRANCES]]
-
-
-def _known_streets() -> tuple[str, ...]:
-    global _streets  # noqa: PLW0603 - what this process read last
-    if time.monotonic() - _streets[0] > STREETS_KEPT or not _streets[1]:
-        _streets = (time.monotonic(), tuple(Entrance.objects.order_by().values_list("street", flat=True).distinct()))
-    return _streets[1]
 
 
 def child_notifications(municipality: str, *, on: date) -> list[ContactPoint]:

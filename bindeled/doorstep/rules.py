@@ -13,8 +13,6 @@ from bindeled.municipalities.rules import working_days_later
 DAYS_TO_ANSWER = 2
 # Whoever has several knocks gets one mail about them, and not more than one in this time.
 QUIET = timedelta(hours=1)
-# So many messages may come from one address in a day; more are asked to call instead.
-MOST_A_DAY = 20
 LONGEST_LETTER = 2000
 
 CALL_BACK, LETTER = "call_back", "letter"

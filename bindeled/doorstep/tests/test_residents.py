@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.doorstep import rules
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.tests.conftest import WORDS, call_back, entry, letter, only
 from bindeled.housing.models import Appointment, ContactPerson, Department, Leave
@@ -178,7 +178,7 @@ def test_a_cpr_number_is_masked_before_anything_is_kept(
 def test_too_many_from_one_address_are_asked_to_call_and_their_words_stay(
     place: Department, sender_site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "MOST_A_DAY", 2)
+    monkeypatch.setattr(settings, "KNOCKS_A_DAY", 2)
     for number in range(2):
         assert call_back(sender_site, place, key=str(number)).status_code == 302
     answer = call_back(sender_site, place, key="three")

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -78,7 +79,7 @@ def counted(view: View) -> View:
             return view(request, *args, **kwargs)
         mark = day_mark(get_adapter(request).get_client_ip(request), timezone.localdate())
         sent = int(cache.get(mark, 0))
-        request.too_many = sent >= rules.MOST_A_DAY  # type: ignore[attr-defined]
+        request.too_many = sent >= settings.KNOCKS_A_DAY  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         if response.status_code == FOUND:
             cache.set(mark, sent + 1, timeout=seconds_left(timezone.now()))
