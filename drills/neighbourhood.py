@@ -367,11 +367,14 @@ class Neighbourhood:
             knock(place, to=to, kind="call_back", words=words, key="one")
         number = new_number()
         return {
-            "department": [Thing({"code": code}, fixed=table.OPEN), Thing({"code": "00000000"}, fixed=table.RANDOM)],
+            "department": [
+                Thing({"public_code": code}, fixed=table.OPEN),
+                Thing({"public_code": "00000000"}, fixed=table.RANDOM),
+            ],
             "number": [
-                Thing({"code": code, "number": number}, fixed=table.OPEN),
-                Thing({"code": code, "number": "000000000B"}, fixed=table.RANDOM),
-                Thing({"code": "00000000", "number": number}, fixed=table.RANDOM),
+                Thing({"public_code": code, "number": number}, fixed=table.OPEN),
+                Thing({"public_code": code, "number": "000000000B"}, fixed=table.RANDOM),
+                Thing({"public_code": "00000000", "number": number}, fixed=table.RANDOM),
             ],
             "knock": [
                 Thing({"knock_id": Knock.objects.get().id}, karin),

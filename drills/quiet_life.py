@@ -159,14 +159,14 @@ class Run:
         """A resident looks who the contact person is, and writes; a contact person looks into Post, and at what is shown."""
         code = self.town.codes[event.which % len(self.town.codes)]
         for address in ("doorstep", "write_to_contact_person"):
-            self.look("nobody", "get", reverse(address, urlconf=URLS["sender"], kwargs={"code": code}))
+            self.look("nobody", "get", reverse(address, urlconf=URLS["sender"], kwargs={"public_code": code}))
         form = {
             "name": "Beboer",
             "phone": "12 34 56 78",
             "story": WORDS[event.how % len(WORDS)],
             "key": f"{event.how % 3}",
         }
-        path = reverse("write_to_contact_person", urlconf=URLS["sender"], kwargs={"code": code})
+        path = reverse("write_to_contact_person", urlconf=URLS["sender"], kwargs={"public_code": code})
         sent = self.look("nobody", "post", path, form)
         if sent.status_code == 302:
             self.look("nobody", "get", sent.headers["Location"])

@@ -6,9 +6,9 @@ from bindeled.doorstep.views import own, post, residents
 
 urlpatterns = [
     path("kontaktperson/", residents.find, name="find_contact_person"),
-    path("k/<str:code>/", residents.doorstep, name="doorstep"),
-    path("k/<str:code>/skriv/", residents.write, name="write_to_contact_person"),
-    path("k/<str:code>/sendt/<str:number>/", residents.knocked, name="knocked"),
+    path("k/<str:public_code>/", residents.doorstep, name="doorstep"),
+    path("k/<str:public_code>/skriv/", residents.write, name="write_to_contact_person"),
+    path("k/<str:public_code>/sendt/<str:number>/", residents.knocked, name="knocked"),
     path("post/", post.post, name="post"),
     path("post/<uuid:knock_id>/", post.post_letter, name="post_letter"),
     path("kontorets-post/", post.office_post, name="office_post"),

@@ -18,7 +18,9 @@ from bindeled.cases import actions as cases  # noqa: E402
 from bindeled.cases.models import Case, Concern  # noqa: E402
 from bindeled.concerns.actions import pass_on  # noqa: E402
 from bindeled.confidentiality.doors import Door, entered  # noqa: E402
+from bindeled.housing.models import ContactPerson, Department  # noqa: E402
 from conftest import acting  # noqa: E402
+from drills.fuzzing import plan  # noqa: E402
 from journeys.factory import World, make_world, told  # noqa: E402
 
 CONCERNS = 14
@@ -47,6 +49,8 @@ def own_database() -> Iterator[str]:
 def arrange() -> None:
     """Fill the world: concerns that wait, one taken, three cases of which one is tied to a resident and one is closed."""
     world = make_world()
+    Department.objects.filter(id=world.departments["Hørgården 2"].id).update(public_code=plan.STAIRWELL)
+    ContactPerson.objects.filter(account_id=world["Karin"].id).update(takes_letters=True)
     for number in range(CONCERNS):
         with acting("sender"), entered(world.door("Karin")):
             kinds = ("child",) if number == 0 else ("smell",)
@@ -95,6 +99,5 @@ def environment(side: str, database: str, folder: Path) -> dict[str, str]:
     told_["DATABASE_URL"] = stage.engine.url(roles.LOGINS[side], database)
     # Not the side's own: the drill itself goes back to the start with it now and then.
     told_["FUZZ_ADMIN_URL"] = stage.engine.url(ADMIN, database)
-    if side == "sender":
-        del told_["BINDELED_KEYS"]
+    del told_["BINDELED_KEYS" if side == "sender" else "BINDELED_POST_KEYS"]
     return told_

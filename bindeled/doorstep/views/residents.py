@@ -31,9 +31,9 @@ TOO_MANY = 429
 FOUND = 302
 
 
-def _doorstep(code: str) -> Doorstep:
+def _doorstep(public_code: str) -> Doorstep:
     today = timezone.localdate()
-    department = department_of(code, on=today)
+    department = department_of(public_code, on=today)
     if department is None:
         raise Http404
     return doorstep_of(department, on=today)
@@ -59,9 +59,9 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @through("public")
-def doorstep(request: HttpRequest, code: str) -> HttpResponse:
+def doorstep(request: HttpRequest, public_code: str) -> HttpResponse:
     """Show whom the residents of a department can turn to, as that person chose; in a gap the office, without a word."""
-    here = _doorstep(code)
+    here = _doorstep(public_code)
     return TemplateResponse(
         request, "doorstep/doorstep.html", {"here": here, **_danger(here.department.municipality_id)}
     )
@@ -92,11 +92,11 @@ def answering_repeats(view: Callable[..., HttpResponse]) -> View:
     """A form that was sent before gets the same number again; the first attempt's transaction is rolled back."""
 
     @wraps(view)
-    def answered(request: HttpRequest, code: str) -> HttpResponse:
+    def answered(request: HttpRequest, public_code: str) -> HttpResponse:
         try:
-            return view(request, code)
+            return view(request, public_code)
         except IntegrityError:
-            return sent_before(request, code)
+            return sent_before(request, public_code)
 
     return answered
 
@@ -106,9 +106,9 @@ def answering_repeats(view: Callable[..., HttpResponse]) -> View:
 @counted
 @answering_repeats
 @through("public")
-def write(request: HttpRequest, code: str) -> HttpResponse:
+def write(request: HttpRequest, public_code: str) -> HttpResponse:
     """Ask to be called, or write a letter where the contact person takes them. A mention of a child is answered first."""
-    here, to, form = _asked(request, code)
+    here, to, form = _asked(request, public_code)
     if request.method != "POST" or not form.is_valid() or request.POST.get("step") == "edit":
         status = 422 if form.is_bound and form.errors else 200
         return _ask(request, here, to, form, status=status)
@@ -119,22 +119,22 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
         return _about_a_child(request, here, to, form)
     key = form.cleaned_data["key"] or secrets.token_urlsafe(KEY_BYTES)
     number = knock(here.department, to=to, kind=_kind(to, form), words=form.words(), key=key)
-    return redirect("knocked", code=code, number=number)
+    return redirect("knocked", public_code=public_code, number=number)
 
 
 @through("public")
-def sent_before(request: HttpRequest, code: str) -> HttpResponse:
+def sent_before(request: HttpRequest, public_code: str) -> HttpResponse:
     """Answer a form that was sent before with the number it has already."""
-    here, to, form = _asked(request, code)
+    here, to, form = _asked(request, public_code)
     if not form.is_valid():
         return _ask(request, here, to, form, status=422)
     number = number_of(here.department, to=to, kind=_kind(to, form), words=form.words(), key=form.cleaned_data["key"])
-    return redirect("knocked", code=code, number=number)
+    return redirect("knocked", public_code=public_code, number=number)
 
 
-def _asked(request: HttpRequest, code: str) -> tuple[Doorstep, Shown | None, KnockForm]:
+def _asked(request: HttpRequest, public_code: str) -> tuple[Doorstep, Shown | None, KnockForm]:
     """Answer where somebody knocks, on whom, and with which form. Raises Http404 where there is nobody to knock on."""
-    here = _doorstep(code)
+    here = _doorstep(public_code)
     wanted = (request.POST if request.method == "POST" else request.GET).get("til", "")
     to = here.person(wanted) or (here.people[0] if here.people else None)
     if to is None and here.office is None:
@@ -171,9 +171,9 @@ def _about_a_child(request: HttpRequest, here: Doorstep, to: Shown | None, form:
 
 @require_safe
 @through("public")
-def knocked(request: HttpRequest, code: str, number: str) -> HttpResponse:
+def knocked(request: HttpRequest, public_code: str, number: str) -> HttpResponse:
     """Show the number, and nothing more: the page knows of no knock, and says the same to every number."""
-    here = _doorstep(code)
+    here = _doorstep(public_code)
     if not is_number(number):
         raise Http404
     context = {"here": here, "number": grouped(number), **_danger(here.department.municipality_id)}
