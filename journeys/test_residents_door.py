@@ -1,5 +1,6 @@
 """A resident writes by the code in the stairwell; the contact person passes it on with three taps; the words are gone."""
 
+import json
 import os
 import re
 import subprocess
@@ -69,7 +70,7 @@ def _read(provider: FileKeyProvider, row: dict[str, str]) -> str:
     code, knock = row["municipality_id"], UUID(row["id"])
     wrapped, sealed = (bytes.fromhex(row[name].removeprefix("\\\\x")) for name in ("wrapped", "sealed"))
     secret = provider.unwrap(code, row["wrapping_key"], wrapped, context=knock.bytes)
-    return open_(secret, sealed, Place(code, "doorstep_knock", "sealed", knock))
+    return str(json.loads(open_(secret, sealed, Place(code, "doorstep_knock", "sealed", knock))))
 
 
 def write(resident: Visitor, code: str, words: str, *, axe: bool) -> str:

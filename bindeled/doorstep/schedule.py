@@ -3,12 +3,11 @@
 The worker knows whose a knock is and since when, never what it says: it has no key, and no right to the columns.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bindeled.confidentiality import doors
@@ -37,32 +36,23 @@ def move_on(now: datetime) -> int:
     """Give what was not answered in time, or whose holder has left or is away, to the next. Answers how many."""
     today = timezone.localtime(now).date()
     held = Knock.objects.exclude(holder=rules.OFFICE)
-    here = active_in_departments(today)
-    late = list(held.filter(due_at__lte=now).values(*KNOWN)[:ONE_AFTER_THE_OTHER])
-    # Those whose holder is not there any more, whether they had time left or not.
-    left = [
-        knock
-        for knock in held.filter(due_at__gt=now).values(*KNOWN)
-        if (knock["contact_person_id"], knock["department_id"]) not in here
-    ]
-    return sum(_give_on(knock, here, now) for knock in [*late, *left[:ONE_AFTER_THE_OTHER]])
+    theirs = {name: OuterRef(name) for name in ("contact_person_id", "department_id")}
+    waiting = held.filter(Q(due_at__lte=now) | ~Exists(active(today).filter(**theirs)))
+    return sum(_give_on(knock, now) for knock in waiting.values(*KNOWN)[:ONE_AFTER_THE_OTHER])
 
 
-def active_in_departments(today: date) -> dict[tuple[UUID, UUID], bool]:
-    """Answer who is contact person of which department and not away, and whether as a deputy."""
+def active(today: date) -> QuerySet[Appointment]:
+    """Answer who is contact person, or deputy, of which department, and not away."""
     away = Leave.objects.filter(in_force(today)).values("contact_person_id")
-    held = Appointment.objects.filter(in_force(today)).exclude(contact_person_id__in=away)
-    return {
-        (person, department): deputy
-        for person, department, deputy in held.order_by("valid_from").values_list(
-            "contact_person_id", "department_id", "deputy"
-        )
-    }
+    return Appointment.objects.filter(in_force(today)).exclude(contact_person_id__in=away)
 
 
-def _give_on(knock: Routed, here: dict[tuple[UUID, UUID], bool], now: datetime) -> bool:
+def _give_on(knock: Routed, now: datetime) -> bool:
     """Move a knock from its holder to the next, where its holder still has it."""
-    deputy = next(iter(_deputies(knock, here)), None) if knock["holder"] == rules.CONTACT_PERSON else None
+    deputies = active(timezone.localtime(now).date()).filter(department_id=knock["department_id"], deputy=True)
+    others = deputies.exclude(contact_person_id=knock["contact_person_id"]).order_by("valid_from", "id")
+    goes_to_one = knock["holder"] == rules.CONTACT_PERSON
+    deputy = others.values_list("contact_person_id", flat=True).first() if goes_to_one else None
     still = Knock.objects.filter(id=knock["id"], holder=knock["holder"], contact_person_id=knock["contact_person_id"])
     return bool(
         still.update(
@@ -74,13 +64,6 @@ def _give_on(knock: Routed, here: dict[tuple[UUID, UUID], bool], now: datetime) 
             told_at=None,
         )
     )
-
-
-def _deputies(knock: Routed, here: dict[tuple[UUID, UUID], bool]) -> Iterator[UUID]:
-    """Yield the deputies in a knock's department who are not away, the one appointed longest first."""
-    for (person, department), is_deputy in here.items():
-        if is_deputy and department == knock["department_id"] and person != knock["contact_person_id"]:
-            yield person
 
 
 def let_go(now: datetime) -> int:
