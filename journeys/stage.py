@@ -95,7 +95,7 @@ def _fingerprint() -> str:
     files = [
         path
         for path in sorted((ROOT / "bindeled").rglob("*.py"))
-        if path.name in names or path.parent.name == "migrations"
+        if path.name in names or path.parent.name in {"migrations", "models"}
     ]
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
