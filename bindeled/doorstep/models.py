@@ -1,6 +1,7 @@
 """A resident's knock: the wish to be called, or a letter, for the contact person alone, and gone when it is answered."""
 
 import uuid
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -92,6 +93,11 @@ class Knock(models.Model):
             models.Index(fields=["contact_person", "-came_at"], name="post_of_a_contact_person"),
             models.Index(fields=["municipality", "due_at"], name="knocks_to_be_moved_on"),
         ]
+
+    @property
+    def last_day(self) -> date:
+        """Answer the last day on which whoever has it is to answer."""
+        return timezone.localtime(self.due_at - timedelta(seconds=1)).date()
 
     def __str__(self) -> str:
         return f"{self.number[:3]} {self.number[3:6]} {self.number[6:9]} {self.number[9:]}"

@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.db import connection
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality import keys
@@ -16,6 +18,7 @@ from bindeled.doorstep import actions
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.tests.conftest import WORDS, call_back, fresh, letter, only, opened
 from bindeled.housing.models import Department, Entrance
+from bindeled.municipalities.rules import working_days_later
 from bindeled.receipts.models import Receipt
 from bindeled.users import access
 from conftest import Site, acting
@@ -33,6 +36,9 @@ def test_the_list_shows_that_there_is_post_and_no_word_of_it(place: Department, 
     call_back(sender_site, place)
     page = karin.get("/post/").content.decode()
     assert "En beboer vil gerne ringes op" in page
+    with translation.override("da"):
+        assert date_format(only().last_day, "j. F Y") in page
+    assert only().last_day == working_days_later(timezone.localdate(), 2)
     assert str(only()) in page
     assert "Bodil" not in page
     assert "12 34 56 78" not in page
