@@ -94,10 +94,10 @@ class Knock(models.Model):
             models.Index(fields=["municipality", "due_at"], name="knocks_to_be_moved_on"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.number[:3]} {self.number[3:6]} {self.number[6:9]} {self.number[9:]}"
+
     @property
     def last_day(self) -> date:
         """Answer the last day on which whoever has it is to answer."""
         return timezone.localtime(self.due_at - timedelta(seconds=1)).date()
-
-    def __str__(self) -> str:
-        return f"{self.number[:3]} {self.number[3:6]} {self.number[6:9]} {self.number[9:]}"
