@@ -367,7 +367,7 @@ class Neighbourhood:
             knock(place, to=to, kind="call_back", words=words, key="one")
         number = new_number()
         return {
-            "department": [
+            "stairwell": [
                 Thing({"public_code": code}, fixed=table.OPEN),
                 Thing({"public_code": "00000000"}, fixed=table.RANDOM),
             ],

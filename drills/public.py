@@ -255,7 +255,7 @@ def beginnings(side: str, codes: list[str]) -> list[str]:
     """Answer every address of a side that strangers get a page from, and what machines ask for."""
     named = {
         "municipality": [{"code": code} for code in MUNICIPALITIES],
-        "department": [{"public_code": code} for code in codes],
+        "stairwell": [{"public_code": code} for code in codes],
     }
     found = list(FOR_MACHINES)
     for name, row in TABLE[side].items():

@@ -164,11 +164,11 @@ TABLE: dict[str, dict[str, Row]] = {
         "privacy": PUBLIC,
         # The residents' door: for anybody, and where there is no such department there is nothing.
         "find_contact_person": PUBLIC,
-        "doorstep": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="department"),
+        "doorstep": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="stairwell"),
         "write_to_contact_person": Row(
             {OPEN: PAGE, "otherwise": NOTHING},
             {OPEN: ONWARD, "otherwise": NOTHING},
-            thing="department",
+            thing="stairwell",
             form={"name": "Beboer", "phone": "12 34 56 78", "story": "Ring."},
         ),
         "knocked": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="number"),
