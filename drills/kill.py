@@ -27,8 +27,8 @@ import psycopg
 from benchmarks.verdict import verdict
 from drills import repeats, scarce, weakened
 from drills.killing import KINDS, Product, product, wait_for
-from drills.ledger import Heard, Submitter
-from drills.reckoning import Reckoning, left_over, longest_wait, opened, reckon, unnoticed
+from drills.ledger import Heard, Resident, Submitter
+from drills.reckoning import Reckoning, knocks_lost, left_over, longest_wait, opened, reckon, unnoticed
 
 LONGEST_RECOVERY = 30.0  # seconds after which a kill counts as not recovered from
 PROMISED_RECOVERY = 20.0  # seconds, the 99th percentile, on cores that also carry the clients and whatever else runs
@@ -39,7 +39,7 @@ class Load:
     """Clients that send, for the length of a block. Afterwards each form that was begun has its receipt."""
 
     def __init__(self, running: Product, *, clients: int, draw: random.Random, through_proxy: bool = True) -> None:
-        self._clients = [
+        self._clients: list[Submitter | Resident] = [
             Submitter(
                 running.person(at, through_proxy=through_proxy),
                 running.ledger,
@@ -48,6 +48,10 @@ class Load:
             )
             for at in range(clients)
         ]
+        if through_proxy:
+            resident, path = running.resident()
+            seed = draw.getrandbits(64)
+            self._clients.append(Resident(resident, path, running.knocks, running.heard, seed=seed))
 
     def __enter__(self) -> Self:
         for one in self._clients:
@@ -136,6 +140,8 @@ class Lived:
     found: Reckoning = field(default_factory=Reckoning)
     unnoticed: list[str] = field(default_factory=list)
     left_over: int = 0
+    knocks: int = 0
+    knocks_lost: int = 0
     longest_wait: float = 0.0
 
     @property
@@ -146,6 +152,10 @@ class Lived:
     def broken(self) -> list[str]:
         """Answer every promise that did not hold."""
         late = {
+            f"{self.knocks_lost} call-backs that residents have a number for are not there once": bool(
+                self.knocks_lost
+            ),
+            "no resident got a number": not self.knocks,
             f"{self.left_over} jobs, letters or concerns were left over": bool(self.left_over),
             f"a letter waited {self.longest_wait:.0f} s": self.longest_wait > DRAINED_WITHIN,
             f"recovery p99 above {PROMISED_RECOVERY:.0f} s": self.recovery > PROMISED_RECOVERY,
@@ -186,6 +196,9 @@ def compare(running: Product, lived: Lived) -> None:
     with running.demo.engine.admin("bindeled") as admin:
         lived.found = reckon(admin, ledger, concerns=concerns, handed_over=handed_over)
         lived.unnoticed = unnoticed(admin, ledger, concerns=concerns, handed_over=handed_over)
+        lived.knocks = len(running.knocks.read())
+        lived.knocks_lost = knocks_lost(admin, running.knocks.read())
+        lived.unnoticed += [] if knocks_lost(admin, {"nobody's": "000000000A"}) else ["a call-back that is not there"]
         lived.left_over, lived.longest_wait = left_over(admin), longest_wait(admin)
 
 
@@ -202,6 +215,7 @@ def attack(options: argparse.Namespace) -> int:
     figures: dict[str, Any] = {"kills": options.kills, "acknowledged": lived.acknowledged, **asdict(lived.found)}
     figures |= {"recovery_p99_s": round(lived.recovery, 2), "control_lost": lost, "left_over": lived.left_over}
     figures |= {"letter_longest_s": round(lived.longest_wait, 1), "repeated_keys": lived.repeated.keys}
+    figures |= {"knocks": lived.knocks, "knocks_lost": lived.knocks_lost}
     return verdict(figures | {"scarcities": len(lived.scarcities)}, broken)
 
 

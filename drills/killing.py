@@ -101,6 +101,7 @@ class Product:
 
     demo: Demo
     ledger: Ledger
+    knocks: Ledger
     sink: Sink
     smtp: Controller
     proxy: FaultProxy
@@ -142,6 +143,18 @@ class Product:
     def sign_in(self) -> None:
         """Sign the senders in, once: whatever is killed, they stay signed in."""
         self.people = [client.signed_in(f"http://localhost:{self.demo.ports.sender}", email) for email in SENDERS]
+
+    def resident(self) -> tuple[client.Person, str]:
+        """Answer somebody without login, with the form in front of them, and where it is sent."""
+        with self.demo.engine.admin("bindeled") as admin:
+            row = admin.execute(
+                "SELECT public_code FROM app.housing_department WHERE name = 'Sundholm afd. 7'"
+            ).fetchone()
+        path = f"/k/{row[0] if row else ''}/skriv/"
+        known = client.Person(f"http://localhost:{self.demo.ports.sender}")
+        token = client.hidden(known.ask("GET", path)[2], "csrfmiddlewaretoken")
+        form = {"csrfmiddlewaretoken": token}
+        return client.Person(f"http://localhost:{self.proxy.port}", dict(known.cookies), form, timeout=15), path
 
     def person(self, at: int, *, through_proxy: bool = True) -> client.Person:
         """Answer a sender, who sends through the bad network or straight to the server."""
@@ -221,8 +234,9 @@ def product(folder: Path, *, seed: int) -> Iterator[Product]:
         smtp = Controller(sink, hostname="127.0.0.1", port=ports.smtp)
         smtp.start()
         proxy = stack.enter_context(FaultProxy(ports.mail, ports.sender, seed=seed))
-        running = Product(demo, Ledger(folder / "ledger"), sink, smtp, proxy)
+        running = Product(demo, Ledger(folder / "ledger"), Ledger(folder / "knocks"), sink, smtp, proxy)
         stack.callback(running.ledger.close)
+        stack.callback(running.knocks.close)
         stack.callback(running.stop_mail)
         stack.callback(demo.stop)
         demo.start(only=SERVICES)

@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks.client import WORDS, Person
 
 RECEIPT = re.compile(r"^/kvittering/(\d{9}[A-Z])/$")
+KNOCKED = re.compile(r"^/k/[a-z2-7]{8}/sendt/(\d{9}[A-Z])/$")
 KEY_LETTERS = "abcdefghijkmnopqrstuvwxyz"  # no digits: nothing in a text may look like a CPR number
 PATIENCE = 90  # seconds in which a form that is sent again and again must get its receipt
 EMERGENCY = 'href="tel:112"'
@@ -101,6 +102,49 @@ def _judge(status: int, page: str, key: str, heard: Heard) -> None:
     else:
         heard.outcomes["unclean"] += 1
         heard.unclean.append(f"{status}: {' '.join(re.sub('<[^>]+>', ' ', page).split())[:200]}")
+
+
+def knock(person: Person, path: str, key: str, heard: Heard) -> str:
+    """Ask a contact person to call, with the same key until there is a number; answer it, or nothing where it never came."""
+    fields = {**person.form, "key": key, "name": f"Beboer {key}", "phone": "12 34 56 78", "step": "send"}
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            status, location, page = person.ask("POST", path, fields)
+        except (OSError, http.client.HTTPException, UnicodeDecodeError):
+            heard.outcomes["connection fault"] += 1
+            time.sleep(0.05)
+            continue
+        found = KNOCKED.match(location)
+        if status == http.client.FOUND and found:
+            heard.outcomes["number"] += 1
+            return found[1]
+        _judge(status, page, key, heard)
+        time.sleep(0.1)
+    heard.given_up.append(key)
+    return ""
+
+
+class Resident(threading.Thread):
+    """Somebody without login who asks to be called, again and again, until told to stop; the last one gets its number too."""
+
+    def __init__(self, person: Person, path: str, ledger: Ledger, heard: Heard, *, seed: int) -> None:
+        super().__init__(daemon=True)
+        self._person, self._path, self._ledger, self._heard = person, path, ledger, heard
+        self._draw = random.Random(seed)
+        self._stop_asked = threading.Event()
+
+    def ask_to_stop(self) -> None:
+        """Begin no other."""
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        """Knock."""
+        while not self._stop_asked.wait(0.2):
+            key = new_key(self._draw)
+            number = knock(self._person, self._path, key, self._heard)
+            if number:
+                self._ledger.note(key, number)
 
 
 class Submitter(threading.Thread):

@@ -112,7 +112,7 @@ def answer(response: Any) -> str:
 def _where(location: str) -> str:
     if location.startswith("/konto/login/"):
         return table.SIGN_IN
-    steps = ("/konto/andet-trin/", "/konto/bekraeft", "/tavshedspligt/")
+    steps = ("/konto/andet-trin/", "/konto/bekraeft", "/demo/igen/", "/tavshedspligt/")
     return table.STEP if location.startswith(steps) else table.ONWARD
 
 

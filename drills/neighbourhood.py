@@ -24,11 +24,15 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
+from bindeled.doorstep.actions import Words, knock
+from bindeled.doorstep.models import Knock
+from bindeled.doorstep.queries import doorstep_of
 from bindeled.guidance.models import Text
 from bindeled.housing.models import Appointment, Department, Entrance, Keeper, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
 from bindeled.receipts.models import Receipt
+from bindeled.receipts.rules import new_number
 from bindeled.users.models import Invitation, Service, User
 from bindeled.users.queries import token_hash
 from drills.passkey import registered
@@ -356,6 +360,7 @@ class Neighbourhood:
                     Thing({"number": self.receipts["deleted"]}, fixed=table.DELETED),
                     Thing({"number": "000000000A"}, fixed=table.RANDOM),
                 ],
+                **self._at_the_door(),
                 **self._of_oneself("sender", "Karin"),
             },
             "municipality": {
@@ -365,6 +370,31 @@ class Neighbourhood:
                 **self._of_editors(),
                 **self._of_oneself("municipality", "Bo"),
             },
+        }
+
+    def _at_the_door(self) -> dict[str, list[Thing]]:
+        """A department whose residents knock, the page after it, and what lies in Karin's Post."""
+        place = self.world.departments["Hørgården 2"]
+        code, karin = place.public_code, self._place_of(self.world["Karin"])
+        words = Words(name=canary("Boligrådgiverne Amager"), phone="12 34 56 78")
+        with acting("sender"), entered(Door("public", municipality="0101")):
+            [to, *_others] = doorstep_of(place, on=timezone.localdate()).people
+            knock(place, to=to, kind="call_back", words=words, key="one")
+        number = new_number()
+        return {
+            "stairwell": [
+                Thing({"public_code": code}, fixed=table.OPEN),
+                Thing({"public_code": "00000000"}, fixed=table.RANDOM),
+            ],
+            "number": [
+                Thing({"public_code": code, "number": number}, fixed=table.OPEN),
+                Thing({"public_code": code, "number": "000000000B"}, fixed=table.RANDOM),
+                Thing({"public_code": "00000000", "number": number}, fixed=table.RANDOM),
+            ],
+            "knock": [
+                Thing({"knock_id": Knock.objects.get().id}, karin),
+                Thing({"knock_id": RANDOM_ID}, fixed=table.RANDOM),
+            ],
         }
 
     def _of_units(self, argument: str, ids: dict[str, UUID], deleted: UUID) -> Iterator[Thing]:

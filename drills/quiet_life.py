@@ -155,6 +155,24 @@ class Run:
         form = dict(table.TABLE["sender"][name].form)
         self.look(SENDERS[event.who % len(SENDERS)], "post", reverse(name, urlconf=URLS["sender"]), form)
 
+    def knock(self, event: Event) -> None:
+        """A resident looks who the contact person is, and writes; a contact person looks into Post, and at what is shown."""
+        code = self.town.codes[event.which % len(self.town.codes)]
+        for address in ("doorstep", "write_to_contact_person"):
+            self.look("nobody", "get", reverse(address, urlconf=URLS["sender"], kwargs={"public_code": code}))
+        form = {
+            "name": "Beboer",
+            "phone": "12 34 56 78",
+            "story": WORDS[event.how % len(WORDS)],
+            "key": f"{event.how % 3}",
+        }
+        path = reverse("write_to_contact_person", urlconf=URLS["sender"], kwargs={"public_code": code})
+        sent = self.look("nobody", "post", path, form)
+        if sent.status_code == 302:
+            self.look("nobody", "get", sent.headers["Location"])
+        for address in ("post", "my_department"):
+            self.look(SENDERS[event.who % len(SENDERS)], "get", reverse(address, urlconf=URLS["sender"]))
+
     def sign_in(self, event: Event) -> None:
         """Somebody signs in here and on another machine, and looks at their sessions, each of which has a number."""
         name = SENDERS[event.who % (len(SENDERS) - 1)]
@@ -169,4 +187,5 @@ LOW: dict[str, Callable[[Run, Event], None]] = {
     "receipts": Run.receipts,
     "send": Run.send,
     "sign in": Run.sign_in,
+    "knock": Run.knock,
 }

@@ -115,3 +115,14 @@ def left_over(admin: Connection) -> int:
     ).fetchone()
     assert row
     return int(row[0])
+
+
+def knocks_lost(admin: Connection, numbers: Mapping[str, str]) -> int:
+    """Answer how many of the numbers that residents were given do not stand in exactly one Post, unread and with their words."""
+    held = Counter(
+        number
+        for (number,) in admin.execute(
+            "SELECT number FROM app.doorstep_knock WHERE read_at IS NULL AND octet_length(sealed) > 256"
+        )
+    )
+    return sum(1 for number in numbers.values() if held[number] != 1)

@@ -13,7 +13,7 @@ from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
-from bindeled.housing.models import Appointment, Entrance
+from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance
 from bindeled.municipalities.models import ContactPoint
 from bindeled.post.models import Letter
 from bindeled.receipts.models import Receipt
@@ -54,6 +54,8 @@ class Town:
             valid_from=LONG_AGO,
         )
         load_texts(SHIPPED)
+        ContactPerson.objects.filter(account_id=self.world["Karin"].id).update(takes_letters=True)
+        self.codes = list(Department.objects.order_by("sort_key").values_list("public_code", flat=True))
         self._earlier_days()
         self.sites = {name: self._site("sender", name) for name in SENDERS}
         self.sites |= {name: self._site("municipality", name) for name in ADVISERS}

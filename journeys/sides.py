@@ -23,6 +23,7 @@ def acting(side: str) -> Iterator[None]:
         "SIDE": side,
         "ROOT_URLCONF": URLS.get(side, settings.ROOT_URLCONF),
         "KEYS": "" if side == "sender" else settings.KEYS,
+        "POST_KEYS": settings.POST_KEYS if side == "sender" else "",
     }
     with _settings(told):
         with connection.cursor() as cursor:

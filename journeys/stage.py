@@ -66,6 +66,8 @@ def _start() -> None:
                 keys.make_keys(FOLDER / "keys", FOLDER / "public-keys.json", code)
             if not (FOLDER / "keys" / f"{code}.seal.json").exists():
                 keys.make_seal_key(FOLDER / "keys", code)
+            if not (FOLDER / "post-keys" / f"{code}.json").exists():
+                keys.make_post_key(FOLDER / "post-keys", code)
 
 
 def _environment() -> dict[str, str]:
@@ -75,6 +77,7 @@ def _environment() -> dict[str, str]:
         "BINDELED_IDENTITY_KEY": "another key for tests, worth nothing either, but long enough",
         "DATABASE_URL": engine.url(ADMIN, ADMIN) if (FOLDER / "secrets.json").exists() else "",
         "BINDELED_KEYS": str(FOLDER / "keys"),
+        "BINDELED_POST_KEYS": str(FOLDER / "post-keys"),
         "BINDELED_PUBLIC_KEYS": str(FOLDER / "public-keys.json"),
         "BINDELED_OWN_SERVER": "1",
         "BINDELED_DEMO": "1",
@@ -92,7 +95,7 @@ def _fingerprint() -> str:
     files = [
         path
         for path in sorted((ROOT / "bindeled").rglob("*.py"))
-        if path.name in names or path.parent.name == "migrations"
+        if path.name in names or path.parent.name in {"migrations", "models"}
     ]
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 

@@ -147,6 +147,8 @@ def hostile_names(demo: Demo) -> Iterator[None]:
         admin.execute("SET search_path = app")
         before = admin.execute("SELECT id, name FROM users_user WHERE email = ANY(%s)", [[OFFICE, BO]]).fetchall()
         admin.execute("UPDATE users_user SET name = %s WHERE email = ANY(%s)", [NAME, [OFFICE, BO]])
+        shown = admin.execute("SELECT id, name, hours, takes_letters FROM housing_contactperson").fetchall()
+        admin.execute("UPDATE housing_contactperson SET name = %s, hours = %s, takes_letters = true", [NAME, NAME])
         for key in keys:
             admin.execute(
                 "INSERT INTO mfa_authenticator (type, data, created_at, user_id, side)"
@@ -159,6 +161,11 @@ def hostile_names(demo: Demo) -> Iterator[None]:
             admin.execute("DELETE FROM mfa_authenticator WHERE data ->> 'credential' = '{}'")
             for user, name in before:
                 admin.execute("UPDATE users_user SET name = %s WHERE id = %s", [name, user])
+            for entry, name, hours, letters in shown:
+                admin.execute(
+                    "UPDATE housing_contactperson SET name = %s, hours = %s, takes_letters = %s WHERE id = %s",
+                    [name, hours, letters, entry],
+                )
 
 
 def invitation(demo: Demo, side: str) -> str:
@@ -167,6 +174,43 @@ def invitation(demo: Demo, side: str) -> str:
     command += ["--name", IMAGE + "{{7919*7927}}", "--municipality", "0101"]
     done = subprocess.run(command, env=demo.environment(side), check=True, capture_output=True, text=True, cwd=ROOT)
     return "/" + done.stdout.strip().splitlines()[-1].split("/", 3)[3]
+
+
+def write_to_the_office(demo: Demo) -> str:
+    """Let residents write every line to a contact person whose name is code; answer the code of their stairwell."""
+    with demo.engine.admin("bindeled") as admin:
+        row = admin.execute(
+            "SELECT d.public_code, p.id FROM app.housing_appointment a JOIN app.housing_department d ON d.id = a.department_id"
+            " JOIN app.housing_contactperson p ON p.id = a.contact_person_id WHERE p.email = %s",
+            [OFFICE],
+        ).fetchone()
+    assert row
+    resident = Person(f"http://localhost:{demo.ports.sender}")
+    path = f"/k/{row[0]}/skriv/"
+    token = hidden(resident.ask("GET", path)[2], "csrfmiddlewaretoken")
+    long = cycle(texts())
+    for first in range(0, len(LINES) - 1, 2):
+        form = {"csrfmiddlewaretoken": token, "til": str(row[1]), "name": LINES[first][:80], "where": LINES[first + 1]}
+        sent = resident.ask("POST", path, {**form, "story": next(long), "told_about_children": "on", "key": str(first)})
+        assert sent[0] == 302, sent[2]
+    return str(row[0])
+
+
+def read_by_residents_and_in_post(visit: Visit, demo: Demo, code: str) -> None:
+    """The pages at the residents' door, what a contact person reads of them, and the check page that it is carried to."""
+    watch = Watch(visit("sender"))
+    for path in (f"/k/{code}/", f"/k/{code}/skriv/", "/kontaktperson/?adresse=" + percent(IMAGE)):
+        watch.clean(path)
+    watch.visitor.sign_in_as(CAST[1].name)
+    watch.visitor.goto("/demo/igen/?next=/post/")
+    watch.visitor.page.get_by_role("button", name="Bekræft").click()
+    watch.clean("/min-afdeling/")
+    for _letter in range(len(list(texts())) + 3):
+        watch.clean("/post/")
+        press(watch.visitor.page, "Åbn")
+        assert watch.look() == []
+        press(watch.visitor.page, "Giv videre til kommunen")
+        assert watch.look() == []
 
 
 def post_all(demo: Demo) -> None:
@@ -191,6 +235,7 @@ def test_nothing_that_anybody_writes_runs_on_any_page(demo: Demo, visit: Visit) 
         count = pass_all_on(sender)
         concerns, cases = work_on_all(adviser_of(demo), count)
         assert len(concerns) == len(cases) == count
+        read_by_residents_and_in_post(visit, demo, write_to_the_office(demo))
         read_by_the_sender(visit, demo)
         read_by_the_adviser(visit, concerns, cases)
     post_all(demo)
@@ -223,7 +268,7 @@ def read_by_the_sender(visit: Visit, demo: Demo) -> None:
 def press(page: Page, label: str) -> None:
     """Press a button that leads on; the page's own script asks for the server first."""
     with page.expect_navigation():
-        page.get_by_role("button", name=label).click()
+        page.get_by_role("button", name=label).first.click()
 
 
 def write_concern(page: Page, text: str, lines: tuple[str, ...], *, whole: bool) -> None:

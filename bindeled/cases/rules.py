@@ -106,6 +106,7 @@ DEEDS = {
     "closed": _("Closed the case"),
     "reopened": _("Reopened the case"),
     "passed_on": _("Passed on"),
+    "answered": _("Answered"),
     "unopenable": _("Could not open"),
     "checked": _("Opened a sample to check"),
     "destroyed": _("Destroyed the key"),
@@ -120,12 +121,14 @@ TRACED_KINDS = {
     "trace": _("Who has read"),
     "record": _("Records"),
     "record_key": _("Key of a record"),
+    "knock": _("What a resident wrote to a contact person"),
 }
 PURPOSES = {
     "triage": _("Assess the concern"),
     "case_work": _("Work on the case"),
     "arrival": _("Receive the concern"),
     "passing_on": _("Pass the concern on"),
+    "post": _("Read one's Post"),
     "oversight": _("Oversight"),
     "restore": _("Restore a backup"),
     "restore_check": _("Check a restored backup"),

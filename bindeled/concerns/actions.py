@@ -13,6 +13,7 @@ from bindeled.concerns.models import SealedConcern
 from bindeled.concerns.rules import dwelling_label
 from bindeled.confidentiality import sealing, trace
 from bindeled.confidentiality.envelope import Place
+from bindeled.doorstep import actions as doorstep
 from bindeled.receipts import actions as receipts
 from bindeled.receipts.actions import FormMark
 from bindeled.receipts.models import Receipt
@@ -54,9 +55,10 @@ def form_mark(key: str, told: Told) -> FormMark:
     return FormMark(sha256(key.encode()).digest(), hmac.new(key.encode(), content, sha256).digest())
 
 
-def pass_on(told: Told, *, key: str, by: User) -> Receipt:
+def pass_on(told: Told, *, key: str, by: User, knock: UUID | None = None) -> Receipt:
     """Seal the concern, write the receipt, queue its letter and note the deed: one transaction (D3-D5, D9).
 
+    ``knock`` is what a resident wrote and this passes on: it goes from the sender's Post in the same moment.
     Raises IntegrityError when the form with this key was sent before.
     """
     now = timezone.now()
@@ -67,6 +69,8 @@ def pass_on(told: Told, *, key: str, by: User) -> Receipt:
         force_insert=True
     )
     trace.note("passed_on", "concern", purpose="passing_on")
+    if knock:
+        doorstep.let_go(knock, deed="passed_on")
     return receipt
 
 

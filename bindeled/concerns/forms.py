@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bindeled.concerns import rules
 from bindeled.concerns.actions import Told
 from bindeled.housing.queries import OwnDepartment
+from bindeled.municipalities.rules import mask_cpr
 
 ELSEWHERE = "elsewhere"
 BLANK = ("", _("Choose"))
@@ -107,6 +108,8 @@ class ConcernForm(forms.Form):
     writer = forms.CharField(label=_("Who is writing?"), required=False, max_length=120)
     called = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    # What a resident wrote and this passes on: it is gone from the Post in the moment in which this is sent.
+    knock = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -132,7 +135,7 @@ class ConcernForm(forms.Form):
         cleaned = self.cleaned_data
         for name in ("words", "place", "resident_name", "writer"):
             if cleaned.get(name):
-                cleaned[name], masked = rules.mask_cpr(cleaned[name])
+                cleaned[name], masked = mask_cpr(cleaned[name])
                 self.masked = self.masked or masked
         chosen = cleaned.get("entrance")
         if chosen and not chosen[1] and not cleaned.get("place"):

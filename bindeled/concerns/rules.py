@@ -1,10 +1,7 @@
 """What can be passed on, in which words, and what is masked. Pure: no database, no request, no clock."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -80,41 +77,6 @@ def dwelling_label(where: str, floor: str, door: str) -> str:
     storey = f"{floor}." if floor.isdigit() else floor
     rest = " ".join(part for part in (storey, door) if part)
     return f"{where}, {rest}" if rest else where
-
-
-# A birth date and four digits more, however people part them: spaces, dots, slashes, any dash, and with or without the
-# century. Modulus 11 is not checked: since 2007 not every number follows it. Replacement numbers add 60 to the day.
-PARTED = r"[\s./\-\u2010-\u2015\u2212]{0,3}"
-CPR = re.compile(rf"(?<!\d)(\d\d){PARTED}(\d\d){PARTED}(?:18|19|20)?(\d\d){PARTED}(\d\d){PARTED}(\d\d)(?!\d)")
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # signs without width, which would part a number unseen
-MASK = "XXXXXX-XXXX"
-REPLACEMENT_DAY = 60
-
-
-def mask_cpr(text: str) -> tuple[str, bool]:
-    """Answer the text with CPR numbers masked, and whether any was there (decision 16)."""
-    found = False
-
-    def masked(match: re.Match[str]) -> str:
-        nonlocal found
-        if not _is_birth_date(*(int(part) for part in match.groups()[:3])):
-            return match[0]
-        found = True
-        return MASK
-
-    # Full-width digits and the like are read as what they look like; nothing else of the text is changed.
-    plain = unicodedata.normalize("NFKC", UNSEEN.sub("", text))
-    hidden = CPR.sub(masked, plain)
-    return (hidden, True) if found else (text, False)
-
-
-def _is_birth_date(day: int, month: int, year: int) -> bool:
-    """Say whether there is such a day. The century does not matter: every day of the last one has its like in this."""
-    try:
-        date(2000 + year, month, day - REPLACEMENT_DAY if day > REPLACEMENT_DAY else day)
-    except ValueError:
-        return False
-    return True
 
 
 def call_first(kinds: Iterable[str]) -> bool:

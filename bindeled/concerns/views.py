@@ -64,7 +64,7 @@ def concern(request: HttpRequest) -> HttpResponse:
         return _ask(request, form)
     if form.masked or request.POST.get("step") != "send" or not form.cleaned_data["key"]:
         return _check(request, form)
-    receipt = pass_on(form.told(), key=form.cleaned_data["key"], by=_sender(request))
+    receipt = pass_on(form.told(), key=form.cleaned_data["key"], by=_sender(request), knock=form.cleaned_data["knock"])
     return redirect("receipt", number=receipt.number)
 
 
@@ -79,7 +79,7 @@ def sent_before(request: HttpRequest) -> HttpResponse:
     try:
         receipt = receipt_for_form(_sender(request), mark.sha256)
     except Receipt.DoesNotExist:  # two receipts drew the same random number; the second draw differs
-        receipt = pass_on(told, key=form.cleaned_data["key"], by=_sender(request))
+        receipt = pass_on(told, key=form.cleaned_data["key"], by=_sender(request), knock=form.cleaned_data["knock"])
     if secrets.compare_digest(bytes(receipt.request_mac), mark.mac):
         return redirect("receipt", number=receipt.number)
     changed = request.POST.copy()

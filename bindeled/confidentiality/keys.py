@@ -112,6 +112,17 @@ def make_keys(folder: Path, public_file: Path, municipality: str) -> None:
     public_file.write_text(json.dumps(published, indent=1))
 
 
+def make_post_key(folder: Path, municipality: str) -> None:
+    """Make the key under which what residents write to their contact persons lies, in a folder of the sender's process.
+
+    It is the sender's side's own and no municipality's. Raises FileExistsError.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(folder / f"{municipality}.json", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump({"wrapping": base64.b64encode(os.urandom(32)).decode()}, file)
+
+
 def make_seal_key(folder: Path, municipality: str) -> str:
     """Make the key that seals one municipality's trace, and answer its public half, which verifies.
 
@@ -163,3 +174,11 @@ def provider() -> KeyProvider:
         message = "This process holds no municipality's keys (BINDELED_KEYS)."
         raise ImproperlyConfigured(message)
     return _provider(settings.KEYS)
+
+
+def post_provider() -> KeyProvider:
+    """Answer the holder of the sender's side's own keys, for what residents write. Raises ImproperlyConfigured elsewhere."""
+    if not settings.POST_KEYS:
+        message = "This process holds no keys for what residents write (BINDELED_POST_KEYS)."
+        raise ImproperlyConfigured(message)
+    return _provider(settings.POST_KEYS)

@@ -149,6 +149,7 @@ ACCOUNT: dict[str, Row] = {
     "set_language": Row(NO_FORM, all_alike(ONWARD)),
     # In the demonstration only; nobody of the cast is named in the form here.
     "demo_sign_in": Row(all_alike(PAGE), all_alike(NOTHING)),
+    "demo_again": Row({NOBODY: SIGN_IN, "otherwise": PAGE}, {NOBODY: SIGN_IN, "otherwise": ONWARD}),
 }
 STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 
@@ -168,6 +169,26 @@ TABLE: dict[str, dict[str, Row]] = {
         "privacy": PUBLIC,
         "accessibility": PUBLIC,
         "was": PUBLIC,
+        # The residents' door: for anybody, and where there is no such department there is nothing.
+        "find_contact_person": PUBLIC,
+        "doorstep": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="stairwell"),
+        "write_to_contact_person": Row(
+            {OPEN: PAGE, "otherwise": NOTHING},
+            {OPEN: ONWARD, "otherwise": NOTHING},
+            thing="stairwell",
+            form={"name": "Beboer", "phone": "12 34 56 78", "story": "Ring."},
+        ),
+        "knocked": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="number"),
+        # What residents wrote opens after a fresh sign-in only, before anything is said of what there is.
+        "post": Row(inside(), NO_FORM),
+        "post_letter": Row(
+            inside(inside=STEP, placeless=STEP), sent_inside(inside=STEP, placeless=STEP), thing="knock"
+        ),
+        "office_post": Row({**inside(otherwise=NOTHING), KEEPER: PAGE}, NO_FORM),
+        "office_letter": Row(
+            inside(inside=STEP, placeless=STEP), sent_inside(inside=STEP, placeless=STEP), thing="knock"
+        ),
+        "my_department": Row(inside(), sent_inside()),
         "concern": Row(inside(placeless=REFUSED), sent_inside(otherwise=REFUSED)),
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),

@@ -81,6 +81,8 @@ class Demo:
             told["DATABASE_URL"] = self.engine.url({"owner": roles.OWNER, **roles.LOGINS}[side])
         if side in {"municipality", "worker", "owner"}:
             told["BINDELED_KEYS"] = str(self.folder / "keys")
+        if side in {"sender", "owner"}:
+            told["BINDELED_POST_KEYS"] = str(self.folder / "post-keys")
         if side == "worker":
             told["BINDELED_TOMBSTONES"] = str(self.folder / "tombstones")
         if side in {"worker", "mail"}:
@@ -115,7 +117,8 @@ class Demo:
         self.engine.ensure_database()
         (self.folder / "tombstones").mkdir(mode=0o700, exist_ok=True)
         for code in MUNICIPALITIES:
-            if not all((self.folder / "keys" / name).exists() for name in (f"{code}.json", f"{code}.seal.json")):
+            made = (f"keys/{code}.json", f"keys/{code}.seal.json", f"post-keys/{code}.json")
+            if not all((self.folder / name).exists() for name in made):
                 self.run("owner", "keys", code)
         self.run("owner", "migrate", "--verbosity", "0")
         if not (self.folder / "seeded").exists():

@@ -14,4 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:
-    urlpatterns += [path("demo/", demo_sign_in.choose, name="demo_sign_in")]
+    urlpatterns += [
+        path("demo/", demo_sign_in.choose, name="demo_sign_in"),
+        path("demo/igen/", demo_sign_in.again, name="demo_again"),
+    ]

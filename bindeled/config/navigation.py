@@ -17,14 +17,17 @@ from bindeled.users.queries import roles_today
 
 SENDER_PUBLIC = (
     ("urgent", _("Is it urgent?")),
+    ("find_contact_person", _("Who is my contact person?")),
     ("when_and_how", _("When and how")),
     ("guide", _("Guidance")),
 )
 SENDER = (
     ("concern", _("Pass a concern on")),
     ("receipts", _("Receipts")),
+    ("post", _("Post")),
     ("what_you_may_say", _("What you may say")),
     ("handbook", _("Guidance")),
+    ("my_department", _("My department")),
 )
 MUNICIPAL = (("inbox", _("Inbox")), ("my_cases", _("My cases")))
 GUIDANCE = (("staff_guide", _("Guidance")),)
@@ -98,5 +101,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "sign_in": _url("account_login"),
         "receipts": _url("receipts"),
         "urgent": _url("urgent"),
+        "find_contact_person": _url("find_contact_person"),
     }
     return {"frame": frame, "onward": onward}

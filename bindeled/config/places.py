@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from bindeled.config.places_format import ENTRIES, MUNICIPALITY, Says, faults
 from bindeled.guidance.models import EmergencyNumber
-from bindeled.housing.models import Department, Entrance, Organisation
+from bindeled.housing.models import Department, Entrance, Office, Organisation
 from bindeled.housing.rules import public_code
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
 from bindeled.municipalities.queries import in_force
@@ -194,6 +194,19 @@ def _organisation(loader: Loader, entry: dict[str, Any]) -> None:
     loader.count(organisation.id)
 
 
+def _office(loader: Loader, entry: dict[str, Any]) -> None:
+    """Write an organisation's office in this municipality: where residents turn when there is no contact person."""
+    loader.put(
+        Office,
+        (entry["organisation"], entry["name"]),
+        organisation=loader.find(Organisation, entry["organisation"]),
+        name=entry["name"],
+        valid_from=entry["valid_from"],
+        valid_to=entry.get("valid_to"),
+        **{name: entry.get(name, "") for name in ("phone", "email", "hours")},
+    )
+
+
 def _department(loader: Loader, entry: dict[str, Any]) -> None:
     key = (entry["organisation"], entry["name"])
     department = loader.put(
@@ -225,5 +238,6 @@ KINDS: dict[str, Make] = {
     "contact": _contact,
     "emergency_number": _number,
     "organisation": _organisation,
+    "office": _office,
     "department": _department,
 }

@@ -88,6 +88,7 @@ MUNICIPALITY: Mapping[str, Says] = {
     "website": like(HTTPS, AN_ADDRESS, needed=False),
     "accessibility_url": like(HTTPS, AN_ADDRESS, needed=False),
     "protection_officer": text(200, needed=False),
+    "post_days": whole(1, LONGEST_WAIT, needed=False),
 }
 STREET: Mapping[str, Says] = {
     "name": text(80),
@@ -105,7 +106,7 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
     },
     "contact": {
         "unit": text(120),
-        "kind": one_of("phone", "mail"),
+        "kind": one_of("phone", "mail", "link"),
         "value": text(200),
         "audience": one_of("public", "senders", "municipality"),
         "source": text(200),
@@ -127,6 +128,14 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
         **DATES,
     },
     "organisation": {"name": text(120)},
+    "office": {
+        "organisation": text(120),
+        "name": text(120),
+        "phone": text(24, needed=False),
+        "email": text(200, needed=False),
+        "hours": text(200, needed=False),
+        **DATES,
+    },
     "department": {
         "name": text(120),
         "organisation": text(120),

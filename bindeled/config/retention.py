@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bindeled.housing.models.roster import RETENTION as ROSTER
 from bindeled.municipalities.models import Municipality
 from bindeled.post.models import RETENTION as POST
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
@@ -60,6 +61,16 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("Receipt",),
         gettext_lazy("Your receipts: number, time, department"),
         lambda m: _("%(days)s from the day you sent it, whatever the municipality does") % {"days": days(m.receipt_days)},
+    ),
+    (
+        ("Knock",),
+        gettext_lazy("What a resident writes to a contact person"),
+        lambda m: _("until it is answered or passed on, at most %(days)s after it was read") % {"days": days(m.post_days)},
+    ),
+    (
+        ("ContactPerson", "Appointment", "Leave", "Doubt", "Keeper", "GapNotice"),
+        gettext_lazy("Who is contact person where, with name, number and mail"),
+        lambda _m: _("%(days)s after it ended") % {"days": days(ROSTER["ContactPerson"])},
     ),
     (("Letter",), gettext_lazy("Letters to you: the address and the receipt number"), lambda _m: days(POST["Letter"])),
     ((), gettext_lazy("An invitation that nobody used"), lambda _m: _("the link works for %(days)s") % {"days": days(INVITATION_LIFE // timedelta(days=1))}),

@@ -10,8 +10,12 @@ handler500 = "bindeled.config.away.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.guidance.urls")),
     path("", include("bindeled.concerns.urls")),
+    path("", include("bindeled.doorstep.urls")),
     path("", include("bindeled.receipts.urls")),
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:
-    urlpatterns += [path("demo/", demo_sign_in.choose, name="demo_sign_in")]
+    urlpatterns += [
+        path("demo/", demo_sign_in.choose, name="demo_sign_in"),
+        path("demo/igen/", demo_sign_in.again, name="demo_again"),
+    ]

@@ -23,6 +23,11 @@ MUNICIPALITY_URL = os.environ.get("BINDELED_MUNICIPALITY_URL", "http://localhost
 MAIL_URL = os.environ.get("BINDELED_MAIL_URL", "")
 PUBLIC_KEYS = os.environ.get("BINDELED_PUBLIC_KEYS", "")
 KEYS = os.environ.get("BINDELED_KEYS", "")
+# The sender's side's own keys, for what residents write to their contact persons; no municipality has them.
+POST_KEYS = os.environ.get("BINDELED_POST_KEYS", "")
+# So many messages from residents may come from one network address in a day; more are asked to call. In the demonstration all
+# come from this machine.
+KNOCKS_A_DAY = int(os.environ.get("BINDELED_KNOCKS_A_DAY", "1000" if DEMO else "20"))
 # Where destroyed record keys are listed, outside the database: the worker's alone.
 TOMBSTONES = os.environ.get("BINDELED_TOMBSTONES", "")
 BOUNCES = os.environ.get("BINDELED_BOUNCES", "")
@@ -54,7 +59,7 @@ GROUND = [
     "bindeled.housing",
     "bindeled.guidance",
 ]
-SENDERS = ["bindeled.receipts", "bindeled.concerns"]
+SENDERS = ["bindeled.receipts", "bindeled.doorstep", "bindeled.concerns"]
 MUNICIPAL = ["bindeled.residents", "bindeled.cases"]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],

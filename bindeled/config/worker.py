@@ -26,6 +26,7 @@ from bindeled.cases.actions import open_arrivals
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
+from bindeled.doorstep import schedule as doorstep
 from bindeled.municipalities.models import Municipality
 from bindeled.post.actions import read_bounces
 
@@ -74,6 +75,13 @@ def read_returned_mail() -> None:
         read_bounces(Path(settings.BOUNCES))
 
 
+def tend_post() -> None:
+    """Move on, take away and tell of what residents wrote to contact persons, one municipality at a time."""
+    for code in Municipality.objects.values_list("code", flat=True):
+        with entered(Door("worker", municipality=code)):
+            doorstep.tend()
+
+
 def settle_destructions() -> None:
     """Answer for the destructions of keys that were begun and not finished, where tombstones are kept."""
     if settings.TOMBSTONES:
@@ -101,6 +109,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
     return (
         Chore("open concerns that arrived", 0.25, open_concerns),
         Chore("read returned mail", 5, read_returned_mail),
+        Chore("see to what residents wrote", 2, tend_post),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),

@@ -38,6 +38,8 @@ class Municipality(models.Model):
     still_right_days = models.PositiveIntegerField(default=91)
     answer_days = models.PositiveIntegerField(default=14)
     doubt_days = models.PositiveIntegerField(default=14)
+    # What a resident wrote to a contact person is gone so many days after it was read, at the latest.
+    post_days = models.PositiveIntegerField(default=14)
     gap_days = models.PositiveIntegerField(default=14)
     # What stands at the foot of every page. Its own main number and address, never the advisers'.
     address = models.CharField(max_length=200, blank=True)
@@ -112,7 +114,7 @@ class ContactPoint(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=8)  # phone or mail
+    kind = models.CharField(max_length=8)  # phone, mail or link
     value = models.CharField(max_length=200)
     audience = models.CharField(max_length=16, choices=Audience)
     source = models.CharField(max_length=200)

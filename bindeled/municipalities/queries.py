@@ -31,6 +31,7 @@ def contact_points(municipality: str, *, audience: str, on: date) -> list[Contac
     Those of advisers are for ``senders``, after signing in, and for nobody else (D13, decision 3).
     """
     points = ContactPoint.objects.filter(in_force(on), municipality_id=municipality, audience=audience)
+    points = points.exclude(unit__kind="children")  # shown where a child is mentioned; see doorstep
     advisers_first = Case(When(unit__kind="advisers", then=0), default=1)
     return list(points.select_related("unit").order_by("-kind", advisers_first, "value"))
 

@@ -43,6 +43,8 @@ class Letter(models.Model):
         Gate("sender", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING} AND subject || text || html = ''"),
         Gate("login:sender", ("insert",), WAITING),
         Gate("login:municipality", ("insert",), WAITING),
+        # The clock's letters: of a municipality, and facts alone too.
+        Gate("worker", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING} AND subject || text || html = ''"),
         Gate("worker", ("select",), ANY_ROW),
         Gate("worker", ("update",), ANY_ROW, ("state", "attempts", "sent_at", "last_error", "subject", "text", "html")),
     )

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import letters, queries
+from bindeled.users.access import DEMO_AGAIN
 from bindeled.users.models import Invitation, Service, StatementAcceptance, User
 from bindeled.users.rules import INVITATION_LIFE, STATEMENT_VERSION, account_id
 from bindeled.users.sessions import SessionStore
@@ -183,3 +184,11 @@ def sign_in_for_demo(request: HttpRequest, user: User) -> None:
     get_adapter(request).login(request, user)
     record_authentication(request, user, "demo")
     UserSession.objects.create_from_request(request)
+
+
+def confirm_for_demo(request: HttpRequest) -> None:
+    """Take the press of a button for a fresh sign-in, in the demonstration only. Raises PermissionDenied anywhere else."""
+    if not settings.DEMO:
+        raise PermissionDenied("Confirming without proof exists in the demonstration only.")
+    record_authentication(request, request.user, DEMO_AGAIN)
+    renumber_session(request)

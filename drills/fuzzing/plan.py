@@ -36,6 +36,7 @@ ASKED = re.compile(r"""request\.(?:GET|POST)(?:\.get|\.getlist)?[(\[]\s*["'](\w+
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 UNLIKE_TYPED = {"csrfmiddlewaretoken", "code", "credential", "next"}
 LONGEST_QUERY = 400_000
+STAIRWELL = "fuzzcode"  # the code of a department whose residents may write
 PLAIN = "Jeg har ikke set hende i to uger."
 
 

@@ -65,6 +65,7 @@ class Side:
         self.start.restore()
         self.door.invitation = self.start.invite(number)
         self.atlas.parts["token"] = [self.door.invitation or "x"]
+        self.atlas.parts["public_code"] = [plan.STAIRWELL]
         for visitor in self.atlas.visitors:
             visitor.begin()
 

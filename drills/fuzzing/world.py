@@ -20,7 +20,9 @@ from bindeled.concerns.actions import pass_on  # noqa: E402
 from bindeled.confidentiality.doors import Door, entered  # noqa: E402
 from bindeled.config.management.commands.load_texts import SHIPPED  # noqa: E402
 from bindeled.config.texts import load as load_texts  # noqa: E402
+from bindeled.housing.models import ContactPerson, Department  # noqa: E402
 from conftest import acting  # noqa: E402
+from drills.fuzzing import plan  # noqa: E402
 from journeys.factory import World, make_world, told  # noqa: E402
 
 CONCERNS = 14
@@ -50,6 +52,8 @@ def arrange() -> None:
     """Fill the world: concerns that wait, one taken, three cases of which one is tied to a resident and one is closed."""
     world = make_world()
     load_texts(SHIPPED)
+    Department.objects.filter(id=world.departments["Hørgården 2"].id).update(public_code=plan.STAIRWELL)
+    ContactPerson.objects.filter(account_id=world["Karin"].id).update(takes_letters=True)
     for number in range(CONCERNS):
         with acting("sender"), entered(world.door("Karin")):
             kinds = ("child",) if number == 0 else ("smell",)
@@ -98,6 +102,5 @@ def environment(side: str, database: str, folder: Path) -> dict[str, str]:
     told_["DATABASE_URL"] = stage.engine.url(roles.LOGINS[side], database)
     # Not the side's own: the drill itself goes back to the start with it now and then.
     told_["FUZZ_ADMIN_URL"] = stage.engine.url(ADMIN, database)
-    if side == "sender":
-        del told_["BINDELED_KEYS"]
+    del told_["BINDELED_KEYS" if side == "sender" else "BINDELED_POST_KEYS"]
     return told_

@@ -115,6 +115,7 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "closed",
         "reopened",
         "passed_on",
+        "answered",
         "unopenable",
         "checked",
         "destroyed",
@@ -129,12 +130,14 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "trace",
         "record",
         "record_key",
+        "knock",
     ]
     assert list(rules.PURPOSES) == [
         "triage",
         "case_work",
         "arrival",
         "passing_on",
+        "post",
         "oversight",
         "restore",
         "restore_check",

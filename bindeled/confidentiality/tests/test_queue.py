@@ -11,6 +11,8 @@ from bindeled.confidentiality.queue import allowed_jobs, guard_queue
 WORKER = "bindeled_worker"
 ROLES = {*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS)}
 ADDERS = {
+    ("door_worker", "doorstep.send_notice"),
+    ("bindeled_worker", "doorstep.send_notice"),
     ("door_sender", "receipts.send_receipt"),
     ("door_worker", "receipts.send_receipt"),
     ("bindeled_worker", "receipts.send_receipt"),
@@ -80,6 +82,7 @@ def test_every_role_may_look_for_the_function_that_adds() -> None:
 def test_the_list_is_the_one_that_the_packages_declare() -> None:
     assert set(rows("SELECT role::text, task FROM queue.allowed_job")) == ADDERS
     assert allowed_jobs() == {
+        "doorstep.send_notice": ("worker",),
         "post.send_letter": ("login:sender", "login:municipality", "worker"),
         "receipts.send_receipt": ("sender", "worker"),
     }

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("guidance", "0001_initial"),
-        ("municipalities", "0003_foot_of_the_page"),
+        ("municipalities", "0004_foot_of_the_page"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

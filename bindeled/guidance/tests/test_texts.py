@@ -308,7 +308,7 @@ def test_a_version_for_a_later_day_waits_for_it_and_one_that_has_ended_lets_no_o
     ],
 )
 def test_a_mistake_is_said_at_its_field_and_the_words_are_kept(eva: Site, wrong: dict[str, str], said: str) -> None:
-    answer = eva.post(address("takes_time"), typed(**{"body": "Kanariefugl", **wrong}))
+    answer = eva.post(address("takes_time"), {**typed(body="Kanariefugl"), **wrong})
     assert answer.status_code == 422
     assert said in seen(answer)
     assert wrong.get("body") == "" or "Kanariefugl" in seen(answer)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Lower
 
-from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_ORGANISATIONS, SIDE, Gate
+from bindeled.confidentiality.walls import ANY_ROW, IS_ACTOR, OWN_MUNICIPALITY, OWN_ORGANISATIONS, SIDE, Gate
 from bindeled.housing.models.places import IN_A_KEPT_DEPARTMENT, Department, Organisation
 from bindeled.housing.rules import CAUSES, KINDS
 from bindeled.municipalities.models import Municipality
@@ -21,6 +21,8 @@ KEPT = f"{OWN_MUNICIPALITY} AND {OWN_ORGANISATIONS}"
 OWN_ENTRY = f"{OWN_MUNICIPALITY} AND account_id {IS_ACTOR}"
 OF_OWN_ENTRY = f"{OWN_MUNICIPALITY} AND contact_person_id IN (SELECT id FROM app.housing_contactperson WHERE account_id {IS_ACTOR})"
 # The municipality sees the roster (A16), the worker asks whether it is still right, and neither writes in it.
+# So that the window ``shown_to_residents`` can look (see apps). The owner never serves a page.
+BEHIND_THE_WINDOW = Gate("owner", ("select",), ANY_ROW)
 SEEN_BY_BOTH = (Gate("municipal", ("select",), OWN_MUNICIPALITY), Gate("worker", ("select",), OWN_MUNICIPALITY))
 
 
@@ -60,6 +62,7 @@ class ContactPerson(models.Model):
             ("phone", "shows_name", "shows_phone", "hours", "takes_letters", "confirmed_on"),
         ),
         *SEEN_BY_BOTH,
+        BEHIND_THE_WINDOW,
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("asked_on",)),
     )
 
@@ -91,6 +94,7 @@ class Appointment(models.Model):
         Gate("housing", ("update",), KEPT, ("valid_to", "deputy")),
         Gate("sender", ("select",), OF_OWN_ENTRY),
         *SEEN_BY_BOTH,
+        BEHIND_THE_WINDOW,
     )
 
     class Meta:
@@ -118,6 +122,7 @@ class Leave(models.Model):
         Gate("sender", ("select", "insert"), OF_OWN_ENTRY),
         Gate("sender", ("update",), OF_OWN_ENTRY, ("valid_to",)),
         *SEEN_BY_BOTH,
+        BEHIND_THE_WINDOW,
     )
 
 

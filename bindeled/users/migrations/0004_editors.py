@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0003_foot_of_the_page"),
+        ("municipalities", "0004_foot_of_the_page"),
         ("users", "0003_data_protection"),
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from bindeled.confidentiality.keys import make_keys, make_seal_key
+from bindeled.confidentiality.keys import make_keys, make_post_key, make_seal_key
 
 
 class Command(BaseCommand):
@@ -30,6 +30,10 @@ class Command(BaseCommand):
             made.append(
                 f"The key that seals the trace of {code} made. Its public half verifies; keep a copy elsewhere: {public}"
             )
+        if settings.POST_KEYS:
+            with suppress(FileExistsError):
+                make_post_key(Path(settings.POST_KEYS), code)
+                made.append(f"The key of {code} for what residents write made. It is the sender's process's alone.")
         if not made:
             raise CommandError("There are keys already. Losing them would be losing every record.")
         self.stdout.write("\n".join(made))

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.doorstep.tasks import send_notice
 from bindeled.post import rules
 from bindeled.post.actions import CannotQueueError, queue_again
 from bindeled.post.models import Letter
@@ -21,7 +22,7 @@ from bindeled.post.tasks import send_letter
 from bindeled.receipts.tasks import send_receipt
 
 # The job of each kind of letter that is written from facts; the others carry their words.
-JOBS = {"receipt": send_receipt}
+JOBS = {"receipt": send_receipt, "doorstep_notice": send_notice}
 
 
 class Command(BaseCommand):

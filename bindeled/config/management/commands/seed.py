@@ -11,7 +11,7 @@ from django.utils import timezone
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.cast import CAST, Person
 from bindeled.housing.actions import appoint
-from bindeled.housing.models import Department
+from bindeled.housing.models import ContactPerson, Department
 from bindeled.municipalities.models import Unit
 from bindeled.users.models import Service, User
 from bindeled.users.rules import account_id
@@ -59,6 +59,10 @@ def appoint_contact_persons(users: list[User]) -> None:
         with entered(Door("housing", municipality=person.municipality, units=organisations)):
             for department in departments:
                 appoint(user, department=department, kind=person.role, on=timezone.localdate())
+            # The others keep what everybody begins with: residents may ask to be called, and write no letter.
+            if person.role == "caretaker":
+                mine = ContactPerson.objects.filter(account_id=user.id)
+                mine.update(takes_letters=True, hours="Hverdage kl. 9–11 (opdigtet)")
 
 
 class Command(BaseCommand):

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if options["side"] != settings.SIDE:
             message = f"BINDELED_SIDE is {settings.SIDE}; this would serve {options['side']}."
             raise CommandError(message)
-        reasons = refusals()
+        reasons = [*refusals(), *_without_a_key()]
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
         if reasons:
@@ -52,3 +52,10 @@ class Command(BaseCommand):
             log_access=False,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _without_a_key() -> list[str]:
+    """Answer why residents' words could not be kept safe here, if so."""
+    if settings.SIDE != "sender" or settings.POST_KEYS:
+        return []
+    return ["BINDELED_POST_KEYS names no folder: what residents write would have no key. `bindeled keys` makes them."]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("municipalities", "0002_roster_settings"),
+        ("municipalities", "0003_municipality_post_days"),
     ]
 
     operations = [

@@ -1,0 +1,114 @@
+"""How a resident's knock goes from hand to hand, how an address is searched, and when a child is mentioned. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from difflib import SequenceMatcher
+
+from bindeled.municipalities.rules import working_days_later
+
+# Working days within which the one who has a knock is to have answered it; then it goes on to the next.
+DAYS_TO_ANSWER = 2
+# Whoever has several knocks gets one mail about them, and not more than one in this time.
+QUIET = timedelta(hours=1)
+LONGEST_LETTER = 2000
+
+CALL_BACK, LETTER = "call_back", "letter"
+KINDS = (CALL_BACK, LETTER)
+CONTACT_PERSON, DEPUTY, OFFICE = "contact_person", "deputy", "office"
+# Who has it, and who gets it when they have not answered in time. With the office it stays until it is answered.
+NEXT = {CONTACT_PERSON: DEPUTY, DEPUTY: OFFICE, OFFICE: ""}
+
+
+def due(came_at: datetime, *, zone: tzinfo) -> datetime:
+    """Answer when a knock that came to somebody is to be answered: at the end of the second working day after it."""
+    day = working_days_later(came_at.astimezone(zone).date(), DAYS_TO_ANSWER)
+    return datetime.combine(day + timedelta(days=1), time(0), zone)
+
+
+def gone_before(now: datetime, days: int) -> datetime:
+    """Answer the moment before which what was read must be gone by now."""
+    return now - timedelta(days=days)
+
+
+# -- A child ------------------------------------------------------------------------------------------------------------
+
+# Words that may mean a child, in Danish and English; also within longer words (*skolebarn*). *Søndag* is no son.
+CHILD = re.compile(
+    r"barn|børn|\bbab(y|ies)|\bspæd|dreng|\bpige|datter|døtre|\bsøn(?!d)|mindreårig|\bteenager"
+    r"|\bchild|\bkids?\b|\bboys?\b|\bgirls?\b|daughter|\bsons?\b|toddler|infant",
+    re.IGNORECASE,
+)
+
+
+def mentions_a_child(words: str) -> bool:
+    """Say whether a text may be about a child. It only decides what the page says first; it never blocks (decision 8)."""
+    return bool(CHILD.search(unicodedata.normalize("NFC", words)))
+
+
+# -- Searching an address -----------------------------------------------------------------------------------------------
+
+ALIKE = 0.78  # of 1: how like two street names must be for the one to be meant by the other
+MOST_STREETS = 6
+_NUMBER = re.compile(r"(?<!\w)(\d{1,3})\s{0,2}([a-zæøå])?(?!\w)", re.IGNORECASE)
+_SHORT = (
+    (r"v\.|vj\.?", "vej"),
+    (r"gd\.?|g\.", "gade"),
+    (r"all\.|al\.", "alle"),
+    (r"pl\.", "plads"),
+    (r"st\.", "store"),
+)
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "y", "é": "e", "ô": "oe"})
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What somebody searches for: a street, as it is compared, and the house number, where it was written."""
+
+    street: str
+    number: str
+
+
+def comparable(street: str) -> str:
+    """Answer a street name as it is compared: without capitals, accents, signs, and with short forms written out."""
+    plain = unicodedata.normalize("NFC", street).casefold()
+    for short, whole in _SHORT:
+        plain = re.sub(rf"(?:{short})(?=\s|$)", whole, plain)
+    return re.sub(r"[^a-z0-9]", "", plain.translate(_LETTERS))
+
+
+def sought(text: str) -> Sought:
+    """Read what somebody typed as an address: ``Ærtebælgg. 12 a, 3. tv, 2300 Kbh S`` is a street and *12A*."""
+    line = text[:120].partition(",")[0]
+    found = _NUMBER.search(line)
+    street = line[: found.start()] if found and found.start() else line
+    return Sought(comparable(street), (found[1] + (found[2] or "")).upper() if found and found.start() else "")
+
+
+def streets_like(street: str, known: Iterable[str]) -> list[str]:
+    """Answer the streets that may be meant, the likeliest first: those that begin so, hold it, or are spelt much like it."""
+    if len(street) < 2:  # noqa: PLR2004 - one letter is no street
+        return []
+    judged = sorted((-_likeness(street, comparable(name)), name) for name in set(known))
+    return [name for score, name in judged if -score >= ALIKE][:MOST_STREETS]
+
+
+def _likeness(street: str, name: str) -> float:
+    """Answer from 0 to 3: the same, begun so, holding it, or as alike as two spellings are."""
+    if name == street:
+        return 3.0
+    if name.startswith(street):
+        return 2.0
+    if len(street) >= 4 and street in name:  # noqa: PLR2004 - shorter pieces stand in too many names
+        return 1.5
+    if abs(len(name) - len(street)) > 4:  # noqa: PLR2004 - no slip of the finger is longer
+        return 0.0
+    return SequenceMatcher(None, street, name).ratio()
+
+
+def nearness(number: str, other: str) -> tuple[int, int, str]:
+    """Answer the order of house numbers: the sought one first, then those of the same digits, then by digits and letter."""
+    digits, own = re.sub(r"\D", "", number), re.sub(r"\D", "", other) or "0"
+    return (0 if other.upper() == number else 1 if digits and own == digits else 2, int(own), other)

@@ -1,0 +1,1 @@
+"""Words on the pages of the residents' door."""

@@ -1,0 +1,463 @@
+"""What anybody can read: every page, file and answer of both sites without login, searched for what is not public (D13).
+
+A crawl begins with every address that answers strangers, follows each link, and asks for what a machine would ask for:
+robots, site maps, feeds, descriptions of an API, and every kind of error. All of each answer is searched, status line, headers,
+body, and what a PDF says inside. What is looked for are all contacts whose audience is not the public, the addresses of everybody
+who has an account, and what contact persons have not chosen to show. The controls: the same values put on a page, in a header,
+in what only a machine reads, and into a PDF, must each be found.
+"""
+
+import argparse
+import http.client
+import re
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+from journeys import stage
+
+stage.set_up_django()
+
+from django.urls import reverse  # noqa: E402 - Django is set up above
+
+from benchmarks.verdict import verdict  # noqa: E402
+from bindeled.config.access_table import NOBODY, OPEN, PAGE, TABLE  # noqa: E402
+from bindeled.config.demo import Demo, Ports, make_pages, taken  # noqa: E402
+from drills.spellings import shown  # noqa: E402
+from journeys.sides import URLS  # noqa: E402
+
+MOST_PLACES = 3000
+LEAST_PLACES = 100
+MUNICIPALITIES = ("0101", "0157")
+LANGUAGES = ("da", "en")
+# What a machine asks for, whether it is there or not.
+FOR_MACHINES = (
+    "/robots.txt",
+    "/sitemap.xml",
+    "/sitemap_index.xml",
+    "/feed/",
+    "/feed.xml",
+    "/rss.xml",
+    "/atom.xml",
+    "/api/",
+    "/api/openapi.json",
+    "/openapi.json",
+    "/.well-known/security.txt",
+    "/.well-known/change-password",
+    "/manifest.json",
+    "/favicon.ico",
+    "/humans.txt",
+    "/admin/",
+    "/static/",
+    "/findes-ikke/",
+    "/%00/",
+    "/?x=%ff",
+)
+# The demonstration's own page of its cast, whose addresses stand in the form that chooses one. It does not exist elsewhere.
+OF_THE_DEMO_ONLY = re.compile(r"^/demo/")
+HIDDEN_MAIL, HIDDEN_PHONE = "raadgiver@opdigtet.example", "+45 70 11 22 33"
+
+
+@dataclass
+class Answer:
+    """One answer, as a stranger got it."""
+
+    where: str
+    status: int
+    kind: str
+    content: bytes  # status line and headers too
+
+
+@dataclass
+class Seen:
+    """Everything that was visited, and what was found there that is not public."""
+
+    places: dict[str, int] = field(default_factory=dict)
+    found: list[str] = field(default_factory=list)
+
+    def look(self, answer: Answer, hidden: list[str]) -> None:
+        """Search one answer."""
+        self.places[answer.kind] = self.places.get(answer.kind, 0) + 1
+        self.found += [f"{answer.where}: {value}" for value in sorted(shown(answer.content, hidden))]
+
+    @property
+    def count(self) -> int:
+        """Answer how many places were visited."""
+        return sum(self.places.values())
+
+
+def ask(
+    base: str, method: str, path: str, *, language: str = "da", body: bytes | None = None, **headers: str
+) -> Answer:
+    """Send one request as a stranger, without a cookie, and keep everything that came back."""
+    parts = urlsplit(base)
+    line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+    sent = {
+        "Accept-Language": language,
+        "User-Agent": "drill",
+        **{key.replace("_", "-"): value for key, value in headers.items()},
+    }
+    try:
+        line.request(method, quote(path, safe="/?&=%~:+;,@!$'()*"), body, sent)
+        got = line.getresponse()
+        said = f"{got.status} {got.reason}\n" + "\n".join(f"{name}: {value}" for name, value in got.getheaders())
+        content = got.read()
+    finally:
+        line.close()
+    kind = got.headers.get_content_type()
+    return Answer(f"{method} {base}{path} ({language})", got.status, kind, said.encode() + b"\n\n" + content)
+
+
+class Links(HTMLParser):
+    """Every address that a page names, wherever it stands, and every form with its fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.forms: list[tuple[str, str, list[str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in what leads somewhere."""
+        told = {name: value or "" for name, value in attrs}
+        self.found |= {told[name] for name in ("href", "src", "data-reach", "content", "srcset") if told.get(name)}
+        if tag == "form":
+            self.forms.append((told.get("action", ""), told.get("method", "get").lower(), []))
+        elif tag in {"input", "textarea", "select"} and self.forms and told.get("name"):
+            self.forms[-1][2].append(told["name"])
+
+
+def crawl(base: str, begin: list[str], hidden: list[str], words: list[str], language: str = "da") -> Seen:
+    """Go everywhere that a stranger can go from these addresses; fill forms with each of the words, and with nothing."""
+    seen, waiting, known = Seen(), list(begin), set[str]()
+    while waiting and seen.count < MOST_PLACES:
+        path = waiting.pop(0)
+        if path in known or OF_THE_DEMO_ONLY.match(path):
+            continue
+        known.add(path)
+        answer = ask(base, "GET", path, language=language)
+        seen.look(answer, hidden)
+        head, _, body = answer.content.partition(b"\n\n")
+        location = re.search(rb"^location: (\S+)$", head, re.IGNORECASE | re.MULTILINE)
+        waiting += [location[1].decode()] if location and _is_here(location[1].decode(), base) else []
+        if answer.kind in {"text/html", "application/xhtml+xml"}:
+            reader = Links()
+            reader.feed(body.decode("utf-8", "replace"))
+            waiting += [
+                _path(urljoin(base + path, link))
+                for link in sorted(reader.found)
+                if _is_here(urljoin(base + path, link), base)
+            ]
+            waiting += list(_sent(reader, seen, words, at=(base, path, language), hidden=hidden))
+        elif answer.kind in {
+            "text/xml",
+            "application/xml",
+            "application/rss+xml",
+            "application/atom+xml",
+            "text/plain",
+        }:
+            waiting += [
+                _path(link)
+                for link in re.findall(r"https?://[^\s<\"']+", body.decode("utf-8", "replace"))
+                if _is_here(link, base)
+            ]
+        elif answer.kind == "text/css":
+            waiting += [
+                _path(urljoin(base + path, link.strip("'\"")))
+                for link in re.findall(r"url\(([^)]+)\)", body.decode("utf-8", "replace"))
+                if "data:" not in link
+            ]
+    return seen
+
+
+def _sent(reader: Links, seen: Seen, words: list[str], *, at: tuple[str, str, str], hidden: list[str]) -> Iterator[str]:
+    """Yield the searches of a page's forms; send its other forms empty, for the page that comes back."""
+    base, path, language = at
+    for action, method, fields in reader.forms:
+        target = _path(urljoin(base + path, action or path))
+        if method == "get":
+            yield from (f"{target.partition('?')[0]}?{urlencode(dict.fromkeys(fields, word))}" for word in words)
+        elif not OF_THE_DEMO_ONLY.match(target):
+            form = "application/x-www-form-urlencoded"
+            seen.look(ask(base, "POST", target, language=language, body=b"", Content_Type=form), hidden)
+
+
+def _path(link: str) -> str:
+    parts = urlsplit(link)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _is_here(link: str, base: str) -> bool:
+    parts = urlsplit(link)
+    return parts.scheme in {"", "http"} and parts.netloc in {"", urlsplit(base).netloc} and link.startswith(("/", base))
+
+
+def refusals(base: str, hidden: list[str]) -> Seen:
+    """Ask wrongly in every way that is answered with a page of its own."""
+    seen = Seen()
+    for path in ("/", "/kontaktperson/", "/konto/login/", "/findes-ikke/"):
+        for method in ("HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+            seen.look(ask(base, method, path), hidden)
+        form = "application/x-www-form-urlencoded"
+        seen.look(ask(base, "POST", path, body=b"a=%00", Content_Type=form), hidden)
+        seen.look(ask(base, "POST", path, body=b"a=" + b"x" * 400_000, Content_Type=form), hidden)
+        seen.look(ask(base, "GET", path, Host="elsewhere.example"), hidden)
+        seen.look(ask(base, "GET", path, HX_Request="true"), hidden)
+    return seen
+
+
+# -- What is looked for, and where it begins ------------------------------------------------------------------------------
+
+
+class At(Demo):
+    """A demonstration whose front page is a municipality's of our choice."""
+
+    home = MUNICIPALITIES[0]
+
+    def environment(self, side: str) -> dict[str, str]:
+        """Say which municipality the sender's site shows first."""
+        return {**super().environment(side), "BINDELED_HOME_MUNICIPALITY": self.home}
+
+
+NOT_PUBLIC = """
+SELECT value FROM app.municipalities_contactpoint WHERE audience <> 'public'
+UNION SELECT email FROM app.users_user
+UNION SELECT email FROM app.housing_contactperson
+UNION SELECT phone FROM app.housing_contactperson WHERE NOT shows_phone AND phone <> ''
+UNION SELECT email FROM app.housing_keeper
+"""
+MORE = """
+INSERT INTO app.municipalities_contactpoint (id, municipality_id, unit_id, kind, value, audience, source, valid_from)
+SELECT gen_random_uuid(), municipality_id, unit_id, %s, %s, %s, 'drill', valid_from
+FROM app.municipalities_contactpoint WHERE audience = 'senders' LIMIT 1
+"""
+
+
+def arranged(demo: Demo) -> tuple[list[str], list[str], list[str]]:
+    """Add contacts of each hidden audience, and phones that are not shown; answer what is hidden, codes and streets."""
+    with demo.engine.admin("bindeled") as admin:
+        admin.execute(MORE, ["mail", HIDDEN_MAIL, "senders"])
+        admin.execute(MORE, ["phone", HIDDEN_PHONE, "municipality"])
+        admin.execute("UPDATE app.housing_contactperson SET phone = '21 43 65 87' WHERE phone = ''")
+        hidden = [value for (value,) in admin.execute(NOT_PUBLIC)]
+        codes = [code for (code,) in admin.execute("SELECT public_code FROM app.housing_department ORDER BY 1")]
+        streets = [name for (name,) in admin.execute("SELECT DISTINCT street FROM app.housing_entrance ORDER BY 1")]
+    return hidden, codes, streets
+
+
+def beginnings(side: str, codes: list[str]) -> list[str]:
+    """Answer every address of a side that strangers get a page from, and what machines ask for."""
+    named = {
+        "municipality": [{"code": code} for code in MUNICIPALITIES],
+        "stairwell": [{"public_code": code} for code in codes],
+    }
+    found = list(FOR_MACHINES)
+    for name, row in TABLE[side].items():
+        if row.expected("GET", NOBODY, OPEN) != PAGE:
+            continue
+        things = named.get(row.thing, [{}] if not row.thing else [])
+        found += [reverse(name, urlconf=URLS[side], kwargs=arguments) for arguments in things]
+    return found
+
+
+def everywhere(demo: At, hidden: list[str], codes: list[str], words: list[str]) -> Seen:
+    """Crawl both sites, in both languages, as each municipality's home."""
+    whole = Seen()
+    for home in MUNICIPALITIES:
+        demo.home = home
+        demo.stop_one("sender")
+        demo.start(only=("sender",))
+        for language in LANGUAGES:
+            whole = _together(whole, crawl(_base(demo, "sender"), beginnings("sender", codes), hidden, words, language))
+    for language in LANGUAGES:
+        begin = beginnings("municipality", codes)
+        whole = _together(whole, crawl(_base(demo, "municipality"), begin, hidden, words, language))
+    for side in ("sender", "municipality"):
+        whole = _together(whole, refusals(_base(demo, side), hidden))
+    return whole
+
+
+def _base(demo: Demo, side: str) -> str:
+    return f"http://localhost:{getattr(demo.ports, side)}"
+
+
+def _together(one: Seen, other: Seen) -> Seen:
+    kinds = {kind: one.places.get(kind, 0) + other.places.get(kind, 0) for kind in {*one.places, *other.places}}
+    return Seen(kinds, [*one.found, *other.found])
+
+
+# -- The controls ---------------------------------------------------------------------------------------------------------
+
+
+def on_a_page_of_ours(demo: At, codes: list[str], number: str) -> bool:
+    """Put a hidden number into an office's hours, which residents see, and crawl again."""
+    digits = re.sub(r"\D", "", number)[-8:]
+    with demo.engine.admin("bindeled") as admin:
+        before = admin.execute("SELECT id, hours FROM app.housing_office").fetchall()
+        admin.execute("UPDATE app.housing_office SET hours = %s", [f"Ring {digits[:4]} {digits[4:]}"])
+        try:
+            return bool(crawl(_base(demo, "sender"), [f"/k/{code}/" for code in codes], [number], []).found)
+        finally:
+            for office, hours in before:
+                admin.execute("UPDATE app.housing_office SET hours = %s WHERE id = %s", [hours, office])
+
+
+def pdf(text: str, title: str = "Opslag") -> bytes:
+    """Answer a small PDF that says something on its page, and has a title."""
+    stream = f"BT /F1 12 Tf 20 80 Td ({text}) Tj ET".encode()
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R /Resources << /Font << /F1 %s >> >> >>"
+        % font,
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        f"<< /Title ({title}) >>".encode(),
+    )
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    begin = len(out)
+    return (
+        out
+        + b"xref\n0 6\n0000000000 65535 f \n"
+        + table
+        + b"trailer\n<< /Size 6 /Root 1 0 R /Info 5 0 R >>\nstartxref\n%d\n%%%%EOF" % begin
+    )
+
+
+PLANTS = {
+    "on a page, in pairs": "<p>Ring 28 51 71 78</p>",
+    "on a page, with +45": "<p>+45 2851-7178</p>",
+    "parted by tags": "<p><b>2851</b>&nbsp;<i>71</i>78</p>",
+    "as a link to call": '<a href="tel:+4528517178">Ring</a>',
+    "as a link, encoded": '<a href="mailto:raadgiver%40opdigtet.example">Skriv</a>',
+    "in a meta tag": '<meta name="description" content="Ring 28517178">',
+    "in a comment": "<!-- vagt: 28.51.71.78 -->",
+    "as entities": "<p>raadgiver&#64;opdigtet&#x2e;example</p>",
+    "in a hidden field": '<input type="hidden" value="RAADGIVER@OPDIGTET.EXAMPLE">',
+    "in a script's text": '<script type="application/json">{"m": "raadgiver\\u0040opdigtet.example"}</script>',
+    "in base64": '<img alt="" src="data:text/plain;base64,UmluZyAyOCA1MSA3MSA3OA==">',
+}
+
+
+def planted(kind: str) -> tuple[bytes, str, dict[str, str]]:
+    """Answer the body, the type and the headers of one plant's own page."""
+    if kind in PLANTS:
+        return f"<!DOCTYPE html><html><body>{PLANTS[kind]}</body></html>".encode(), "text/html", {}
+    bodies: dict[str, tuple[bytes, str, dict[str, str]]] = {
+        "in a header": (b"<p>Intet</p>", "text/html", {"X-Contact": "2851 7178"}),
+        "in a PDF": (pdf("Ring 28 51 71 78"), "application/pdf", {}),
+        "in what a PDF says of itself": (pdf("Intet", "raadgiver@opdigtet.example"), "application/pdf", {}),
+        "in a site map": (b"<urlset><url><loc>/tel/28517178</loc></url></urlset>", "application/xml", {}),
+        "in a feed": (b"<rss><item>Ring 2851 7178</item></rss>", "application/rss+xml", {}),
+        "in an answer of an API": (b'{"phone": "28517178"}', "application/json", {}),
+        "nothing": (b"<p>Ring 112, 3317 3333 eller 2851 7179.</p>", "text/html", {}),
+        "nothing in a PDF": (pdf("Ring 112"), "application/pdf", {}),
+    }
+    return bodies[kind]
+
+
+OTHERS = (
+    "in a header",
+    "in a PDF",
+    "in what a PDF says of itself",
+    "in a site map",
+    "in a feed",
+    "in an answer of an API",
+)
+CLEAN = ("nothing", "nothing in a PDF")
+
+
+@contextmanager
+def careless_site() -> Iterator[str]:
+    """Serve each plant on a page of its own, all linked from the first."""
+    kinds = [*PLANTS, *OTHERS, *CLEAN]
+
+    class Careless(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            number = self.path.strip("/")
+            links = "".join(f'<a href="/{place}/">x</a>' for place in range(len(kinds)))
+            body, kind, headers = planted(kinds[int(number)]) if number.isdigit() else (links.encode(), "text/html", {})
+            self.send_response(200)
+            for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_words: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Careless)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def caught() -> tuple[list[str], list[str]]:
+    """Crawl the careless site; answer the plants that were found, and what was called a leak that is none."""
+    kinds = [*PLANTS, *OTHERS, *CLEAN]
+    with careless_site() as base:
+        found = crawl(base, ["/"], ["2851 7178", HIDDEN_MAIL], []).found
+    places = {int(number) for number in re.findall(r"/(\d+)/ \(", "\n".join(found))}
+    named = [kinds[place] for place in sorted(places)]
+    return [kind for kind in named if kind not in CLEAN], [kind for kind in named if kind in CLEAN]
+
+
+def main() -> int:
+    """Crawl, then plant."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8590)
+    options = parser.parse_args()
+    ports = Ports.beginning_at(options.port)
+    if taken(ports):
+        sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
+    with tempfile.TemporaryDirectory(prefix="bindeled-public-") as folder:
+        demo = At(Path(folder), ports, log=Path(folder) / "processes.log")
+        demo.engine.start()
+        try:
+            make_pages(demo.environment("owner"))
+            demo.prepare()
+            demo.start()
+            hidden, codes, streets = arranged(demo)
+            seen = everywhere(demo, hidden, codes, [*streets, *(f"{street} 2" for street in streets), "x", ""])
+            through_us = on_a_page_of_ours(demo, codes, HIDDEN_PHONE)
+        finally:
+            demo.stop()
+            demo.engine.stop()
+            stage.clear()
+    return show(seen, hidden, through_us)
+
+
+def show(seen: Seen, hidden: list[str], through_us: bool) -> int:
+    """Print where was looked and what was found; answer the exit code."""
+    found, false = caught()
+    for kind, count in sorted(seen.places.items()):
+        print(f"{kind:<32} {count:>6}")
+    print(
+        f"looked for {len(hidden)} values; planted {len(PLANTS) + len(OTHERS) + 1} times, found {len(found) + through_us}"
+    )
+    broken = [*dict.fromkeys(seen.found)][:40]
+    broken += [f"the control: not found {kind}" for kind in (*PLANTS, *OTHERS) if kind not in found]
+    broken += [f"the control: what is public was called a leak: {kind}" for kind in false]
+    if not through_us:
+        broken.append("the control: a hidden number in an office's hours was not found")
+    if seen.count < LEAST_PLACES:
+        broken.append(f"fewer than {LEAST_PLACES} places were visited")
+    figures = {"places": seen.count, "found": len(seen.found), "control_found": len(found) + through_us}
+    return verdict(figures, broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
