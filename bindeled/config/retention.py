@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bindeled.housing.models.roster import RETENTION as ROSTER
 from bindeled.municipalities.models import Municipality
 from bindeled.post.models import RETENTION as POST
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
@@ -70,7 +69,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
     (
         ("ContactPerson", "Appointment", "Leave", "Doubt", "Keeper", "GapNotice"),
         gettext_lazy("Who is contact person where, with name, number and mail"),
-        lambda _m: _("%(days)s after it ended") % {"days": days(ROSTER["ContactPerson"])},
+        lambda _m: _("as long as they are, and afterwards for the history of who was"),
     ),
     (("Letter",), gettext_lazy("Letters to you: the address and the receipt number"), lambda _m: days(POST["Letter"])),
     ((), gettext_lazy("An invitation that nobody used"), lambda _m: _("the link works for %(days)s") % {"days": days(INVITATION_LIFE // timedelta(days=1))}),

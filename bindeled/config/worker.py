@@ -28,7 +28,9 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
 from bindeled.doorstep import schedule as doorstep
 from bindeled.municipalities.models import Municipality
+from bindeled.post import actions as post
 from bindeled.post.actions import read_bounces
+from bindeled.receipts import actions as receipts
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +84,15 @@ def tend_post() -> None:
             doorstep.tend()
 
 
+def let_go() -> None:
+    """Take away what is past its time, as the privacy notice says: letters, and receipts by each municipality's days."""
+    for municipality in Municipality.objects.order_by("code"):
+        with entered(Door("worker", municipality=municipality.code)):
+            receipts.let_go(municipality)
+    with entered(Door("worker")):
+        post.let_go()
+
+
 def settle_destructions() -> None:
     """Answer for the destructions of keys that were begun and not finished, where tombstones are kept."""
     if settings.TOMBSTONES:
@@ -110,6 +121,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("open concerns that arrived", 0.25, open_concerns),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
+        Chore("let go of what is past its time", 600, let_go),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),

@@ -1,14 +1,16 @@
 """The verbs of the post: queue a letter, deliver it, queue it again, and note that it came back."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.post import returned, rules
-from bindeled.post.models import Letter
+from bindeled.post.models import RETENTION, Letter
 from bindeled.post.sending import deliver
 from bindeled.post.tasks import send_letter
 
@@ -95,3 +97,9 @@ def note_bounce(report: returned.Report) -> bool:
 def _is_waiting(letter_id: UUID) -> bool:
     with entered(Door("worker")):
         return Letter.objects.filter(id=letter_id, state="queued").exists()
+
+
+def let_go() -> int:
+    """Take away the letters that are past their time, in any state. The wall sees to which; answers how many."""
+    last = timezone.now() - timedelta(days=RETENTION["Letter"])
+    return Letter.objects.annotate(since=Coalesce("sent_at", "queued_at")).filter(since__lt=last)._raw_delete("default")

@@ -11,6 +11,7 @@ from bindeled.post import rules
 # How many days after ``sent_at`` (``queued_at`` where it never was) a letter's row goes, in any state: long enough for it to
 # come back and for somebody to act. Its words go at once when the mail server accepts it; then only the address is left.
 RETENTION = {"Letter": 35}
+PAST_ITS_TIME = f"coalesce(sent_at, queued_at) < now() - make_interval(days => {RETENTION['Letter']})"
 
 
 class Letter(models.Model):
@@ -47,6 +48,7 @@ class Letter(models.Model):
         Gate("worker", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING} AND subject || text || html = ''"),
         Gate("worker", ("select",), ANY_ROW),
         Gate("worker", ("update",), ANY_ROW, ("state", "attempts", "sent_at", "last_error", "subject", "text", "html")),
+        Gate("worker", ("delete",), PAST_ITS_TIME),
     )
 
     class Meta:

@@ -1,8 +1,11 @@
 """Issuing a receipt."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils import timezone
+
+from bindeled.municipalities.models import Municipality
 from bindeled.post.actions import queue_letter
 from bindeled.receipts import tasks
 from bindeled.receipts.models import Receipt
@@ -42,3 +45,10 @@ def issue(*, to: User, department_name: str, received_at: datetime, mark: FormMa
         task=tasks.send_receipt,
     )
     return receipt
+
+
+def let_go(municipality: Municipality) -> int:
+    """Take away a municipality's receipts that are past their time (decision 13); answers how many."""
+    last = timezone.now() - timedelta(days=municipality.receipt_days)
+    old = Receipt.objects.filter(municipality_id=municipality.code, received_at__lt=last)
+    return old._raw_delete("default")

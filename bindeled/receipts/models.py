@@ -12,6 +12,10 @@ from bindeled.receipts.rules import grouped
 
 # Decision 13: number and date remain for the municipality's ``receipt_days``, counted from the day of sending.
 RETENTION = {"Receipt": "receipt_days after received_at"}
+PAST_ITS_TIME = (
+    "received_at < now() - make_interval(days => (SELECT home.receipt_days::int"
+    " FROM app.municipalities_municipality AS home WHERE home.code = municipality_id))"
+)
 
 
 class Receipt(models.Model):
@@ -27,7 +31,12 @@ class Receipt(models.Model):
     request_sha256 = models.BinaryField(max_length=32)
     request_mac = models.BinaryField(max_length=32)
 
-    WALL: ClassVar = (Gate("sender", ("select", "insert"), f"{OWN_MUNICIPALITY} AND sender_id {IS_ACTOR}"),)
+    WALL: ClassVar = (
+        Gate("sender", ("select", "insert"), f"{OWN_MUNICIPALITY} AND sender_id {IS_ACTOR}"),
+        # The worker takes away what is past its time, and sees no more of it than that.
+        Gate("worker", ("select",), f"{OWN_MUNICIPALITY} AND {PAST_ITS_TIME}", ("municipality_id", "received_at")),
+        Gate("worker", ("delete",), f"{OWN_MUNICIPALITY} AND {PAST_ITS_TIME}"),
+    )
 
     class Meta:
         constraints: ClassVar = [
