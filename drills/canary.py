@@ -109,7 +109,7 @@ def _at_the_door(demo: Demo, karin: Typist, canaries: Canaries) -> None:
         page = karin.ask("GET", path)
         if number == 1:
             karin.ask("POST", path, {**token, "do": "answered"})
-        elif number == 2:  # noqa: PLR2004 - the third
+        elif number == 2:
             carried = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
             karin.ask("POST", "/bekymring/", {**carried, **token, "step": "send"})
 
