@@ -7,6 +7,7 @@ control: with PostgreSQL's own idea of logging, the same faults do write words d
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,7 @@ def type_everywhere(demo: Demo, canaries: Canaries, readers: Canaries) -> dict[i
     eva.everything("/tekster/")
     _write_a_text(eva, readers)
     _wrongly(karin, canaries)
+    _at_the_door(demo, karin, canaries)
     counted: dict[int, int] = {}
     for typist in (karin, bo, eva):
         for status, count in typist.answers.items():
@@ -111,6 +113,48 @@ def _wrongly(karin: Typist, canaries: Canaries) -> None:
     Person(karin.person.url).ask("POST", "/bekymring/", {**form, "words": new("words of somebody who is signed out")})
 
 
+def _at_the_door(demo: Demo, karin: Typist, canaries: Canaries) -> None:
+    """Let a resident write to Karin; she opens what came, passes one on, answers one, and leaves one where it is."""
+    resident = Resident(demo, canaries)
+    for number in range(4):
+        resident.write(f"letter {number}")
+    karin.ask("GET", "/demo/igen/?next=/post/")
+    token = {"csrfmiddlewaretoken": karin.person.form["csrfmiddlewaretoken"]}
+    karin.ask("POST", "/demo/igen/", {**token, "next": "/post/"})
+    post = sorted(set(re.findall(r'action="(/post/[0-9a-f-]{36}/)"', karin.ask("GET", "/post/"))))
+    for number, path in enumerate(post[:3]):
+        karin.ask("POST", path, {**token, "do": "open"})
+        page = karin.ask("GET", path)
+        if number == 1:
+            karin.ask("POST", path, {**token, "do": "answered"})
+        elif number == 2:
+            carried = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+            karin.ask("POST", "/bekymring/", {**carried, **token, "step": "send"})
+
+
+class Resident:
+    """Somebody without login, with Karin's letter form in front of them."""
+
+    def __init__(self, demo: Demo, canaries: Canaries) -> None:
+        with demo.engine.admin("bindeled") as admin:
+            row = admin.execute(
+                "SELECT d.public_code, p.id FROM app.housing_appointment a JOIN app.housing_department d"
+                " ON d.id = a.department_id JOIN app.housing_contactperson p ON p.id = a.contact_person_id"
+                " WHERE p.takes_letters LIMIT 1"
+            ).fetchone()
+        assert row
+        self._path, self._to, self._new = f"/k/{row[0]}/skriv/", str(row[1]), canaries.new
+        self._nobody = Typist(Person(f"http://localhost:{demo.ports.sender}"), canaries, "a resident")
+        self._token = hidden(self._nobody.ask("GET", self._path), "csrfmiddlewaretoken")
+
+    def write(self, where: str) -> None:
+        """Send a letter, each field of which is a canary but the phone, which takes digits alone."""
+        said = {name: self._new(f"a resident's {name}, {where}") for name in ("name", "where", "story", "key")}
+        form = {"csrfmiddlewaretoken": self._token, "til": self._to, "phone": "12 34 56 78", "step": "send"}
+        self._nobody.ask("POST", self._path, {**form, **said})
+        self._nobody.ask("POST", self._path, {**form, **said, "phone": self._new(f"a resident's phone, {where}")})
+
+
 @contextmanager
 def failing(demo: Demo, how: str, back: str) -> Iterator[None]:
     """Let the database fail in one way, as a superuser can make it."""
@@ -130,6 +174,10 @@ FAULTS = (
     (
         "ALTER TABLE app.concerns_sealedconcern ADD CONSTRAINT never CHECK (false) NOT VALID",
         "ALTER TABLE app.concerns_sealedconcern DROP CONSTRAINT never",
+    ),
+    (
+        "ALTER TABLE app.doorstep_knock ADD CONSTRAINT never CHECK (false) NOT VALID",
+        "ALTER TABLE app.doorstep_knock DROP CONSTRAINT never",
     ),
     (
         "ALTER TABLE app.cases_entry ADD CONSTRAINT never CHECK (false) NOT VALID",
@@ -156,13 +204,15 @@ def fail_everywhere(demo: Demo, canaries: Canaries) -> dict[int, int]:
     """Type while the database fails in one way after the other, and while it is away; answer the statuses."""
     karin = Typist(signed_in(f"http://localhost:{demo.ports.sender}"), canaries, "Karin, during a fault")
     bo = Typist(_signed_in(f"http://localhost:{demo.ports.municipality}", "Bo"), canaries, "Bo, during a fault")
-    work = _work(bo)
+    work, resident = _work(bo), Resident(demo, canaries)
     for how, back in FAULTS:
         with failing(demo, how, back):
             _type(karin, bo, work, canaries)
+            resident.write("during a fault")
     demo.engine.stop()
     try:
         _type(karin, bo, work, canaries)
+        resident.write("without a database")
     finally:
         demo.engine.start()
     time.sleep(3)

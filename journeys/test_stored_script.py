@@ -34,7 +34,8 @@ FOREIGN = """mark => {
         if (element.hasAttribute(mark)) tell(element, 'made of what was written');
         for (const {name, value} of element.attributes) {
             if (name.startsWith('on') || name.startsWith('hx-on')) tell(element, 'runs on an event');
-            if (/^\\s*(javascript|data):/i.test(value)) tell(element, 'an address that runs');
+            // What stands in a field is text; everywhere else it could be gone to.
+            if (name !== 'value' && /^\\s*(javascript|data):/i.test(value)) tell(element, 'an address that runs');
         }
     }
     for (const script of document.scripts)

@@ -109,7 +109,7 @@ class ConcernForm(forms.Form):
     called = forms.BooleanField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     # What a resident wrote and this passes on: it is gone from the Post in the moment in which this is sent.
-    knock = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    knock = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -129,6 +129,13 @@ class ConcernForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("Choose a street and number from the list."))
         return found
+
+    def clean_knock(self) -> UUID | None:
+        """Answer what this passes on, or nothing where nothing readable is named: no concern is refused for that."""
+        try:
+            return UUID(self.cleaned_data["knock"])
+        except ValueError:
+            return None
 
     def clean(self) -> dict[str, Any]:
         """Mask CPR numbers everywhere, and ask for what depends on another answer."""

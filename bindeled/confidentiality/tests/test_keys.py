@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
 from bindeled.confidentiality import keys
-from bindeled.confidentiality.keys import SUITE, FileKeyProvider, make_keys, make_seal_key
+from bindeled.confidentiality.keys import SUITE, FileKeyProvider, make_keys, make_post_key, make_seal_key
 
 SECRET = bytes(range(32))
 
@@ -192,3 +192,28 @@ def test_the_key_that_seals_is_its_owners_alone_and_its_public_half_stands_besid
     with pytest.raises(FileExistsError):
         make_seal_key(folder, "0101")
     assert (folder / "0101.seal.pub").read_text() == f"{public}\n"
+
+
+def test_the_key_for_what_residents_write_is_its_owners_alone_never_written_over_and_no_municipalitys(
+    tmp_path: Path, folder: Path
+) -> None:
+    own = tmp_path / "post"
+    make_post_key(own, "0101")
+    assert stat.S_IMODE((own / "0101.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE(own.stat().st_mode) == 0o700
+    assert stored(own).keys() == {"wrapping"}
+    assert len(stored(own)["wrapping"]) == 32
+    with pytest.raises(FileExistsError):
+        make_post_key(own, "0101")
+    key_id, wrapped = FileKeyProvider(own).wrap("0101", SECRET, context=b"knock")
+    assert FileKeyProvider(own).unwrap("0101", key_id, wrapped, context=b"knock") == SECRET
+    with pytest.raises(InvalidTag):
+        FileKeyProvider(folder).unwrap("0101", key_id, wrapped, context=b"knock")
+
+
+def test_only_a_process_that_was_given_the_post_keys_has_them(tmp_path: Path) -> None:
+    make_post_key(tmp_path, "0101")
+    with override_settings(POST_KEYS=""), pytest.raises(ImproperlyConfigured, match="BINDELED_POST_KEYS"):
+        keys.post_provider()
+    with override_settings(POST_KEYS=str(tmp_path), KEYS=""):
+        assert keys.post_provider().wrap("0101", SECRET, context=b"")[0] == "1"

@@ -137,6 +137,14 @@ def test_when_sending_fails_it_is_still_in_the_post(
     assert (Knock.objects.count(), SealedConcern.objects.count()) == (1, 0)
 
 
+@pytest.mark.parametrize("knock", ["", "on", "x" * 400, "5f0c2b9e-7a41-4c56-9d3e-0b6f8a1d2c34"])
+def test_a_concern_is_never_refused_for_the_knock_that_it_names(
+    world: World, place: Department, karin: Site, knock: str
+) -> None:
+    form = {"entrance": f"elsewhere:{place.id}", "place": "Gården", "words": "Det lugter.", "key": "k", "step": "send"}
+    assert karin.post("/bekymring/", {**form, "knock": knock})["Location"].startswith("/kvittering/")
+
+
 def test_passing_on_takes_nothing_that_is_not_ones_own(world: World, place: Department, sender_site: Site) -> None:
     letter(sender_site, world, place)
     ole = fresh(world, "Ole")

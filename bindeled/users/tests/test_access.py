@@ -3,10 +3,17 @@
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 
-from bindeled.users.access import has_second_factor, is_last_factor, missing_step, signed_in_strongly
+from bindeled.users.access import (
+    freshly,
+    has_second_factor,
+    is_last_factor,
+    missing_step,
+    signed_in_freshly,
+    signed_in_strongly,
+)
 from bindeled.users.models import User
 from bindeled.users.rules import STATEMENT_VERSION
 from conftest import acting
@@ -49,6 +56,57 @@ def test_one_factor_is_not_enough_and_one_click_is_for_the_demonstration_only(
 ) -> None:
     with override_settings(DEMO=demo):
         assert signed_in_strongly(request_of(world["Bo"], *methods)) is strongly
+
+
+@pytest.mark.parametrize(
+    ("methods", "demo", "freshly_"),
+    [
+        (("mfa",), False, True),
+        (("code",), False, False),
+        ((), False, False),
+        (("demo",), True, False),
+        (("demo", "demo_again"), True, True),
+        (("demo_again",), False, False),
+        (("mfa",), True, True),
+    ],
+)
+def test_a_fresh_sign_in_is_a_second_factor_or_in_the_demonstration_its_own_page(
+    world: World, methods: tuple[str, ...], demo: bool, freshly_: bool
+) -> None:
+    with override_settings(DEMO=demo):
+        assert signed_in_freshly(request_of(world["Karin"], *methods)) is freshly_
+
+
+@pytest.mark.parametrize(("seconds", "fresh"), [(0, True), (599, True), (600, False), (3600, False)])
+def test_it_stays_fresh_for_ten_minutes(
+    world: World, monkeypatch: pytest.MonkeyPatch, seconds: int, fresh: bool
+) -> None:
+    now = 1_800_000_000.0
+    monkeypatch.setattr("time.time", lambda: now)
+    request = request_of(world["Karin"], "mfa")
+    monkeypatch.setattr("time.time", lambda: now + seconds)
+    assert signed_in_freshly(request) is fresh
+
+
+def test_who_is_not_fresh_is_led_to_their_own_second_factor_and_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(world["Karin"], TOTP)
+    monkeypatch.setattr("time.time", lambda: 1_800_000_000.0)
+    request = request_of(world["Karin"], "mfa")
+    monkeypatch.setattr("time.time", lambda: 1_800_003_600.0)
+    shown = freshly(lambda _request: HttpResponse("words"))
+    with acting("sender"), override_settings(DEMO=False):
+        answer = shown(request)
+    assert answer.status_code == 302
+    assert answer["Location"] == "/konto/bekraeft/?next=%2F"
+
+
+def test_who_is_fresh_or_lacks_more_than_that_is_left_to_the_page_itself(world: World) -> None:
+    shown = freshly(lambda _request: HttpResponse("words"))
+    with acting("sender"):
+        for request in (request_of(world["Karin"], "mfa"), request_of(world["Karin"])):
+            assert shown(request).content == b"words"
 
 
 def test_what_an_earlier_person_proved_in_this_browser_does_not_count(world: World) -> None:
