@@ -51,7 +51,7 @@ OTHER_ORGANISATION, OTHER_MUNICIPALITY, DELETED, RANDOM = (
 )
 OPEN = "open to all"
 RELATIONS = {
-    OWN: "one's own receipt, session or passkey; a record of a unit that one serves; of an organisation whose list one keeps",
+    OWN: "one's own receipt, session or passkey; a record of a unit that one serves; on a list that one keeps",
     SAME_DEPARTMENT: "of somebody else in the same department",
     SAME_DISTRICT: "of another department, or another unit, in the same district",
     OTHER_DISTRICT: "of another district",
@@ -150,6 +150,8 @@ ACCOUNT: dict[str, Row] = {
     "demo_sign_in": Row(all_alike(PAGE), all_alike(NOTHING)),
     "demo_again": Row({NOBODY: SIGN_IN, "otherwise": PAGE}, {NOBODY: SIGN_IN, "otherwise": ONWARD}),
 }
+# Lists are kept by keepers; to everybody else the pages do not exist.
+KEPT_LIST = inside(keeper=PAGE, otherwise=NOTHING)
 STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 
 TABLE: dict[str, dict[str, Row]] = {
@@ -185,6 +187,18 @@ TABLE: dict[str, dict[str, Row]] = {
         "concern": Row(inside(placeless=REFUSED), sent_inside(otherwise=REFUSED)),
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
+        "roster": Row(KEPT_LIST, NO_FORM),
+        "add_contact_person": Row(KEPT_LIST, sent_inside(keeper=REFUSED)),
+        "contact_person": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="entry"),
+        "work_on_contact_person": Row(NO_FORM, sent_inside(own=ONWARD), thing="entry", form={"do": "confirm"}),
+        "coverage": Row(KEPT_LIST, NO_FORM),
+        "kept_department": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="department"),
+        "still_right": Row(
+            {OPEN: PAGE, "otherwise": CLOSED},
+            {OPEN: PAGE, "otherwise": CLOSED},
+            thing="question",
+            form={"answer": "right"},
+        ),
     },
     "municipality": {
         **ACCOUNT,
@@ -196,5 +210,17 @@ TABLE: dict[str, dict[str, Row]] = {
         "case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),
         "who_has_read": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
+        "municipal_coverage": Row({**inside(placeless=NOTHING), OFFICER: NOTHING}, NO_FORM),
+        "municipal_department": Row(
+            {
+                **inside(placeless=NOTHING, otherwise=PAGE),
+                OTHER_MUNICIPALITY: NOTHING,
+                DELETED: NOTHING,
+                RANDOM: NOTHING,
+                OFFICER: NOTHING,
+            },
+            NO_FORM,
+            thing="department",
+        ),
     },
 }

@@ -7,9 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.confidentiality import doors
+from bindeled.config.doorkeeper import KEEPS_A_LIST
 from bindeled.config.frame import Link, Site, languages
+from bindeled.housing.queries import organisations_kept
 from bindeled.municipalities.queries import name_of
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today
@@ -26,7 +30,12 @@ SENDER = (
     ("what_you_may_say", _("What you may say")),
     ("my_department", _("My department")),
 )
-MUNICIPAL = (("inbox", _("Inbox")), ("my_cases", _("My cases")))
+KEEPER = (("roster", _("Contact persons")), ("coverage", _("Coverage")))
+MUNICIPAL = (
+    ("inbox", _("Inbox")),
+    ("my_cases", _("My cases")),
+    ("municipal_coverage", _("Contact persons")),
+)
 OVERSIGHT = (("who_has_read", _("Who has read")),)
 
 
@@ -42,14 +51,22 @@ def _links(request: HttpRequest, names: tuple[tuple[str, Any], ...]) -> list[Lin
     return [Link(str(label), url, request.path == url) for label, url in known if url]
 
 
-def _inside(side: str, person: User) -> tuple[tuple[str, Any], ...]:
+def _inside(side: str, person: User, *, keeps_a_list: bool) -> tuple[tuple[str, Any], ...]:
     """Answer the way through the house for somebody signed in: who only watches over the trace finds only that."""
     if side != "municipality":
-        return SENDER
+        return KEEPER + SENDER if keeps_a_list else SENDER
     roles = roles_today(person)
     served = () if roles == {Service.Role.DATA_PROTECTION} else MUNICIPAL
     watches = roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION}
     return served + OVERSIGHT if watches else served
+
+
+def _keeps_a_list(request: HttpRequest, person: User) -> bool:
+    """Answer what the doorkeeper found out; on a page outside every door nobody has asked yet."""
+    if person.side == User.Side.SENDER and KEEPS_A_LIST not in request.META and not doors.is_open():
+        kept = organisations_kept(person.id, municipality=person.municipality_id, on=timezone.localdate())
+        request.META[KEEPS_A_LIST] = bool(kept)
+    return bool(request.META.get(KEEPS_A_LIST))
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -57,7 +74,13 @@ def site(request: HttpRequest) -> dict[str, object]:
     side = settings.SIDE
     user = getattr(request, "user", None)
     person = user if isinstance(user, User) else None
-    names = _inside(side, person) if person else SENDER_PUBLIC if side == "sender" else ()
+    names = (
+        _inside(side, person, keeps_a_list=_keeps_a_list(request, person))
+        if person
+        else SENDER_PUBLIC
+        if side == "sender"
+        else ()
+    )
     home = person.municipality_id if person else settings.HOME_MUNICIPALITY
     frame = Site(
         side=side,

@@ -27,6 +27,7 @@ from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
 from bindeled.doorstep import schedule as doorstep
+from bindeled.housing.schedule import keep_lists_right
 from bindeled.municipalities.models import Municipality
 from bindeled.post.actions import read_bounces
 
@@ -110,6 +111,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("open concerns that arrived", 0.25, open_concerns),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
+        Chore("keep lists right", 600, keep_lists_right),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),

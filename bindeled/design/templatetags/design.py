@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django import template
 from django.utils.safestring import SafeString
 
-from bindeled.design.components import buttons, lists, messages
+from bindeled.design.components import buttons, lists, messages, pictures
 
 register = template.Library()
 
@@ -23,12 +23,15 @@ TAGS: tuple[Component, ...] = (
     lists.pager,
     lists.side_navigation,
     lists.steps,
+    lists.tabs,
     lists.when,
     messages.empty_state,
     messages.error_summary,
     messages.icon,
     messages.receipt_number,
     messages.tag,
+    pictures.share_bar,
+    pictures.share_key,
 )
 
 # Around content: {% card heading="…" %}…{% endcard %}

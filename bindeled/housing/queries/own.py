@@ -1,4 +1,4 @@
-"""Who passes concerns on from where."""
+"""Which departments somebody passes concerns on from: asked on the way of every concern."""
 
 from dataclasses import dataclass, field
 from datetime import date
