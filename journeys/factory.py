@@ -33,11 +33,9 @@ class World:
     def door(self, first_name: str) -> Door:
         """Answer the door that somebody of the cast stands in."""
         user = self.people[first_name]
-        kept = Keeper.objects.filter(account_id=user.id).values_list("organisation_id", flat=True)
-        if kept:
-            return Door("housing", actor=user.id, municipality=user.municipality_id, units=tuple(kept))
         if user.side == "sender":
-            return Door("sender", actor=user.id, municipality=user.municipality_id)
+            kept = tuple(Keeper.objects.filter(account_id=user.id).values_list("organisation_id", flat=True))
+            return Door("housing" if kept else "sender", actor=user.id, municipality=user.municipality_id, units=kept)
         units = tuple(Service.objects.filter(user=user, unit__isnull=False).values_list("unit_id", flat=True))
         return Door("municipal", actor=user.id, municipality=user.municipality_id, units=units)
 

@@ -215,21 +215,25 @@ STANDINGS = {
     "invited": Standing(_("Invited"), "info", _("Wait, or invite again.")),
     "expired": Standing(_("Invitation expired"), "warning", _("Invite again.")),
     "uninvited": Standing(_("Not invited"), "warning", _("Invite.")),
-    "not_in": Standing(_("Has not signed in yet"), "warning", _("Wait, or invite again.")),
+    "not_in": Standing(_("Has not signed in yet"), "warning", _("Ask them to sign in.")),
     "placeless": Standing(_("In no department"), "neutral", _("Give a department, or leave it.")),
 }
 
 # How an entry can stand for its keeper, who knows of invitations; others see only that somebody has not signed in.
-ON_A_LIST = ("active", "away", "doubtful", "invited", "expired", "uninvited", "placeless")
+ON_A_LIST = ("active", "away", "doubtful", "invited", "expired", "uninvited", "not_in", "placeless")
 
 
-def standing(*, placed: bool, joined: bool, away: bool, doubtful: bool, invited_until: date | None, today: date) -> str:
+def standing(
+    *, placed: bool, joined: bool, account: bool, away: bool, doubtful: bool, invited_until: date | None, today: date
+) -> str:
     """Answer how an entry stands today. The gravest comes first: what hides an entry's failing is worst."""
     if not placed:
         return "placeless"
     if doubtful:
         return "doubtful"
     if not joined:
+        if account:
+            return "not_in"
         if invited_until is None:
             return "uninvited"
         return "invited" if invited_until >= today else "expired"

@@ -78,6 +78,7 @@ def _entry(
     standing = rules.standing(
         placed=bool(places),
         joined=joined_on is not None,
+        account=person.account_id in accounts,
         away=away is not None and away.valid_from <= on,
         doubtful=bool(doubts),
         invited_until=invited_until,

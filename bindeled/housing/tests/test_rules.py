@@ -148,6 +148,7 @@ def test_a_gap_is_late_so_many_days_after_it_began() -> None:
         ({"placed": False, "doubtful": True}, "placeless"),
         ({"doubtful": True, "joined": False}, "doubtful"),
         ({"joined": False}, "uninvited"),
+        ({"joined": False, "account": True}, "not_in"),
         ({"joined": False, "invited_until": day(0)}, "invited"),
         ({"joined": False, "invited_until": day(-1)}, "expired"),
         ({"away": True}, "away"),
@@ -155,7 +156,14 @@ def test_a_gap_is_late_so_many_days_after_it_began() -> None:
     ],
 )
 def test_an_entry_stands_as_its_gravest_fact_says(facts: dict[str, object], expected: str) -> None:
-    plain: dict[str, object] = {"placed": True, "joined": True, "away": False, "doubtful": False, "invited_until": None}
+    plain: dict[str, object] = {
+        "placed": True,
+        "joined": True,
+        "account": False,
+        "away": False,
+        "doubtful": False,
+        "invited_until": None,
+    }
     assert rules.standing(**{**plain, **facts}, today=day(0)) == expected  # type: ignore[arg-type]
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from bindeled.confidentiality.doors import Door, entered
 from bindeled.housing.actions.keepers import let_keep, let_keep_no_more
 from bindeled.housing.models import Organisation
 from bindeled.municipalities.models import Municipality
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         municipality = Municipality.objects.filter(code=options["municipality"]).first()
         if municipality is None:
             raise CommandError("There is no municipality of that number.")
-        organisation = Organisation.objects.filter(name=options["organisation"]).first()
+        with entered(Door("public", municipality=municipality.code)):
+            organisation = Organisation.objects.filter(name=options["organisation"]).first()
         if organisation is None:
             raise CommandError(f"There is no housing organisation called {options['organisation']}.")
         where: dict[str, Any] = {"organisation": organisation, "municipality": municipality, "on": timezone.localdate()}

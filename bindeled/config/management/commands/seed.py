@@ -57,7 +57,9 @@ def fill_lists(users: list[User]) -> None:
     for user in users:
         person = people[user.email]
         if person.role == KEEPER:
-            for organisation in Organisation.objects.filter(name__in=person.places):
+            with entered(Door("public", municipality=person.municipality)):
+                organisations = list(Organisation.objects.filter(name__in=person.places))
+            for organisation in organisations:
                 let_keep(
                     organisation=organisation,
                     municipality=user.municipality,
