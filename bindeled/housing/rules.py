@@ -143,8 +143,7 @@ def covered(appointments: Iterable[Held], *, doubt_days: int) -> list[Span]:
         span
         for held in first
         if held.joined_on is not None and KINDS[held.kind].covers
-        for span in common([held.term], held.away)
-        if span.last >= held.joined_on
+        for span in common(common([held.term], [Span(held.joined_on)]), held.away)
     ]
     stand_in = [span for held in appointments if held.deputy for span in held.present(doubt_days)]
     return together([*(span for held in first for span in held.present(doubt_days)), *common(stand_in, absences)])

@@ -61,6 +61,11 @@ def test_a_deputy_does_not_step_in_for_somebody_who_never_came_in_or_does_not_co
     assert covered([held(away=away, kind="area_plan"), deputy], doubt_days=14) == []
 
 
+def test_a_deputy_does_not_step_in_on_days_before_the_absent_one_came_in() -> None:
+    absent = held(away=(span(0, 20),), joined_on=day(10))
+    assert covered([absent, held(deputy=True)], doubt_days=14) == [span(10, 100)]
+
+
 def test_a_deputy_who_is_away_too_covers_nothing_then() -> None:
     both = [held(away=(span(10, 20),)), held(deputy=True, away=(span(15, 30),))]
     assert covered(both, doubt_days=14) == [span(0, 14), span(21, 100)]
