@@ -28,7 +28,8 @@ from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
 from bindeled.guidance.models import Text
-from bindeled.housing.models import Appointment, Department, Entrance, Keeper, Organisation
+from bindeled.housing.actions.keeping_right import question_hash
+from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
 from bindeled.receipts.models import Receipt
@@ -41,8 +42,14 @@ from journeys.sides import Site, acting
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
 RANDOM_ID = UUID("5f0c2b9e-7a41-4c56-9d3e-0b6f8a1d2c34")
-ROLES = {"Lis": table.LEADER, "Dorte": table.OFFICER, "Kaja": table.KEEPER, "Eva": table.EDITOR}
-OPEN_TOKEN, USED_TOKEN = "an-open-invitation", "a-used-invitation"
+ROLES = {
+    "Lis": table.LEADER,
+    "Dorte": table.OFFICER,
+    "Eva": table.EDITOR,
+    "Helle": table.KEEPER,
+    "Viggo": table.KEEPER,
+}
+OPEN_TOKEN, USED_TOKEN, QUESTION = "an-open-invitation", "a-used-invitation", "a-question-in-a-letter"
 
 
 def canary(unit: str) -> str:
@@ -52,7 +59,7 @@ def canary(unit: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody or something belongs, as far as relations ask. Who keeps an organisation's list has it among ``units``."""
+    """Where somebody or something belongs, as far as relations ask. ``units`` are also the organisations whose list one keeps."""
 
     municipality: str = ""
     organisation: UUID | None = None
@@ -96,6 +103,16 @@ def relation(place: Place, thing: Thing) -> str:
     if its.organisation and place.organisation != its.organisation:
         return table.OTHER_ORGANISATION
     return table.SAME_DISTRICT if place.district == its.district else table.OTHER_DISTRICT
+
+
+def _of_a_list(department: Department) -> Place:
+    return Place(
+        municipality=department.municipality_id,
+        organisation=department.organisation_id,
+        district=department.district_id,
+        department=department.id,
+        units=frozenset({department.organisation_id}),
+    )
 
 
 class Neighbourhood:
@@ -155,7 +172,6 @@ class Neighbourhood:
         }.items():
             self._adviser(name, self.world.units[unit])
         self._adviser("Laura", self.world.units["Boligrådgiverne Amager"])
-        self._keeper("Kaja", "3B")
         Appointment.objects.filter(contact_person__account_id=self.world["Frode"].id).update(valid_to=YESTERDAY)
         Service.objects.filter(user=self.world["Finn"]).update(valid_to=YESTERDAY)
         User.objects.filter(id=self.world["Ulla"].id).update(statement="")
@@ -168,18 +184,6 @@ class Neighbourhood:
     def _contact_person(self, name: str, department: Department) -> None:
         user = self._user(name, "sender", department.municipality_id)
         contact_person(user, department)
-
-    def _keeper(self, name: str, organisation: str) -> None:
-        """Somebody who keeps an organisation's list, and is contact person nowhere."""
-        user = self._user(name, "sender", "0101")
-        Keeper.objects.create(
-            municipality_id="0101",
-            organisation=Organisation.objects.get(name=organisation),
-            account_id=user.id,
-            name=name,
-            email=user.email,
-            valid_from=LONG_AGO,
-        )
 
     def _adviser(self, name: str, unit: Unit) -> None:
         user = self._user(name, "municipality", unit.municipality_id)
@@ -199,8 +203,8 @@ class Neighbourhood:
                 district=department.district_id,
                 department=department.id,
             )
-        for keeper in Keeper.objects.filter(account_id=user.id):
-            place = replace(place, units=place.units | {keeper.organisation_id})
+        kept = Keeper.objects.filter(account_id=user.id).values_list("organisation_id", flat=True)
+        place = replace(place, units=frozenset(kept))
         for unit in Unit.objects.filter(id__in=Service.objects.filter(user=user, valid_to=None).values("unit")):
             place = replace(place, units=place.units | {unit.id}, district=unit.district_id)
         return place
@@ -290,7 +294,12 @@ class Neighbourhood:
             "municipality": ("Bo", "Mona", "Lis", "Gitte", "Fie", "Dorte", "Eva"),
         }
         outside = {
-            "sender": {"Frode": table.PLACELESS, "Ulla": table.UNREAD, "Kaja": table.PLACELESS},
+            "sender": {
+                "Frode": table.PLACELESS,
+                "Ulla": table.UNREAD,
+                "Helle": table.PLACELESS,
+                "Viggo": table.PLACELESS,
+            },
             "municipality": {"Finn": table.PLACELESS},
         }
         halfway = {"sender": "Halfdan", "municipality": "Hanne"}
@@ -361,6 +370,7 @@ class Neighbourhood:
                     Thing({"number": "000000000A"}, fixed=table.RANDOM),
                 ],
                 **self._at_the_door(),
+                **self._on_lists(),
                 **self._of_oneself("sender", "Karin"),
             },
             "municipality": {
@@ -368,6 +378,7 @@ class Neighbourhood:
                 "concern": list(self._of_units("concern_id", self.concerns, self.deleted_concern)),
                 "case": list(self._of_units("case_id", self.cases, self.deleted_case)),
                 **self._of_editors(),
+                "department": list(self._departments()),
                 **self._of_oneself("municipality", "Bo"),
             },
         }
@@ -394,6 +405,28 @@ class Neighbourhood:
             "knock": [
                 Thing({"knock_id": Knock.objects.get().id}, karin),
                 Thing({"knock_id": RANDOM_ID}, fixed=table.RANDOM),
+            ],
+        }
+
+    def _departments(self) -> Iterator[Thing]:
+        for department in self.world.departments.values():
+            yield Thing({"department_id": department.id}, _of_a_list(department))
+        yield Thing({"department_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _on_lists(self) -> dict[str, list[Thing]]:
+        """Entries of both organisations' lists, their departments, and a question in a letter."""
+        entries = []
+        for name in ("Karin", "Ole", "Gerda"):
+            held = Appointment.objects.filter(contact_person__account_id=self.world[name].id)[0]
+            entries.append(Thing({"person_id": held.contact_person_id}, _of_a_list(held.department)))
+        asked = ContactPerson.objects.filter(account_id=self.world["Karin"].id)
+        asked.update(question=question_hash(QUESTION), asked_on=timezone.localdate())
+        return {
+            "entry": [*entries, Thing({"person_id": RANDOM_ID}, fixed=table.RANDOM)],
+            "department": list(self._departments()),
+            "question": [
+                Thing({"token": QUESTION}, fixed=table.OPEN),
+                Thing({"token": "nobodys"}, fixed=table.RANDOM),
             ],
         }
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from bindeled.concerns.actions import Told
 from bindeled.confidentiality.doors import Door
-from bindeled.config.cast import CAST, Person
-from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Organisation
+from bindeled.config.cast import CAST, KEEPER, Person
+from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
 from bindeled.users.models import Service, StatementAcceptance, User
@@ -34,7 +34,8 @@ class World:
         """Answer the door that somebody of the cast stands in."""
         user = self.people[first_name]
         if user.side == "sender":
-            return Door("sender", actor=user.id, municipality=user.municipality_id)
+            kept = tuple(Keeper.objects.filter(account_id=user.id).values_list("organisation_id", flat=True))
+            return Door("housing" if kept else "sender", actor=user.id, municipality=user.municipality_id, units=kept)
         units = tuple(Service.objects.filter(user=user, unit__isnull=False).values_list("unit_id", flat=True))
         return Door("municipal", actor=user.id, municipality=user.municipality_id, units=units)
 
@@ -88,6 +89,18 @@ def account(name: str, side: str, municipality: str, *, email: str = "") -> User
     return user
 
 
+def keeper(user: User, organisation: Organisation) -> Keeper:
+    """Let somebody keep an organisation's list since long ago."""
+    return Keeper.objects.create(
+        municipality_id=user.municipality_id,
+        organisation=organisation,
+        account_id=user.id,
+        name=user.name,
+        email=user.email,
+        valid_from=LONG_AGO,
+    )
+
+
 def contact_person(user: User, department: Department, *, kind: str = "caretaker") -> Appointment:
     """Put somebody on the list of a department's organisation, and appoint them there since long ago."""
     entry, _made = ContactPerson.objects.get_or_create(
@@ -118,6 +131,8 @@ def _person(person: Person, world: World) -> User:
             user=user, unit=None, municipality_id=person.municipality, role=person.role, valid_from=LONG_AGO
         )
     for place in person.places:
+        if person.role == KEEPER:
+            keeper(user, Organisation.objects.get(name=place))
         if person.side == "sender" and place in world.departments:
             contact_person(user, world.departments[place], kind=person.role)
         if person.side == "municipality" and place in world.units:

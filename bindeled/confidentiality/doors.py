@@ -60,6 +60,11 @@ def current() -> Door:
     return door
 
 
+def is_open() -> bool:
+    """Say whether any door is open."""
+    return _open.get() is not None
+
+
 @contextmanager
 def entered(door: Door) -> Iterator[Door]:
     """Stand in a door for one durable transaction. Doors do not nest: raises DoorError inside another."""

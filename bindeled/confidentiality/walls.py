@@ -15,9 +15,10 @@ from bindeled.confidentiality import counters, roles
 
 ANY_ROW = "true"
 OWN_MUNICIPALITY = "municipality_id = NULLIF(current_setting('app.municipality', true), '')"
-OWN_UNITS = "unit_id = ANY (string_to_array(NULLIF(current_setting('app.units', true), ''), ',')::uuid[])"
-# Who keeps lists stands in the door with the organisations whose lists they are.
-OWN_ORGANISATIONS = OWN_UNITS.replace("unit_id", "organisation_id")
+# Whom the actor serves: municipal units, or, where somebody keeps lists, the organisations whose lists they are.
+SERVED = "string_to_array(NULLIF(current_setting('app.units', true), ''), ',')"
+OWN_UNITS = f"unit_id = ANY ({SERVED}::uuid[])"
+OWN_ORGANISATIONS = f"organisation_id = ANY ({SERVED}::uuid[])"
 IS_ACTOR = "= NULLIF(current_setting('app.actor', true), '')::uuid"
 # ``session_user`` survives SET ROLE, so a side is known whichever door is taken.
 SIDE = "(CASE session_user WHEN 'bindeled_sender' THEN 'sender' WHEN 'bindeled_municipality' THEN 'municipality' END)"

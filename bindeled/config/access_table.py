@@ -52,7 +52,7 @@ OTHER_ORGANISATION, OTHER_MUNICIPALITY, DELETED, RANDOM = (
 )
 OPEN = "open to all"
 RELATIONS = {
-    OWN: "one's own receipt, session or passkey; a record of a unit that one serves; of an organisation whose list one keeps; a text that one edits",
+    OWN: "one's own receipt, session or passkey; a record of a unit that one serves; on a list that one keeps; a text that one edits",
     SAME_DEPARTMENT: "of somebody else in the same department",
     SAME_DISTRICT: "of another department, or another unit, in the same district",
     OTHER_DISTRICT: "of another district",
@@ -151,6 +151,8 @@ ACCOUNT: dict[str, Row] = {
     "demo_sign_in": Row(all_alike(PAGE), all_alike(NOTHING)),
     "demo_again": Row({NOBODY: SIGN_IN, "otherwise": PAGE}, {NOBODY: SIGN_IN, "otherwise": ONWARD}),
 }
+# Lists are kept by keepers; to everybody else the pages do not exist.
+KEPT_LIST = inside(keeper=PAGE, otherwise=NOTHING)
 STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 
 TABLE: dict[str, dict[str, Row]] = {
@@ -192,6 +194,18 @@ TABLE: dict[str, dict[str, Row]] = {
         "concern": Row(inside(placeless=REFUSED), sent_inside(otherwise=REFUSED)),
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
+        "roster": Row(KEPT_LIST, NO_FORM),
+        "add_contact_person": Row(KEPT_LIST, sent_inside(keeper=REFUSED)),
+        "contact_person": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="entry"),
+        "work_on_contact_person": Row(NO_FORM, sent_inside(own=ONWARD), thing="entry", form={"do": "confirm"}),
+        "coverage": Row(KEPT_LIST, NO_FORM),
+        "kept_department": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="department"),
+        "still_right": Row(
+            {OPEN: PAGE, "otherwise": CLOSED},
+            {OPEN: PAGE, "otherwise": CLOSED},
+            thing="question",
+            form={"answer": "right"},
+        ),
     },
     "municipality": {
         **ACCOUNT,
@@ -210,5 +224,18 @@ TABLE: dict[str, dict[str, Row]] = {
         "edit_text": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="edited language"),
         "text_version": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="edited version"),
         "work_on_text": Row(NO_FORM, sent_inside(own=ONWARD), thing="edited version", form={"do": "go_back"}),
+        "municipal_coverage": Row({**inside(placeless=NOTHING), OFFICER: NOTHING, EDITOR: NOTHING}, NO_FORM),
+        "municipal_department": Row(
+            {
+                **inside(placeless=NOTHING, otherwise=PAGE),
+                OTHER_MUNICIPALITY: NOTHING,
+                DELETED: NOTHING,
+                RANDOM: NOTHING,
+                OFFICER: NOTHING,
+                EDITOR: NOTHING,
+            },
+            NO_FORM,
+            thing="department",
+        ),
     },
 }

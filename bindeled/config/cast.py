@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+KEEPER = "keeper"
+
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the cast. ``places`` are department names for senders and unit names for municipal staff."""
+    """Somebody of the cast. ``places`` are departments, organisations for those who keep lists, units for municipal staff."""
 
     name: str
     email: str
@@ -31,6 +33,14 @@ CAST = (
     Person(
         "Ole Overgaard", "ole@bindeled.example", "sender", "0101", "board", ("Sundholm afd. 7",),
         _("Board member and contact person in another housing organisation (VIBO)"),
+    ),
+    Person(
+        "Helle Holm", "helle@bindeled.example", "sender", "0101", KEEPER, ("3B",),
+        _("Keeps the list of contact persons in a housing organisation (3B)"),
+    ),
+    Person(
+        "Viggo Vang", "viggo@bindeled.example", "sender", "0101", KEEPER, ("VIBO",),
+        _("Keeps the list of contact persons in another housing organisation (VIBO)"),
     ),
     Person(
         "Bo Bendtsen", "bo@bindeled.example", "municipality", "0101", "adviser", ("Boligrådgiverne Amager",),

@@ -27,9 +27,8 @@ class RefuseUnreadableText:
         if not _readable(request.META.get("QUERY_STRING", "").encode("latin-1", "replace")) or "\x00" in request.path:
             return HttpResponseBadRequest()
         try:
-            _ = (
-                request.GET
-            )  # more names than a page of ours could send are refused here, and not where an error page asks
+            # More names than a page of ours could send are refused here, and not where an error page asks for them.
+            _ = request.GET
             readable = request.method != "POST" or (_is_whole(request) and _readable_form(request))
         except RequestDataTooBig:
             return HttpResponse(status=TOO_LARGE)
@@ -47,7 +46,7 @@ def _readable_form(request: HttpRequest) -> bool:
     The body is read first: a form in parts is then held to the same size as any other, and no file is laid down on disk.
     """
     if request.content_type == FORM:
-        return _readable(request.body)
+        return _readable(request.body) and request.POST is not None  # which reads it, and refuses names without end
     if request.content_type != PARTS:
         return True
     plain = b"\xef\xbf\xbd" in request.body  # somebody wrote the very sign that stands for broken text

@@ -11,6 +11,7 @@ handler500 = "bindeled.config.away.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.cases.urls")),
     path("", include(guidance)),
+    path("", include("bindeled.housing.urls.municipality")),
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:

@@ -7,10 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.confidentiality import doors
+from bindeled.config.doorkeeper import KEEPS_A_LIST
 from bindeled.config.frame import Link, Reached, Site, languages
+from bindeled.housing.queries import organisations_kept
 from bindeled.municipalities.queries import municipality_of, name_in_language
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today
@@ -29,7 +33,12 @@ SENDER = (
     ("handbook", _("Guidance")),
     ("my_department", _("My department")),
 )
-MUNICIPAL = (("inbox", _("Inbox")), ("my_cases", _("My cases")))
+KEEPER = (("roster", _("Contact persons")), ("coverage", _("Coverage")))
+MUNICIPAL = (
+    ("inbox", _("Inbox")),
+    ("my_cases", _("My cases")),
+    ("municipal_coverage", _("Contact persons")),
+)
 GUIDANCE = (("staff_guide", _("Guidance")),)
 OVERSIGHT = (("who_has_read", _("Who has read")),)
 EDITING = (("texts", _("Texts")),)
@@ -54,10 +63,10 @@ def _links(request: HttpRequest, names: tuple[tuple[str, Any], ...]) -> list[Lin
     return [Link(str(label), url, request.path == url) for label, url in known if url]
 
 
-def _inside(side: str, person: User) -> tuple[tuple[str, Any], ...]:
+def _inside(side: str, person: User, *, keeps_a_list: bool) -> tuple[tuple[str, Any], ...]:
     """Answer the way through the house for somebody signed in: who only watches over the trace finds only that."""
     if side != "municipality":
-        return SENDER
+        return KEEPER + SENDER if keeps_a_list else SENDER
     roles = roles_today(person)
     served = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
     watches = OVERSIGHT if roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
@@ -72,12 +81,26 @@ def _foot() -> list[Link]:
     return [*links, Link(gettext("Help with this site"), host + HELP)]
 
 
+def _keeps_a_list(request: HttpRequest, person: User) -> bool:
+    """Answer what the doorkeeper found out; on a page outside every door nobody has asked yet."""
+    if person.side == User.Side.SENDER and KEEPS_A_LIST not in request.META and not doors.is_open():
+        kept = organisations_kept(person.id, municipality=person.municipality_id, on=timezone.localdate())
+        request.META[KEEPS_A_LIST] = bool(kept)
+    return bool(request.META.get(KEEPS_A_LIST))
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     """Answer the frame of the site for this visitor, and the links that lower packages may not know by name."""
     side = settings.SIDE
     user = getattr(request, "user", None)
     person = user if isinstance(user, User) else None
-    names = _inside(side, person) if person else SENDER_PUBLIC if side == "sender" else ()
+    names = (
+        _inside(side, person, keeps_a_list=_keeps_a_list(request, person))
+        if person
+        else SENDER_PUBLIC
+        if side == "sender"
+        else ()
+    )
     home = person.municipality_id if person else settings.HOME_MUNICIPALITY
     municipality = municipality_of(home)
     frame = Site(

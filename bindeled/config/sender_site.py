@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.concerns.urls")),
     path("", include("bindeled.doorstep.urls")),
     path("", include("bindeled.receipts.urls")),
+    path("", include("bindeled.housing.urls.sender")),
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:

@@ -27,6 +27,7 @@ from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
 from bindeled.doorstep import schedule as doorstep
+from bindeled.housing.schedule import keep_lists_right
 from bindeled.municipalities.models import Municipality
 from bindeled.post import actions as post
 from bindeled.post.actions import read_bounces
@@ -122,6 +123,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
         Chore("let go of what is past its time", 600, let_go),
+        Chore("keep lists right", 600, keep_lists_right),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),

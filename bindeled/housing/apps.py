@@ -7,7 +7,18 @@ from django.apps import AppConfig
 from bindeled.confidentiality.walls import Window
 from bindeled.housing.rules import KINDS
 
-COVERING = ", ".join(f"'{kind}'" for kind, covers in KINDS.items() if covers)
+# Whose entry a question in a letter is about: only for whoever has the link, and nothing but the account.
+ASKED = Window(
+    name="entry_asked",
+    arguments="asked text",
+    returns="TABLE (account_id uuid, municipality text)",
+    body=(
+        "SELECT entry.account_id, entry.municipality_id FROM app.housing_contactperson entry"
+        " WHERE entry.question = asked AND asked <> ''"
+    ),
+    doors=("login:sender",),
+)
+COVERING = ", ".join(f"'{kind}'" for kind, it in KINDS.items() if it.covers)
 # What the residents of some departments may see of their contact persons on a day: what each has chosen, and no more. Who is
 # away is not shown; a deputy is, where no other is there.
 SHOWN_TO_RESIDENTS = Window(
@@ -42,4 +53,4 @@ class HousingConfig(AppConfig):
     name = "bindeled.housing"
     label = "housing"
 
-    WINDOWS: ClassVar = (SHOWN_TO_RESIDENTS,)
+    WINDOWS: ClassVar = (SHOWN_TO_RESIDENTS, ASKED)

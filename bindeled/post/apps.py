@@ -11,4 +11,4 @@ class PostConfig(AppConfig):
     name = "bindeled.post"
     label = "post"
 
-    JOBS: ClassVar = {"post.send_letter": ("login:sender", "login:municipality", "worker")}
+    JOBS: ClassVar = {"post.send_letter": ("login:sender", "login:municipality", "housing", "worker")}

@@ -44,8 +44,9 @@ class Letter(models.Model):
         Gate("sender", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING} AND subject || text || html = ''"),
         Gate("login:sender", ("insert",), WAITING),
         Gate("login:municipality", ("insert",), WAITING),
-        # The clock's letters: of a municipality, and facts alone too.
-        Gate("worker", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING} AND subject || text || html = ''"),
+        # About lists, which hold no resident: an invitation, a question whether an entry is still right, a gap.
+        Gate("housing", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING}"),
+        Gate("worker", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING}"),
         Gate("worker", ("select",), ANY_ROW),
         Gate("worker", ("update",), ANY_ROW, ("state", "attempts", "sent_at", "last_error", "subject", "text", "html")),
         Gate("worker", ("delete",), PAST_ITS_TIME),

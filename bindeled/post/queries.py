@@ -1,10 +1,12 @@
 """What an operator sees of the outgoing post: numbers, codes and ids; never an address or a word."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
+from django.db.models.functions import Lower
+from django.utils import timezone
 
 from bindeled.post import rules
 from bindeled.post.models import Letter
@@ -48,3 +50,13 @@ def overview() -> Overview:
         oldest_queued_at=Letter.objects.filter(state="queued").aggregate(oldest=Min("queued_at"))["oldest"],
         trouble=[Trouble(*row) for row in listed],
     )
+
+
+def lost_letters(municipality: str) -> dict[str, date]:
+    """Answer the addresses, in small letters, to which a letter did not come, and when the last of those was written.
+
+    Refused by their mail server, come back, or given up. In the worker's door.
+    """
+    lost = Letter.objects.filter(municipality_id=municipality, state__in=rules.NEEDS_SOMEBODY)
+    found = lost.annotate(address=Lower("to_address")).values_list("address").annotate(Max("queued_at"))
+    return {address: timezone.localdate(written) for address, written in found}

@@ -72,6 +72,41 @@ def invite(
     return letters.link(made, token)
 
 
+def invite_from_list(
+    *, email: str, name: str, municipality: Municipality, language: str, organisation: UUID, by: User, renews: bool
+) -> None:
+    """Invite somebody who stands on an organisation's list to the sender's side, and send the letter. In the housing door.
+
+    ``renews`` gives an existing account a new start: whoever asks for it has made sure who it is. Whether there is an
+    account is for the caller to know (``queries.accounts_of_senders``). Earlier unused links of the list to the address die.
+    """
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
+    earlier = Invitation.objects.filter(email__iexact=email, used_at=None, grants__list=str(organisation))
+    earlier.filter(expires_at__gt=now).update(expires_at=now)
+    made = Invitation(
+        side=User.Side.SENDER,
+        email=email,
+        name=name,
+        municipality=municipality,
+        language=language,
+        grants={"list": str(organisation)},
+        renews=renews,
+        token_hash=queries.token_hash(token),
+        invited_by=by,
+        created_at=now,
+        expires_at=now + INVITATION_LIFE,
+    )
+    made.save(force_insert=True)
+    letters.invitation(made, token)
+
+
+def sign_out_account(account: UUID) -> None:
+    """End every session of an account on this side at once, where there is one. As the side's login."""
+    user = User.objects.filter(id=account).first()
+    if user:
+        end_all_sessions(user)
+
+
 @transaction.atomic
 def accept(token: str) -> User:
     """Use an invitation once and answer the account. Raises InvitationError when it is used, expired or unknown.

@@ -13,14 +13,15 @@ IDENTITY = tuple(Gate(login, EVERYTHING, OWN_SIDE) for login in LOGINS)
 OWN_PERSON = f"{OWN_SIDE} AND EXISTS (SELECT FROM app.users_user owner WHERE owner.id = user_id AND owner.{OWN_SIDE})"
 OF_A_PERSON = tuple(Gate(login, EVERYTHING, OWN_PERSON) for login in LOGINS)
 
-# Who on the sender's side has come in, and on which day first: no name, no address, and only of the door's municipality.
+# Who has an open account on the sender's side, and on which day they first came in, if they did: no name, no address, and
+# only of the door's municipality.
 JOINED = Window(
-    name="senders_who_joined",
+    name="accounts_of_senders",
     arguments="",
     returns="TABLE (account_id uuid, joined_on date)",
     body=(
         "SELECT person.id, min(accepted.accepted_at AT TIME ZONE 'Europe/Copenhagen')::date"
-        " FROM app.users_user person JOIN app.users_statementacceptance accepted ON accepted.user_id = person.id"
+        " FROM app.users_user person LEFT JOIN app.users_statementacceptance accepted ON accepted.user_id = person.id"
         " WHERE person.side = 'sender' AND person.is_active"
         " AND person.municipality_id = NULLIF(current_setting('app.municipality', true), '') GROUP BY person.id"
     ),

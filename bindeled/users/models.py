@@ -9,10 +9,13 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
-from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_SIDE, SIDE, Gate
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_SIDE, SERVED, SIDE, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
 OWN_SIDES_USERS = f"user_id IN (SELECT id FROM app.users_user WHERE {OWN_SIDE})"
+
+# ``grants`` names the organisation whose list an invitation belongs to.
+OF_A_KEPT_LIST = f"side = 'sender' AND {OWN_MUNICIPALITY} AND grants ->> 'list' = ANY ({SERVED})"
 
 
 def identity_of_both_sides(*may: str) -> tuple[Gate, ...]:
@@ -56,7 +59,7 @@ class User(AbstractBaseUser):
     WALL: ClassVar = (
         *identity_of_both_sides("select", "insert", "update"),
         Gate("sender", ("select",), f"{OWN_SIDE} AND id {IS_ACTOR}"),
-        # What the window ``senders_who_joined`` may see.
+        # What the window ``accounts_of_senders`` may see.
         Gate("owner", ("select",), "side = 'sender'"),
         # Colleagues: there is nothing in this row that a colleague may not know, and no password at all.
         Gate("municipal", ("select",), f"{OWN_SIDE} AND {OWN_MUNICIPALITY}"),
@@ -92,7 +95,12 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    WALL: ClassVar = identity_of_both_sides("select", "insert", "update")
+    WALL: ClassVar = (
+        *identity_of_both_sides("select", "insert", "update"),
+        # Who keeps an organisation's list invites those on it, and sees only the invitations of that list.
+        Gate("housing", ("select", "insert"), OF_A_KEPT_LIST),
+        Gate("housing", ("update",), OF_A_KEPT_LIST, ("expires_at",)),
+    )
 
     def __str__(self) -> str:
         return self.name

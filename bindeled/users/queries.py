@@ -1,9 +1,13 @@
 """Questions about people."""
 
+from collections.abc import Iterable
+from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from bindeled.municipalities.queries import in_force
@@ -33,6 +37,20 @@ def open_invitation(token: str) -> Invitation | None:
     waiting = Invitation.objects.filter(used_at__isnull=True, expires_at__gt=timezone.now())
     found = waiting.filter(token_hash=token_hash(token)).select_related("municipality", "invited_by")
     return found.first()
+
+
+def invited_from_lists(emails: Iterable[str]) -> dict[str, date]:
+    """Answer until which day the newest unused invitation of a kept list can be used, by address in small letters."""
+    waiting = Invitation.objects.filter(used_at=None).annotate(address=Lower("email"))
+    found = waiting.filter(address__in=[email.lower() for email in emails]).order_by("expires_at")
+    return {address: timezone.localdate(expires) for address, expires in found.values_list("address", "expires_at")}
+
+
+def accounts_of_senders() -> dict[UUID, date | None]:
+    """Answer the open accounts of senders in the door's municipality, and on which day each first came in, if it did."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, joined_on FROM app.accounts_of_senders()")
+        return dict(cursor.fetchall())
 
 
 def token_hash(token: str) -> str:

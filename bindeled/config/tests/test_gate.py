@@ -166,3 +166,11 @@ def test_a_letter_that_no_mail_program_would_write_is_shown_as_it_came(tmp_path:
 def test_an_address_with_names_without_end_is_refused_and_not_a_fault(sender_site: Site, path: str) -> None:
     answer = sender_site.get(f"{path}?{'&'.join(f'n{number}=1' for number in range(1001))}")
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/akut/", "/findes-ikke/", "/konto/sessioner/%00%f/afslut/"])
+def test_a_form_with_names_without_end_is_refused_and_not_a_fault(sender_site: Site, path: str) -> None:
+    body = "&".join(f"n{number}=1" for number in range(1001))
+    sender_site.client.raise_request_exception = False
+    answer = sender_site.post(path, body.encode(), content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400

@@ -98,3 +98,8 @@ def steps(current: int, total: int, *, label: str = "") -> SafeString:
 def side_navigation(items: Sequence[object], *, label: str) -> SafeString:
     """Render the sections of one thing (a case); ``items`` have ``label``, ``url``, ``current`` and maybe ``count``."""
     return render("side_navigation", items=items, label=label)
+
+
+def tabs(items: Sequence[tuple[str, str, bool]], *, label: str) -> SafeString:
+    """Render ways to see the same list: each its name, its address, and whether it is the one shown."""
+    return render("tabs", items=items, label=label)

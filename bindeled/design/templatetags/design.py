@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django import template
 from django.utils.safestring import SafeString
 
-from bindeled.design.components import buttons, lists, messages, prose
+from bindeled.design.components import buttons, lists, messages, pictures, prose
 
 register = template.Library()
 
@@ -24,12 +24,15 @@ TAGS: tuple[Component, ...] = (
     lists.pager,
     lists.side_navigation,
     lists.steps,
+    lists.tabs,
     lists.when,
     messages.empty_state,
     messages.error_summary,
     messages.icon,
     messages.receipt_number,
     messages.tag,
+    pictures.share_bar,
+    pictures.share_key,
     prose.contents,
     prose.prose,
 )

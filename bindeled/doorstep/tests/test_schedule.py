@@ -118,6 +118,7 @@ def test_several_at_once_give_one_mail_and_later_ones_another_when_it_is_quiet(
 
 
 def test_the_offices_post_is_told_to_the_keepers_and_without_one_to_the_office(place: Department, knock: Knock) -> None:
+    Keeper.objects.all().delete()
     tick(knock.due_at)
     assert Letter.objects.latest("queued_at").to_address == "kontoret@bindeled.example"
     Keeper.objects.create(

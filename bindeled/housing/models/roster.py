@@ -51,6 +51,8 @@ class ContactPerson(models.Model):
     added_on = models.DateField()
     confirmed_on = models.DateField()
     asked_on = models.DateField(null=True)
+    # What is kept of the link in that question: enough to know it again, not enough to use it.
+    question = models.CharField(max_length=64, blank=True, db_index=True)
 
     WALL: ClassVar = (
         Gate("housing", ("select", "insert", "update"), KEPT),
@@ -63,7 +65,7 @@ class ContactPerson(models.Model):
         ),
         *SEEN_BY_BOTH,
         BEHIND_THE_WINDOW,
-        Gate("worker", ("update",), OWN_MUNICIPALITY, ("asked_on",)),
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("asked_on", "question")),
     )
 
     class Meta:
@@ -136,16 +138,18 @@ class Doubt(models.Model):
     cause = models.CharField(max_length=12, choices=[(cause, cause) for cause in CAUSES])
     since = models.DateField()
     ended_on = models.DateField(null=True)
+    # When the keepers were last told of it, and when the person was last reminded.
     chased_on = models.DateField(null=True)
+    reminded_on = models.DateField(null=True)
 
     WALL: ClassVar = (
         Gate("housing", ("select", "insert"), KEPT),
         Gate("housing", ("update",), KEPT, ("ended_on",)),
-        Gate("sender", ("select",), OF_OWN_ENTRY),
+        Gate("sender", ("select", "insert"), OF_OWN_ENTRY),
         Gate("sender", ("update",), OF_OWN_ENTRY, ("ended_on",)),
         *SEEN_BY_BOTH,
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
-        Gate("worker", ("update",), OWN_MUNICIPALITY, ("chased_on",)),
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("chased_on", "reminded_on")),
     )
 
     class Meta:

@@ -83,7 +83,7 @@ def test_the_public_has_no_way_to_the_roster(world: World, model: Any) -> None:
 
 def _joined(side: str, door: Door) -> set[object]:
     with acting(side), entered(door), connection.cursor() as cursor:
-        cursor.execute("SELECT account_id FROM app.senders_who_joined()")
+        cursor.execute("SELECT account_id FROM app.accounts_of_senders()")
         return {account for (account,) in cursor.fetchall()}
 
 

@@ -1,5 +1,6 @@
 """Put the demo's cast into the database: run once as each side, under that side's own login."""
 
+from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.config.cast import CAST, Person
-from bindeled.housing.actions import appoint
-from bindeled.housing.models import ContactPerson, Department
+from bindeled.config.cast import CAST, KEEPER, Person
+from bindeled.housing import actions
+from bindeled.housing.actions.keepers import let_keep
+from bindeled.housing.models import Appointment, ContactPerson, Department, Organisation
 from bindeled.municipalities.models import Unit
 from bindeled.users.models import Service, User
 from bindeled.users.rules import account_id
@@ -48,21 +50,53 @@ def _account(person: Person) -> User:
     return user
 
 
-def appoint_contact_persons(users: list[User]) -> None:
-    """Appoint the cast's contact persons, through the housing door."""
+def fill_lists(users: list[User]) -> None:
+    """Put the cast on the lists: who keeps them, and who is contact person where."""
     people = {person.email: person for person in CAST}
+    today = timezone.localdate()
     for user in users:
         person = people[user.email]
-        departments = Department.objects.filter(municipality_id=person.municipality, name__in=person.places)
+        if person.role == KEEPER:
+            with entered(Door("public", municipality=person.municipality)):
+                organisations = list(Organisation.objects.filter(name__in=person.places))
+            for organisation in organisations:
+                let_keep(
+                    organisation=organisation,
+                    municipality=user.municipality,
+                    email=user.email,
+                    name=user.name,
+                    language=user.language,
+                    on=today,
+                )
+            continue
         with entered(Door("public", municipality=person.municipality)):
-            organisations = tuple(departments.values_list("organisation_id", flat=True))
-        with entered(Door("housing", municipality=person.municipality, units=organisations)):
-            for department in departments:
-                appoint(user, department=department, kind=person.role, on=timezone.localdate())
-            # The others keep what everybody begins with: residents may ask to be called, and write no letter.
-            if person.role == "caretaker":
-                mine = ContactPerson.objects.filter(account_id=user.id)
-                mine.update(takes_letters=True, hours="Hverdage kl. 9–11 (opdigtet)")
+            found = Department.objects.filter(municipality_id=person.municipality, name__in=person.places)
+            departments = list(found.select_related("organisation"))
+        for department in departments:
+            _appoint(user, person, department, today)
+
+
+def _appoint(user: User, person: Person, department: Department, today: date) -> None:
+    kept = (department.organisation_id,)
+    with entered(Door("housing", actor=user.id, municipality=person.municipality, units=kept)):
+        known = ContactPerson.objects.filter(organisation=department.organisation, email__iexact=user.email).first()
+        entry = known or actions.add(
+            department.organisation,
+            municipality=person.municipality,
+            name=user.name,
+            email=user.email,
+            phone="",
+            kind=person.role,
+            language=user.language,
+            on=today,
+            by=user,
+        )
+        if not Appointment.objects.filter(contact_person=entry, department=department).exists():
+            actions.appoint(entry, department=department, first=today, on=today, by=user)
+        # The others keep what everybody begins with: residents may ask to be called, and write no letter.
+        if person.role == "caretaker":
+            mine = ContactPerson.objects.filter(account_id=user.id)
+            mine.update(takes_letters=True, hours="Hverdage kl. 9–11 (opdigtet)")
 
 
 class Command(BaseCommand):
@@ -71,11 +105,11 @@ class Command(BaseCommand):
     help = "Put the demo's cast into the database, as the side of this process. Only in demo mode."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make accounts, and on the sender's side appoint contact persons. Safe to run again."""
+        """Make accounts, and on the sender's side fill the lists. Safe to run again."""
         if not settings.DEMO:
             raise CommandError("The cast belongs to the demonstration: set BINDELED_DEMO=1.")
         with transaction.atomic():
             users = invite_everybody()
         if settings.SIDE == "sender":
-            appoint_contact_persons(users)
+            fill_lists(users)
         self.stdout.write(f"{len(users)} people of the cast stand ready on the {settings.SIDE}'s side.")

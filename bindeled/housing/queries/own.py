@@ -1,13 +1,12 @@
-"""Who passes concerns on from where."""
+"""Which departments somebody passes concerns on from: asked on the way of every concern."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
-from bindeled.housing.models import Administration, Appointment, Department, Entrance, Office
+from bindeled.housing.models import Appointment, Entrance
 from bindeled.municipalities.queries import in_force
 
 
@@ -61,46 +60,3 @@ def own_place(
         cursor.execute(OWN_PLACE, {"user": user_id, "department": department, "entrance": entrance, "on": on})
         found = cursor.fetchone()
     return (OwnDepartment(*found[:3]), found[3]) if found else None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A contact person as residents see one: what that person has chosen. Empty is what they have not."""
-
-    id: UUID
-    kind: str
-    name: str
-    phone: str
-    hours: str
-    takes_letters: bool
-
-    @property
-    def handle(self) -> str:
-        """Answer the id as it stands in an address."""
-        return str(self.id)
-
-
-SHOWN = """
-SELECT department_id, id, kind, name, phone, hours, takes_letters
-FROM app.shown_to_residents(%(departments)s::uuid[], %(on)s::date)
-"""
-
-
-def shown_to_residents_of(departments: list[UUID], *, on: date) -> dict[UUID, list[Shown]]:
-    """Answer each department's contact persons as its residents see them: through the window, never from the tables."""
-    shown: dict[UUID, list[Shown]] = {department: [] for department in departments}
-    with connection.cursor() as cursor:
-        cursor.execute(SHOWN, {"departments": departments, "on": on})
-        for department, *person in cursor.fetchall():
-            shown[department].append(Shown(*person))
-    return shown
-
-
-def office_of(department: Department, *, on: date) -> Office | None:
-    """Answer the office that residents turn to where there is no contact person: of whoever runs the department (decision 4)."""
-    run_by = Administration.objects.filter(in_force(on), owner_id=department.organisation_id)
-    offices = Office.objects.filter(in_force(on), municipality_id=department.municipality_id)
-    whose = Q(organisation_id=department.organisation_id) | Q(organisation_id__in=run_by.values("administrator_id"))
-    found = list(offices.filter(whose))
-    found.sort(key=lambda office: office.organisation_id != department.organisation_id)
-    return found[0] if found else None

@@ -1,0 +1,27 @@
+"""Pictures of figures, for people who look rather than read. The figures stand beside them in a table."""
+
+from django.utils.safestring import SafeString
+
+from bindeled.design.components import render
+
+WIDTH = 100
+
+
+def share_bar(good: int, doubtful: int, missing: int, *, label: str) -> SafeString:
+    """Draw how a whole divides into good, doubtful and missing; ``label`` says it in words, for those who do not see it.
+
+    The three are told apart by pattern as well as by colour.
+    """
+    total = good + doubtful + missing
+    parts, at = [], 0.0
+    for name, number in (("good", good), ("doubtful", doubtful), ("missing", missing)):
+        width = WIDTH * number / total if total else 0.0
+        if width:
+            parts.append({"name": name, "x": f"{at:.2f}", "width": f"{width:.2f}"})
+        at += width
+    return render("share_bar", parts=parts, label=label)
+
+
+def share_key(good: str, doubtful: str, missing: str) -> SafeString:
+    """Say what the parts of a bar mean."""
+    return render("share_key", parts=[("good", good), ("doubtful", doubtful), ("missing", missing)])

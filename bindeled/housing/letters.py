@@ -1,0 +1,75 @@
+"""The letters about lists: is an entry still right, and what a keeper has to see to. None says a word about a resident."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from bindeled.housing import rules
+from bindeled.housing.models import Appointment, ContactPerson, Doubt, Keeper
+from bindeled.housing.queries.coverage import Standing
+from bindeled.post.actions import queue_letter
+from bindeled.post.tasks import send_letter
+
+SENDER_SITE = "bindeled.config.sender_site"
+STILL_RIGHT, NEEDS_YOU = "still_right", "list_needs_you"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What an organisation's list needs: departments without a contact person, now or soon, and entries in doubt."""
+
+    gaps: Sequence[Standing]
+    ahead: Sequence[Standing]
+    doubts: Sequence[Doubt]
+
+    def __bool__(self) -> bool:
+        return bool(self.gaps or self.ahead or self.doubts)
+
+
+def _queue(kind: str, template: str, context: dict[str, Any], *, to: str, language: str, municipality: str) -> None:
+    with translation.override(language):
+        parts: dict[str, Any] = {
+            part: render_to_string(f"housing/letters/{template}.{ending}", context).strip()
+            for part, ending in (("subject", "subject"), ("text", "txt"), ("html", "html"))
+        }
+    queue_letter(kind=kind, to=to, language=language, municipality=municipality, task=send_letter, **parts)
+
+
+def still_right(entry: ContactPerson, places: Sequence[Appointment], *, token: str, again: bool) -> None:
+    """Ask somebody whether their entry is still right. One link to one button: mail scanners open links, and press none."""
+    context = {
+        "entry": entry,
+        "kind": rules.KINDS[entry.kind].label,
+        "departments": [place.department.name for place in places],
+        "link": settings.SENDER_URL + reverse("still_right", args=[token], urlconf=SENDER_SITE),
+        "again": again,
+    }
+    _queue(
+        STILL_RIGHT, "still_right", context, to=entry.email, language=entry.language, municipality=entry.municipality_id
+    )
+
+
+def list_needs_you(keeper: Keeper, needs: Needs, *, today: date) -> None:
+    """Tell a keeper what the list needs, in one letter however much it is."""
+    context = {
+        "keeper": keeper,
+        "organisation": keeper.organisation.name,
+        "needs": needs,
+        "doubts": [(doubt.contact_person, rules.CAUSES[doubt.cause], doubt.since) for doubt in needs.doubts],
+        "link": settings.SENDER_URL + reverse("roster", urlconf=SENDER_SITE),
+        "today": today,
+    }
+    _queue(
+        NEEDS_YOU,
+        "list_needs_you",
+        context,
+        to=keeper.email,
+        language=keeper.language,
+        municipality=keeper.municipality_id,
+    )

@@ -1,0 +1,15 @@
+"""The keeper's pages, and the question in a letter."""
+
+from django.urls import path
+
+from bindeled.housing.views import coverage, entry, roster, still_right
+
+urlpatterns = [
+    path("kontaktpersoner/", roster.roster, name="roster"),
+    path("kontaktpersoner/ny/", roster.add_contact_person, name="add_contact_person"),
+    path("kontaktpersoner/<uuid:person_id>/", entry.contact_person, name="contact_person"),
+    path("kontaktpersoner/<uuid:person_id>/goer/", entry.work_on_contact_person, name="work_on_contact_person"),
+    path("daekning/", coverage.coverage, name="coverage"),
+    path("daekning/<uuid:department_id>/", coverage.kept_department, name="kept_department"),
+    path("passer/<str:token>/", still_right.still_right, name="still_right"),
+]

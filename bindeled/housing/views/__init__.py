@@ -1,0 +1,1 @@
+"""The keeper's pages, the question in a letter, and what the municipality sees of the lists."""
