@@ -30,7 +30,11 @@ SENDER = (
     ("what_you_may_say", _("What you may say")),
     ("my_department", _("My department")),
 )
-KEEPER = (("roster", _("Contact persons")), ("coverage", _("Coverage")))
+KEEPER = (
+    ("roster", _("Contact persons")),
+    ("coverage", _("Coverage")),
+    ("office_post", _("The office's Post")),
+)
 MUNICIPAL = (
     ("inbox", _("Inbox")),
     ("my_cases", _("My cases")),

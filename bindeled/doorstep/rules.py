@@ -100,8 +100,8 @@ def streets_like(street: str, known: Iterable[str]) -> list[str]:
         return []
     names = {name: comparable(name) for name in set(known)}
     sure = sorted((rank, name) for name, plain in names.items() if (rank := _begins(street, plain)))
-    found = sure or sorted((1 - like, name) for name, like in _spelt_alike(street, names))
-    return [name for _rank, name in found][:MOST_STREETS]
+    alike = [] if sure else sorted((1 - like, name) for name, like in _spelt_alike(street, names))
+    return [name for _rank, name in (*sure, *alike)][:MOST_STREETS]
 
 
 def _begins(street: str, name: str) -> int:
