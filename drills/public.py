@@ -60,6 +60,8 @@ FOR_MACHINES = (
     "/%00/",
     "/?x=%ff",
 )
+PAPERS = ("sign-a5", "sign-a4", "poster-a4", "poster-a3", "leaflet")
+PAPER_LANGUAGES = ("en", "ar", "tr", "so", "ur", "fa", "bs", "pl", "uk")
 # The demonstration's own page of its cast, whose addresses stand in the form that chooses one. It does not exist elsewhere.
 OF_THE_DEMO_ONLY = re.compile(r"^/demo/")
 HIDDEN_MAIL, HIDDEN_PHONE = "raadgiver@opdigtet.example", "+45 70 11 22 33"
@@ -263,7 +265,13 @@ def beginnings(side: str, codes: list[str]) -> list[str]:
             continue
         things = named.get(row.thing, [{}] if not row.thing else [])
         found += [reverse(name, urlconf=URLS[side], kwargs=arguments) for arguments in things]
-    return found
+    return [*found, *(variant for path in found if path.endswith(".pdf") for variant in _papers(path))]
+
+
+def _papers(path: str) -> Iterator[str]:
+    """Yield each kind of paper for residents, and the leaflet in each language."""
+    yield from (f"{path}?papir={paper}" for paper in PAPERS)
+    yield from (f"{path}?papir=leaflet&sprog={language}" for language in PAPER_LANGUAGES)
 
 
 def everywhere(demo: At, hidden: list[str], codes: list[str], words: list[str]) -> Seen:

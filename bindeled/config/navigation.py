@@ -33,7 +33,11 @@ SENDER = (
     ("handbook", _("Guidance")),
     ("my_department", _("My department")),
 )
-KEEPER = (("roster", _("Contact persons")), ("coverage", _("Coverage")))
+KEEPER = (
+    ("roster", _("Contact persons")),
+    ("coverage", _("Coverage")),
+    ("office_post", _("The office's Post")),
+)
 MUNICIPAL = (
     ("inbox", _("Inbox")),
     ("my_cases", _("My cases")),

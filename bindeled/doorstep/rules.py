@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from difflib import SequenceMatcher
@@ -13,6 +13,8 @@ from bindeled.municipalities.rules import working_days_later
 DAYS_TO_ANSWER = 2
 # Whoever has several knocks gets one mail about them, and not more than one in this time.
 QUIET = timedelta(hours=1)
+# What nobody has opened is told of again on each working day.
+AGAIN = timedelta(days=1)
 LONGEST_LETTER = 2000
 
 CALL_BACK, LETTER = "call_back", "letter"
@@ -52,6 +54,8 @@ def mentions_a_child(words: str) -> bool:
 
 ALIKE = 0.78  # of 1: how like two street names must be for the one to be meant by the other
 MOST_STREETS = 6
+SHORTEST = 2  # one letter is no street
+LONG_ENOUGH = 4  # shorter pieces stand in too many names
 _NUMBER = re.compile(r"(?<!\w)(\d{1,3})\s{0,2}([a-zæøå])?(?!\w)", re.IGNORECASE)
 _SHORT = (
     (r"v\.|vj\.?", "vej"),
@@ -88,24 +92,34 @@ def sought(text: str) -> Sought:
 
 
 def streets_like(street: str, known: Iterable[str]) -> list[str]:
-    """Answer the streets that may be meant, the likeliest first: those that begin so, hold it, or are spelt much like it."""
-    if len(street) < 2:  # noqa: PLR2004 - one letter is no street
+    """Answer the streets that may be meant, the likeliest first: those that are it, begin so or hold it.
+
+    Only where there is none, those that are spelt much like it.
+    """
+    if len(street) < SHORTEST:
         return []
-    judged = sorted((-_likeness(street, comparable(name)), name) for name in set(known))
-    return [name for score, name in judged if -score >= ALIKE][:MOST_STREETS]
+    names = {name: comparable(name) for name in set(known)}
+    sure = sorted((rank, name) for name, plain in names.items() if (rank := _begins(street, plain)))
+    alike = [] if sure else sorted((1 - like, name) for name, like in _spelt_alike(street, names))
+    return [name for _rank, name in (*sure, *alike)][:MOST_STREETS]
 
 
-def _likeness(street: str, name: str) -> float:
-    """Answer from 0 to 3: the same, begun so, holding it, or as alike as two spellings are."""
+def _begins(street: str, name: str) -> int:
+    """Answer 1 for the same, 2 for begun so, 3 for holding it; 0 for neither."""
     if name == street:
-        return 3.0
+        return 1
     if name.startswith(street):
-        return 2.0
-    if len(street) >= 4 and street in name:  # noqa: PLR2004 - shorter pieces stand in too many names
-        return 1.5
-    if abs(len(name) - len(street)) > 4:  # noqa: PLR2004 - no slip of the finger is longer
-        return 0.0
-    return SequenceMatcher(None, street, name).ratio()
+        return 2
+    return 3 if len(street) >= LONG_ENOUGH and street in name else 0
+
+
+def _spelt_alike(street: str, names: Mapping[str, str]) -> Iterator[tuple[str, float]]:
+    """Yield the streets whose spelling differs by a slip or two, with how like they are."""
+    matcher = SequenceMatcher(None, "", street)
+    for name, plain in names.items():
+        matcher.set_seq1(plain)
+        if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
+            yield name, matcher.ratio()
 
 
 def nearness(number: str, other: str) -> tuple[int, int, str]:

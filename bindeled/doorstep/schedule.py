@@ -16,6 +16,7 @@ from bindeled.doorstep.models import Knock
 from bindeled.housing.models import Appointment, ContactPerson, Keeper, Leave, Office
 from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import in_force
+from bindeled.municipalities.rules import is_working_day
 from bindeled.post.actions import queue_letter
 
 ONE_AFTER_THE_OTHER = 200  # so many of each in one transaction
@@ -74,15 +75,17 @@ def let_go(now: datetime) -> int:
 
 
 def tell(now: datetime) -> int:
-    """Say by mail that there is post, once for what waits together. Answers how many mails."""
-    mails = 0
+    """Say by mail that there is post, once for what waits together, and again each working day. Answers how many mails."""
+    mails, today = 0, timezone.localtime(now).date()
+    if is_working_day(today):
+        Knock.objects.filter(read_at=None, told_at__lte=now - rules.AGAIN).update(told_at=None)
     waiting = list(Knock.objects.filter(told_at=None).values(*KNOWN)[:ONE_AFTER_THE_OTHER])
     holders = {(knock["contact_person_id"], knock["organisation_id"]) for knock in waiting}
     for person, organisation in sorted(holders, key=str):
         whose = Q(contact_person_id=person) if person else Q(contact_person_id=None, organisation_id=organisation)
         if Knock.objects.filter(whose, told_at__gt=now - rules.QUIET).exists():
             continue  # one mail at a time; what waits is told of when the quiet is over
-        for to, language in _readers(person, organisation, timezone.localtime(now).date()):
+        for to, language in _readers(person, organisation, today):
             path = "/post/" if person else "/kontorets-post/"
             queue_letter(
                 kind="doorstep_notice",

@@ -17,12 +17,12 @@ from bindeled.confidentiality.models import TraceEntry
 from bindeled.doorstep import actions
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.tests.conftest import WORDS, call_back, fresh, letter, only, opened
-from bindeled.housing.models import Department, Entrance
+from bindeled.housing.models import Appointment, Department, Entrance, Keeper
 from bindeled.municipalities.rules import working_days_later
 from bindeled.receipts.models import Receipt
 from bindeled.users import access
 from conftest import Site, acting
-from journeys.factory import World
+from journeys.factory import LONG_AGO, World, account
 
 
 def hidden(page: str) -> dict[str, Any]:
@@ -153,6 +153,33 @@ def test_passing_on_takes_nothing_that_is_not_ones_own(world: World, place: Depa
     form = {"entrance": str(entrance.id), "words": "Noget andet.", "knock": str(only().id), "key": "z", "step": "send"}
     assert ole.post("/bekymring/", form)["Location"].startswith("/kvittering/")
     assert Knock.objects.count() == 1
+
+
+def test_the_keepers_of_a_list_read_and_answer_the_offices_post_and_to_others_it_does_not_exist(
+    world: World, place: Department, karin: Site, sender_site: Site
+) -> None:
+    Appointment.objects.filter(department=place).update(valid_to=LONG_AGO)
+    call_back(sender_site, place)
+    kaja = world.people["Kaja"] = account("Kaja", "sender", "0101")
+    Keeper.objects.create(
+        municipality_id="0101",
+        organisation=place.organisation,
+        account_id=kaja.id,
+        name="Kaja",
+        email=kaja.email,
+        valid_from=LONG_AGO,
+    )
+    keeper, path = fresh(world, "Kaja"), f"/kontorets-post/{only().id}/"
+    assert "En beboer vil gerne ringes op" in keeper.get("/kontorets-post/").content.decode()
+    assert keeper.post(path, {"do": "open"})["Location"] == path
+    page = keeper.get(path).content.decode()
+    assert "Bodil Beboer" in page
+    assert "Giv videre til kommunen" not in page
+    assert karin.get("/kontorets-post/").status_code == 404
+    assert karin.get(path).status_code == 404
+    assert keeper.get(f"/post/{only().id}/").status_code == 404
+    assert keeper.post(path, {"do": "answered"})["Location"] == "/kontorets-post/"
+    assert Knock.objects.count() == 0
 
 
 # -- Sealed under the sender's side's own key -----------------------------------------------------------------------------

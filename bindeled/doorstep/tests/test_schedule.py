@@ -1,6 +1,6 @@
 """The clock: to the deputy, to the office, never gone unread, gone when its time has come, and told of without a word."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -115,6 +115,18 @@ def test_several_at_once_give_one_mail_and_later_ones_another_when_it_is_quiet(
     assert Letter.objects.filter(kind="doorstep_notice").count() == 1
     tick(now + timedelta(minutes=61))
     assert Letter.objects.filter(kind="doorstep_notice").count() == 2
+
+
+def test_what_nobody_opens_is_told_of_again_each_working_day_and_what_was_opened_is_not(knock: Knock) -> None:
+    saturday = datetime(2026, 12, 5, 9, tzinfo=UTC)
+    Knock.objects.update(due_at=saturday + timedelta(days=30), told_at=saturday - timedelta(days=1))
+    tick(saturday)
+    assert Letter.objects.filter(kind="doorstep_notice").count() == 0
+    tick(saturday + timedelta(days=2))
+    assert Letter.objects.filter(kind="doorstep_notice").count() == 1
+    Knock.objects.update(read_at=saturday + timedelta(days=2))
+    tick(saturday + timedelta(days=4))
+    assert Letter.objects.filter(kind="doorstep_notice").count() == 1
 
 
 def test_the_offices_post_is_told_to_the_keepers_and_without_one_to_the_office(place: Department, knock: Knock) -> None:
