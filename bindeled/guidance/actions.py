@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bindeled.guidance import access
 from bindeled.guidance.models import Reading, Text, Version
 from bindeled.guidance.queries import ended_values, not_for
-from bindeled.guidance.rules import values_in
+from bindeled.guidance.rules import GOOD_FOR, values_in
 from bindeled.users.models import User
 
 
@@ -101,15 +101,30 @@ def publish(version: Version, *, by: User) -> None:
 
 def go_back(version: Version, *, by: User) -> Version:
     """Save an earlier version's words as a new draft, valid from today. Raises RefusedError and SavedMeanwhileError."""
+    base, note = newest_number(version.text, version.language), _("As version %(number)s") % {"number": version.number}
+    return _save_again(version, base=base, by=by, note=note)
+
+
+def still_right(version: Version, *, by: User) -> Version:
+    """Say of the newest version that it was looked through and is still right: told on as it stands, good for a year.
+
+    Raises RefusedError, and SavedMeanwhileError where somebody has saved a newer one.
+    """
+    review_by = timezone.localdate() + GOOD_FOR
+    again = _save_again(version, base=version.number, by=by, note=_("Looked through"), review_by=review_by)
+    publish(again, by=by)
+    return again
+
+
+def _save_again(version: Version, *, base: int, by: User, note: str, review_by: date | None = None) -> Version:
     words = Words(
         title=version.title,
         body=version.body,
         source=version.source,
-        review_by=version.review_by,
+        review_by=review_by or version.review_by,
         valid_from=timezone.localdate(),
-        note=_("As version %(number)s") % {"number": version.number},
+        note=note,
     )
-    base = newest_number(version.text, version.language)
     return save(version.text, language=version.language, words=words, base=base, by=by)
 
 

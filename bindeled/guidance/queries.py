@@ -1,6 +1,6 @@
 """What the guidance pages show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,18 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
 from bindeled.guidance.models import EmergencyNumber, Law, Reading, Text, Version
-from bindeled.guidance.rules import DANISH, ENGLISH, PUBLIC, SENDERS, direction, languages_of, review_state
+from bindeled.guidance.rules import (
+    DANISH,
+    ENGLISH,
+    OVERDUE,
+    PUBLIC,
+    SENDERS,
+    direction,
+    languages_of,
+    review_state,
+    values_in,
+    without,
+)
 from bindeled.municipalities.models import ContactPoint, Municipality
 from bindeled.municipalities.queries import in_force
 from bindeled.users.models import User
@@ -203,7 +214,9 @@ def told(municipality: str, *audiences: str, on: date, language: str = "", **whi
         return None
     return Told(
         text=text,
-        **{name: version[name] for name in ("title", "body", "language", "source", "published_at", "review_by")},
+        **{name: version[name] for name in ("title", "language", "source", "published_at", "review_by")},
+        # A number may end after the text that holds it was published.
+        body=without(version["body"], ended_values(municipality, on=on)),
         in_language=asked,
         version_id=version["id"],
         danish_is_newer=bool(danish and danish["published_at"] > version["published_at"]),
@@ -229,6 +242,8 @@ class Due:
     review_by: date | None
     text: Text | None = None
     language: str = ""
+    # What stands in it and may not stand there any more.
+    wrong: str = ""
 
 
 def texts_of(municipality: str) -> list[Text]:
@@ -251,21 +266,22 @@ def history(text: Text, language: str) -> list[Version]:
     return list(saved.order_by("-number"))
 
 
+def _texts_due(municipality: str, *, on: date) -> Iterator[Due]:
+    """Yield each text in each language that it is told in; one that holds what it may not any more is overdue."""
+    texts = {text.id: text for text in texts_of(municipality)}
+    ended = ended_values(municipality, on=on)
+    hidden = {audience: not_for(audience, municipality) for audience in {text.audience for text in texts.values()}}
+    for text_id, languages in in_force_versions(texts, on=on).items():
+        text = texts[text_id]
+        for language, version in languages.items():
+            wrong = values_in(version["body"], [*ended, *hidden[text.audience]])
+            state = OVERDUE if wrong else review_state(version["review_by"], on=on)
+            yield Due("text", version["title"], state, version["review_by"], text, language, wrong[0] if wrong else "")
+
+
 def due(municipality: str, *, on: date) -> list[Due]:
     """Answer what must be looked at again, the soonest first; what has no date or is past it is overdue."""
-    texts = {text.id: text for text in texts_of(municipality)}
-    found = [
-        Due(
-            "text",
-            version["title"],
-            review_state(version["review_by"], on=on),
-            version["review_by"],
-            texts[text],
-            language,
-        )
-        for text, languages in in_force_versions(texts, on=on).items()
-        for language, version in languages.items()
-    ]
+    found = list(_texts_due(municipality, on=on))
     alive = ~Q(valid_to__lt=on)
     numbers = EmergencyNumber.objects.filter(alive, municipality_id=municipality, review_by__isnull=False)
     found += [
@@ -282,7 +298,7 @@ def due(municipality: str, *, on: date) -> list[Due]:
         Due("contact", f"{it.unit.name}: {it.value}", review_state(it.review_by, on=on), it.review_by)
         for it in points.select_related("unit")
     ]
-    return sorted(found, key=lambda it: (it.review_by or date.min, it.what))
+    return sorted(found, key=lambda it: (not it.wrong, it.review_by or date.min, it.what))
 
 
 def not_for(audience: str, municipality: str) -> list[str]:

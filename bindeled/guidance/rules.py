@@ -45,6 +45,8 @@ def languages_of(*, for_residents: bool) -> list[str]:
 
 # -- Review --------------------------------------------------------------------------------------------------------------
 SOON = timedelta(days=60)
+# For how long a text that somebody has looked through is good, unless they choose a day.
+GOOD_FOR = timedelta(days=365)
 OVERDUE, NEAR, LATER = "overdue", "near", "later"
 
 
@@ -75,6 +77,12 @@ def _stands_in(value: str, bare: str) -> bool:
     """A short number inside a longer one is another number."""
     edge = r"(?<!\d){}(?!\d)" if value.isdigit() and len(value) < 8 else "{}"  # noqa: PLR2004 - as long as a Danish number
     return bool(re.search(edge.format(re.escape(value)), bare))
+
+
+def without(text: str, values: Iterable[str]) -> str:
+    """Answer a text without the lines in which one of these stands: what has ended is told to nobody."""
+    gone = list(values)
+    return "\n".join(line for line in text.split("\n") if not values_in(line, gone))
 
 
 # -- Comparing -----------------------------------------------------------------------------------------------------------

@@ -56,6 +56,11 @@ def test_a_short_number_is_found_where_it_stands_alone() -> None:
     assert rules.values_in("Ring 1-8-1-3 nu", ["1813"]) == ["1813"]
 
 
+def test_a_line_with_what_has_ended_is_left_out_and_the_others_stay() -> None:
+    assert rules.without("Ring 112.\n\n- Ring 18 13.\n- Bliv.", ["1813"]) == "Ring 112.\n\n- Bliv."
+    assert rules.without("Ring 18 13.", []) == "Ring 18 13."
+
+
 def test_a_comparison_says_what_is_gone_and_what_is_new() -> None:
     lines = rules.compare("Et\n\nTo\nTre", "Et\nTre\nFire")
     assert [(line.what, line.text) for line in lines] == [

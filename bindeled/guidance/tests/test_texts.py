@@ -315,6 +315,32 @@ def test_a_mistake_is_said_at_its_field_and_the_words_are_kept(eva: Site, wrong:
     assert Version.objects.filter(text=text_of("takes_time"), language="da").count() == 1
 
 
+def test_what_was_looked_through_is_good_for_a_year_and_says_the_same(eva: Site, sender_site: Site) -> None:
+    text, path = text_of("mental_vulnerability"), address("mental_vulnerability")
+    before = seen(sender_site.get(f"/vejledning/{text.slug}/"))
+    assert eva.post(f"{path}1/gor/", {"do": "still_right"}).headers["Location"] == f"{path}2/"
+    again = Version.objects.get(text=text, language="da", number=2)
+    assert again.review_by == timezone.localdate() + timedelta(days=365)
+    assert again.published_at
+    assert seen(sender_site.get(f"/vejledning/{text.slug}/")) == before
+    refused = eva.post(f"{path}1/gor/", {"do": "still_right"})
+    assert refused.status_code == 409
+    assert Version.objects.filter(text=text, language="da").count() == 2
+
+
+def test_what_may_not_be_told_any_more_cannot_be_called_still_right(texts: World, eva: Site) -> None:
+    point = advisers_number(texts)
+    ContactPoint.objects.update(audience="public")
+    path = address("takes_time")
+    eva.post(path, typed(body="Ring 12 34 56 78."))
+    eva.post(f"{path}2/gor/", {"do": "publish"})
+    ContactPoint.objects.update(audience="senders")
+    refused = eva.post(f"{path}2/gor/", {"do": "still_right"})
+    assert refused.status_code == 409
+    assert point.value in seen(refused)
+    assert Version.objects.filter(text=text_of("takes_time"), language="da").count() == 2
+
+
 # -- Two at once ---------------------------------------------------------------------------------------------------------
 
 
@@ -389,6 +415,38 @@ def test_a_number_that_has_ended_is_not_published_and_one_in_force_is(texts: Wor
     number.valid_to = None
     number.save()
     assert eva.post(f"{path}2/gor/", {"do": "publish"}).status_code == 302
+
+
+def test_a_number_that_ends_after_publishing_is_shown_no_more_and_editors_are_told(
+    texts: World, eva: Site, sender_site: Site
+) -> None:
+    number = EmergencyNumber(
+        municipality_id="0101", level=2, position=1, name_da="Gammel", name_en="Old", number="1813", source="en test",
+        what_for_da="x", what_for_en="x", valid_from=LONG_AGO,
+    )  # fmt: skip
+    number.save()
+    path, public = address("takes_time"), "/vejledning/nogle-ting-tager-tid/"
+    eva.post(path, typed(body="- Ring 18 13.\n- Bliv ved."))
+    eva.post(f"{path}2/gor/", {"do": "publish"})
+    assert "Ring 18 13." in seen(sender_site.get(public))  # the control
+    number.valid_to = timezone.localdate() - timedelta(days=1)
+    number.save()
+    page = seen(sender_site.get(public))
+    assert "18 13" not in page
+    assert "Bliv ved." in page
+    listed = seen(eva.get("/tekster/"))
+    assert "Rummer 1813" in listed[: listed.index("Alle tekster")]
+
+
+def test_a_contact_that_is_hidden_after_publishing_stands_first_among_what_is_due(texts: World, eva: Site) -> None:
+    point = advisers_number(texts)
+    ContactPoint.objects.update(audience="public")
+    path = address("takes_time")
+    eva.post(path, typed(body="Ring 12 34 56 78."))
+    assert eva.post(f"{path}2/gor/", {"do": "publish"}).status_code == 302
+    assert not [it for it in due("0101", on=timezone.localdate()) if it.wrong]
+    ContactPoint.objects.update(audience="senders")
+    assert due("0101", on=timezone.localdate())[0].wrong == point.value
 
 
 # -- The foot of the page ------------------------------------------------------------------------------------------------

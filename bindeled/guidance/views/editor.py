@@ -1,11 +1,14 @@
 """The editor's pages: which texts there are, one text's versions, writing, looking at it, publishing, going back."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -198,7 +201,7 @@ def _one_version(request: HttpRequest, version: Version, *, refused: str = "") -
         "is_newest": version.number == actions.newest_number(version.text, version.language),
         "before": before,
         "lines": rules.compare(before.body, version.body) if before else [],
-        "why_not": "" if version.published_at else actions.why_not_publish(version),
+        "why_not": actions.why_not_publish(version),
         "refused": refused,
     }
     return TemplateResponse(request, "guidance/version.html", context, status=CHANGED if refused else 200)
@@ -216,19 +219,40 @@ def _before(version: Version, shown: int | None) -> Version | None:
 @never_cache
 @through("municipal")
 def work_on_text(request: HttpRequest, text_id: UUID, language: str, number: int) -> HttpResponse:
-    """Publish a version, or go back to it: the button pressed says which."""
+    """Publish a version, go back to it, or say that it is still right: the button pressed says which."""
     version, editor = _version(request, text_id, language, number), _editor(request)
+    verb = VERBS.get(request.POST.get("do", ""))
+    if verb is None:
+        raise Http404
     try:
-        if request.POST.get("do") == "publish":
-            actions.publish(version, by=editor)
-            return redirect("text", text_id=text_id)
-        if request.POST.get("do") == "go_back":
-            made = actions.go_back(version, by=editor)
-            return redirect("text_version", text_id=text_id, language=language, number=made.number)
+        with transaction.atomic():  # a refusal takes back what was written before it
+            return redirect(verb(version, editor))
     except RefusedError as refusal:
         return _one_version(request, version, refused=str(refusal))
     except SavedMeanwhileError:
-        return _one_version(
-            request, version, refused=_("Somebody saved a newer version just now. Look at the newest one.")
-        )
-    raise Http404
+        refused = _("Somebody saved a newer version just now. Look at the newest one.")
+        return _one_version(request, version, refused=refused)
+
+
+def _page_of(version: Version) -> str:
+    return reverse("text_version", args=[version.text_id, version.language, version.number])
+
+
+def _publish(version: Version, editor: User) -> str:
+    actions.publish(version, by=editor)
+    return reverse("text", args=[version.text_id])
+
+
+def _go_back(version: Version, editor: User) -> str:
+    return _page_of(actions.go_back(version, by=editor))
+
+
+def _still_right(version: Version, editor: User) -> str:
+    return _page_of(actions.still_right(version, by=editor))
+
+
+VERBS: dict[str, Callable[[Version, User], str]] = {
+    "publish": _publish,
+    "go_back": _go_back,
+    "still_right": _still_right,
+}

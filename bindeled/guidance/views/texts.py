@@ -1,5 +1,6 @@
 """Texts as their readers see them: for anybody, for contact persons signed in, and for the municipality's staff."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from bindeled.guidance import actions, queries, rules
 from bindeled.guidance.models import Version
 from bindeled.guidance.queries import Told
 from bindeled.housing.queries import own_departments
-from bindeled.municipalities.models import ContactPoint, Municipality
+from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import contact_points
 from bindeled.users.models import User
 
@@ -135,14 +136,26 @@ def handbook_text(request: HttpRequest, slug: str) -> HttpResponse:
     found = _told(request, *SENDERS, slug=slug)
     if found is None:
         raise Http404
-    phones = _phones() if found.text.code == REACHING else []
-    return _page(request, found, contents_url="handbook", phones=phones)
+    return _page(request, found, contents_url="handbook", **_further(found))
 
 
-def _phones() -> list[ContactPoint]:
+def _further(found: Told) -> dict[str, Any]:
+    """Answer what stands below some texts, made of data that is kept elsewhere: each by the text's code."""
+    made = FURTHER.get(found.text.code)
+    return made() if made else {}
+
+
+def _ways_to_reach_us() -> dict[str, Any]:
     """Answer the numbers and addresses in force that a contact person may use, the advisers' first."""
     home, today = current().municipality, timezone.localdate()
-    return [point for audience in ("senders", "public") for point in contact_points(home, audience=audience, on=today)]
+    points = [
+        point for audience in ("senders", "public") for point in contact_points(home, audience=audience, on=today)
+    ]
+    return {"below": "guidance/reaching.html", "phones": points}
+
+
+# The catalogue of offers adds what it shows below ``offers_guide`` here, for every reader.
+FURTHER: dict[str, Callable[[], dict[str, Any]]] = {REACHING: _ways_to_reach_us}
 
 
 # -- For the municipality's staff ----------------------------------------------------------------------------------------
