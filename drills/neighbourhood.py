@@ -417,7 +417,7 @@ class Neighbourhood:
             given = Import.objects.create(
                 municipality_id="0101",
                 organisation=organisation,
-                by=self.world["Kaja"].id,
+                by=self.world["Helle"].id,
                 kind="contacts",
                 file_name=f"{name}.csv",
                 state="refused",

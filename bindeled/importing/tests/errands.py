@@ -19,13 +19,11 @@ class Keeping:
         self.organisation = Organisation.objects.get(name=organisation)
         self.user = world.people.get(name) or account(name, "sender", "0101")
         world.people[name] = self.user
-        Keeper.objects.create(
+        Keeper.objects.get_or_create(
             municipality_id="0101",
             organisation=self.organisation,
             account_id=self.user.id,
-            name=self.user.name,
-            email=self.user.email,
-            valid_from=LONG_AGO,
+            defaults={"name": self.user.name, "email": self.user.email, "valid_from": LONG_AGO},
         )
 
     @contextmanager
