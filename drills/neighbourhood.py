@@ -30,6 +30,7 @@ from bindeled.doorstep.queries import doorstep_of
 from bindeled.guidance.models import Text
 from bindeled.housing.actions.keeping_right import question_hash
 from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, Organisation
+from bindeled.importing.models import Import
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
 from bindeled.receipts.models import Receipt
@@ -371,6 +372,8 @@ class Neighbourhood:
                 ],
                 **self._at_the_door(),
                 **self._on_lists(),
+                "import": list(self._imports()),
+                "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
                 **self._of_oneself("sender", "Karin"),
             },
             "municipality": {
@@ -407,6 +410,21 @@ class Neighbourhood:
                 Thing({"knock_id": RANDOM_ID}, fixed=table.RANDOM),
             ],
         }
+
+    def _imports(self) -> Iterator[Thing]:
+        for name in ("3B", "VIBO"):
+            organisation = Organisation.objects.get(name=name)
+            given = Import.objects.create(
+                municipality_id="0101",
+                organisation=organisation,
+                by=self.world["Helle"].id,
+                kind="contacts",
+                file_name=f"{name}.csv",
+                state="refused",
+                reason="empty",
+            )
+            yield Thing({"run_id": given.id}, Place(municipality="0101", units=frozenset({organisation.id})))
+        yield Thing({"run_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _departments(self) -> Iterator[Thing]:
         for department in self.world.departments.values():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -83,6 +84,13 @@ def destroy(key: RecordKey, *, reason: str) -> bool:
     trace.note("destroyed", "record_key", key.id, purpose=reason)
     transaction.on_commit(partial(tombstones.write, DONE, stone), robust=True)
     return True
+
+
+def bury(gone: UUID, *, at: datetime) -> None:
+    """Write a tombstone for something that is gone already, row and key, so that a restore takes it away again."""
+    tombstones, stone = _tombstones(), Tombstone(gone, doors.current().municipality, at)
+    for word in (INTENDED, DONE):
+        tombstones.write(word, stone)
 
 
 def destroy_again(stones: Iterable[Tombstone]) -> int:

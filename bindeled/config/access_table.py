@@ -206,6 +206,11 @@ TABLE: dict[str, dict[str, Row]] = {
             thing="question",
             form={"answer": "right"},
         ),
+        "imports": Row(inside(keeper=PAGE, otherwise=NOTHING), sent_inside(keeper=REFUSED)),
+        "import": Row(
+            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=ONWARD), thing="import", form={"do": "discard"}
+        ),
+        "import_file": Row(inside(keeper=PAGE, otherwise=NOTHING), NO_FORM, thing="list"),
     },
     "municipality": {
         **ACCOUNT,

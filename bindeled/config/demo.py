@@ -1,6 +1,6 @@
 """The demo: everything that a municipality would run, on one machine, with invented people.
 
-One command makes what is missing (pages, database, keys, places, people), starts the four processes each with only what
+One command makes what is missing (pages, database, keys, places, people), starts the five processes each with only what
 it may hold, prints where to look and who to be, and ends everything it started on Ctrl-C.
 """
 
@@ -29,6 +29,8 @@ from bindeled.config.environment import ROOT
 SIDES = ("sender", "municipality", "worker", "mail", "owner")
 PLACES = ROOT / "bindeled" / "config" / "municipalities"
 MUNICIPALITIES = tuple(path.stem for path in sorted(PLACES.glob("*.toml")))
+# Processes that belong to a side without being its site, and are told what it is told.
+OF_THE_SIDE = {"errands": "sender"}
 PATIENCE = 60  # seconds until a process must have answered
 
 
@@ -132,7 +134,7 @@ class Demo:
 
     # -- Running ---------------------------------------------------------------------------------------------------
 
-    def start(self, only: tuple[str, ...] = ("mail", "worker", "municipality", "sender")) -> None:
+    def start(self, only: tuple[str, ...] = ("mail", "worker", "municipality", "sender", "errands")) -> None:
         """Start the processes and wait until their pages answer. Raises RuntimeError when one does not."""
         threads = ["--workers", str(self._workers)]
         commands = {
@@ -140,12 +142,18 @@ class Demo:
             "worker": ["work"],
             "municipality": ["serve", "municipality", *threads],
             "sender": ["serve", "sender", *threads],
+            "errands": ["errands"],
         }
         with self._log.open("ab") if self._log else nullcontext() as log:
             for side in only:
                 command = [_bindeled(), *commands[side]]
                 self._processes[side] = subprocess.Popen(
-                    command, env=self.environment(side), cwd=ROOT, start_new_session=True, stdout=log, stderr=log
+                    command,
+                    env=self.environment(OF_THE_SIDE.get(side, side)),
+                    cwd=ROOT,
+                    start_new_session=True,
+                    stdout=log,
+                    stderr=log,
                 )
         for side, path in (("sender", "demo/"), ("municipality", "demo/"), ("mail", "")):
             if side in only:

@@ -1,16 +1,21 @@
 """Refuses what no form of ours sends, before anything reads it; and says so on a page, never with an empty one."""
 
 from collections.abc import Callable, Iterable
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlencode
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
+from django.urls import Resolver404, resolve, reverse
 
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 TOO_LARGE = 413
 REFUSED = range(400, 500)
+# What the other parts of a form take, beside its file.
+BESIDE_THE_FILE = 64 * 1024
 
 
 class RefuseUnreadableText:
@@ -24,12 +29,15 @@ class RefuseUnreadableText:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look at the address and at forms only."""
+        larger = _larger(request)
+        if isinstance(larger, HttpResponse):
+            return larger
         if not _readable(request.META.get("QUERY_STRING", "").encode("latin-1", "replace")) or "\x00" in request.path:
             return HttpResponseBadRequest()
         try:
             # More names than a page of ours could send are refused here, and not where an error page asks for them.
             _ = request.GET
-            readable = request.method != "POST" or (_is_whole(request) and _readable_form(request))
+            readable = request.method != "POST" or (_readable_parts(request) if larger else _readable_form(request))
         except RequestDataTooBig:
             return HttpResponse(status=TOO_LARGE)
         except (
@@ -40,16 +48,44 @@ class RefuseUnreadableText:
         return self.get_response(request) if readable else HttpResponseBadRequest()
 
 
+def _larger(request: HttpRequest) -> HttpResponse | bool:
+    """Say whether this form may hold a file beyond the size of other forms: at few addresses, from who has signed in.
+
+    Such a file is laid down on disk while it arrives; whether its end arrived, its own form asks. Answers a refusal where it
+    is larger still, or where somebody who is not signed in sends it.
+    """
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if request.method != "POST" or request.content_type != PARTS or not length.isdigit():
+        return False
+    if int(length) <= (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        return False
+    try:
+        most = settings.LARGER_FORMS.get(resolve(request.path_info).url_name or "", 0)
+    except Resolver404:
+        return False
+    if not most:
+        return False
+    if SESSION_KEY not in request.session:
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    return int(length) <= most + BESIDE_THE_FILE
+
+
 def _readable_form(request: HttpRequest) -> bool:
     """Say whether every name and text of a form is text. Raises RequestDataTooBig and what Django says of a broken form.
 
     The body is read first: a form in parts is then held to the same size as any other, and no file is laid down on disk.
     """
+    if not _is_whole(request):
+        return False
     if request.content_type == FORM:
         return _readable(request.body) and request.POST is not None  # which reads it, and refuses names without end
     if request.content_type != PARTS:
         return True
-    plain = b"\xef\xbf\xbd" in request.body  # somebody wrote the very sign that stands for broken text
+    # Somebody wrote the very sign that stands for broken text.
+    return _readable_parts(request, plain=b"\xef\xbf\xbd" in request.body)
+
+
+def _readable_parts(request: HttpRequest, *, plain: bool = False) -> bool:
     names = [name for listed in (request.POST, request.FILES) for name in listed]
     texts = [text for _name, values in request.POST.lists() for text in values]
     files = [str(file.name) + str(file.content_type) for _name, listed in request.FILES.lists() for file in listed]

@@ -36,6 +36,7 @@ SENDER = (
 KEEPER = (
     ("roster", _("Contact persons")),
     ("coverage", _("Coverage")),
+    ("imports", _("Addresses and import")),
     ("office_post", _("The office's Post")),
 )
 MUNICIPAL = (

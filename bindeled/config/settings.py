@@ -59,7 +59,7 @@ GROUND = [
     "bindeled.housing",
     "bindeled.guidance",
 ]
-SENDERS = ["bindeled.receipts", "bindeled.doorstep", "bindeled.concerns"]
+SENDERS = ["bindeled.importing", "bindeled.receipts", "bindeled.doorstep", "bindeled.concerns"]
 MUNICIPAL = ["bindeled.residents", "bindeled.cases"]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],
@@ -290,6 +290,8 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# Where somebody who has signed in may send a file, and how large, in bytes: an organisation's own list.
+LARGER_FORMS = {"imports": 50 * 2**20}
 
 # -- What is written down about our own running: never a value, never a text. ------------------------------------------
 LOGGING = {

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils import timezone
 
-from bindeled.confidentiality import envelope, keys, trace
+from bindeled.confidentiality import doors, envelope, keys, trace
 from bindeled.confidentiality.envelope import Place, UnreadableError
 from bindeled.doorstep import rules
-from bindeled.doorstep.models import COLUMN, TABLE, Knock
+from bindeled.doorstep.models import COLUMN, TABLE, Gone, Knock
 from bindeled.housing.models import ContactPerson, Department
 from bindeled.housing.queries import Shown
 from bindeled.receipts.rules import DIGITS, check_letter
@@ -108,6 +108,8 @@ def let_go(knock_id: UUID, *, deed: str) -> bool:
     Row security lets nobody take away what is not theirs.
     """
     gone, _ = Knock.objects.filter(id=knock_id).delete()
+    if gone:
+        Gone(id=knock_id, municipality_id=doors.current().municipality, gone_at=timezone.now()).save(force_insert=True)
     if gone and deed == "answered":
         trace.note("answered", "knock", knock_id, purpose="post")
     return bool(gone)

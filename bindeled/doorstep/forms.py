@@ -70,7 +70,21 @@ class KnockForm(forms.Form):
 
 
 class CallBackForm(KnockForm):
-    """Please call me: a name and a phone, and no story."""
+    """Please call me: a name and a phone, and no story.
+
+    Whoever began a letter to somebody who takes none any more is told so, and is given back what they wrote.
+    """
+
+    @property
+    def unasked(self) -> list[str]:
+        """Answer what was written for a letter, which this form does not ask for."""
+        return [written for name in ("story", "where") if (written := str(self.data.get(name, "")).strip())]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse once where a letter would be lost; the page that says so asks for none, so that the next press is heard."""
+        if self.unasked:
+            raise forms.ValidationError(_("Letters are not taken here any more. You can ask to be called instead."))
+        return super().clean()
 
 
 class LetterForm(KnockForm):

@@ -14,7 +14,10 @@ from bindeled.municipalities.models import Municipality
 
 # The row itself is taken away, and its key with it: at once when it is passed on or answered, else so many days after it was
 # read (the municipality's ``post_days``). Unread it never goes: it goes on to the next who should read it.
-RETENTION = {"Knock": "post_days after read_at; at once when answered or passed on"}
+RETENTION = {
+    "Knock": "post_days after read_at; at once when answered or passed on",
+    "Gone": "taken away when its tombstone is written",
+}
 
 TABLE, COLUMN = "doorstep_knock", "sealed"
 OWN_ENTRIES = f"SELECT id FROM app.housing_contactperson WHERE account_id {IS_ACTOR}"
@@ -78,7 +81,7 @@ class Knock(models.Model):
         Gate("housing", ("update",), OFFICES, ("read_at",)),
         Gate("worker", ("select",), OWN_MUNICIPALITY, ROUTE),
         Gate("worker", ("update",), OWN_MUNICIPALITY, MOVED),
-        Gate("worker", ("delete",), f"{OWN_MUNICIPALITY} AND read_at IS NOT NULL"),
+        Gate("worker", ("delete",), OWN_MUNICIPALITY),
     )
 
     class Meta:
@@ -101,3 +104,23 @@ class Knock(models.Model):
     def last_day(self) -> date:
         """Answer the last day on which whoever has it is to answer."""
         return timezone.localtime(self.due_at - timedelta(seconds=1)).date()
+
+
+class Gone(models.Model):
+    """That a knock was taken away, until the worker has written it on the list of tombstones outside the database.
+
+    So a copy that still holds the knock does not bring it back. ``id`` is the knock's.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    gone_at = models.DateTimeField()
+
+    WALL: ClassVar = (
+        Gate("sender", ("insert",), OWN_MUNICIPALITY),
+        Gate("housing", ("insert",), OWN_MUNICIPALITY),
+        Gate("worker", ("select", "insert", "delete"), OWN_MUNICIPALITY),
+    )
+
+    def __str__(self) -> str:
+        return str(self.id)

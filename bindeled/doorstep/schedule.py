@@ -3,16 +3,19 @@
 The worker knows whose a knock is and since when, never what it says: it has no key, and no right to the columns.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from bindeled.confidentiality import doors
+from bindeled.confidentiality import doors, records
+from bindeled.confidentiality.tombstones import Tombstone
 from bindeled.doorstep import rules, tasks
-from bindeled.doorstep.models import Knock
+from bindeled.doorstep.models import Gone, Knock
 from bindeled.housing.models import Appointment, ContactPerson, Keeper, Leave, Office
 from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import in_force
@@ -25,11 +28,13 @@ KNOWN = ("id", "organisation_id", "department_id", "contact_person_id", "holder"
 
 
 def tend() -> int:
-    """See to one municipality's knocks: move on, let go, tell. Answers how many were moved."""
+    """See to one municipality's knocks: move on, let go, tell, and write down what is gone. Answers how many were moved."""
     now = timezone.now()
     moved = move_on(now)
     let_go(now)
     tell(now)
+    if settings.TOMBSTONES:
+        bury()
     return moved
 
 
@@ -69,8 +74,26 @@ def _give_on(knock: Routed, now: datetime) -> bool:
 
 def let_go(now: datetime) -> int:
     """Take away what was read longer ago than the municipality keeps it; unread, nothing goes. Answers how many."""
-    days = Municipality.objects.get(code=doors.current().municipality).post_days
-    gone, _ = Knock.objects.filter(read_at__lt=rules.gone_before(now, days)).delete()
+    here = Municipality.objects.get(code=doors.current().municipality)
+    old = Knock.objects.filter(read_at__lt=rules.gone_before(now, here.post_days)).values_list("id", flat=True)
+    ids = list(old[:ONE_AFTER_THE_OTHER])
+    Gone.objects.bulk_create([Gone(id=knock, municipality=here, gone_at=now) for knock in ids])
+    gone, _ = Knock.objects.filter(id__in=ids).delete()
+    return gone
+
+
+def bury() -> int:
+    """Write what was taken away on the list of tombstones, outside the database. Answers how many."""
+    buried = list(Gone.objects.order_by("gone_at")[:ONE_AFTER_THE_OTHER])
+    for gone in buried:
+        records.bury(gone.id, at=gone.gone_at)
+    Gone.objects.filter(id__in=[gone.id for gone in buried]).delete()
+    return len(buried)
+
+
+def take_away_again(stones: Iterable[Tombstone]) -> int:
+    """Take away again what an older copy of the database has brought back. Answers how many."""
+    gone, _ = Knock.objects.filter(id__in=[stone.key for stone in stones]).delete()
     return gone
 
 

@@ -92,7 +92,8 @@ def test_no_model_is_named_by_a_string_except_the_user() -> None:
 
 
 ORDER = [
-    "design", "confidentiality", "post", "municipalities", "users", "housing", "guidance", "receipts", "doorstep", "concerns", "residents",
+    "design", "confidentiality", "post", "municipalities", "users", "housing", "importing", "guidance", "receipts", "doorstep",
+    "concerns", "residents",
     "cases", "config",
 ]  # fmt: skip
 

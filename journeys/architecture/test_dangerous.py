@@ -21,7 +21,10 @@ FORBIDDEN = {
     **{module: set() for module in NOWHERE.split()},
 }
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "md5", "sha1", "FileField", "ImageField"}
-GATE = "config/gate.py"  # looks at what a file calls itself, to refuse the form; it opens none
+# Where uploaded files are met: the gate looks at what they call themselves, to refuse the form, and opens none; an
+# organisation's list is taken in as bytes, and nothing in it is ever run.
+FILES_IN = {"config/gate.py", "importing/views.py"}
+FILE_FIELDS_IN = {"importing/forms.py"}
 ALLOWED_CALLS = {("compile", "re")}
 STORED = re.compile(r"localStorage|sessionStorage|indexedDB|innerHTML|outerHTML|document\.write|\beval\(|postMessage")
 
@@ -45,8 +48,10 @@ def dangers(name: str, text: str) -> Iterator[str]:
         elif isinstance(node, ast.Call):
             called, of = _called(node.func)
             if called in CALLS and (called, of) not in ALLOWED_CALLS:
+                if called == "FileField" and of == "forms" and name in FILE_FIELDS_IN:
+                    continue
                 yield f"{name} calls {called}"
-        elif isinstance(node, ast.Attribute) and node.attr == "FILES" and name != GATE:
+        elif isinstance(node, ast.Attribute) and node.attr == "FILES" and name not in FILES_IN:
             yield f"{name} reads an uploaded file"
 
 

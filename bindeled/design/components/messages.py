@@ -35,6 +35,11 @@ def empty_state(text: str, *, icon: str = "") -> SafeString:
     return render("empty_state", text=text, icon=icon)
 
 
+def progress(label: str, value: int = 0, of: int = 0, *, name: str = "progress") -> SafeString:
+    """Render how far something has come, in words and as a bar; without ``of`` nobody knows yet how much there is."""
+    return render("progress", label=label, value=str(min(value, of)), of=str(of) if of else "", name=name)
+
+
 def receipt_number(number: str) -> SafeString:
     """Render a receipt's number large; a screen reader hears it sign by sign, group by group."""
     spoken = ", ".join(" ".join(group) for group in number.split())

@@ -29,6 +29,7 @@ TAGS: tuple[Component, ...] = (
     messages.empty_state,
     messages.error_summary,
     messages.icon,
+    messages.progress,
     messages.receipt_number,
     messages.tag,
     pictures.share_bar,

@@ -120,7 +120,21 @@ def test_other_words_under_the_same_key_are_not_lost(place: Department, sender_s
 def test_a_call_back_has_no_place_for_a_story(place: Department, sender_site: Site) -> None:
     page = sender_site.get(f"/k/{place.public_code}/skriv/").content.decode()
     assert "<textarea" not in page
-    call_back(sender_site, place, story=WORDS)
+
+
+def test_a_letter_that_is_taken_no_more_is_given_back_and_the_next_press_asks_to_be_called(
+    world: World, place: Department, sender_site: Site
+) -> None:
+    """The contact person closed for letters while somebody was writing."""
+    to = str(entry(world, "Karin").id)
+    refused = call_back(sender_site, place, til=to, story=WORDS, where="4A, 2. tv")
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Der tages ikke længere imod breve her." in page
+    assert WORDS in page
+    assert "4A, 2. tv" in page
+    assert not Knock.objects.exists()
+    assert call_back(sender_site, place, til=to).status_code == 302
     assert only().kind == "call_back"
 
 

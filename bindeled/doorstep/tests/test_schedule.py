@@ -1,14 +1,17 @@
 """The clock: to the deputy, to the office, never gone unread, gone when its time has come, and told of without a word."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.doorstep import schedule
-from bindeled.doorstep.models import Knock
+from bindeled.confidentiality.tombstones import Tombstones
+from bindeled.doorstep import actions, schedule
+from bindeled.doorstep.models import Gone, Knock
 from bindeled.doorstep.tests.conftest import call_back, entry, only
 from bindeled.housing.models import Appointment, Department, Keeper, Leave
 from bindeled.post.models import Letter
@@ -86,6 +89,32 @@ def test_unread_it_never_goes_and_read_it_goes_after_the_municipalitys_days(plac
     Knock.objects.update(read_at=now - timedelta(days=14, seconds=1))
     tick(now)
     assert Knock.objects.count() == 0
+
+
+def test_what_is_gone_is_written_outside_the_database_and_a_restored_copy_takes_it_away_again(
+    world: World, place: Department, knock: Knock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "TOMBSTONES", str(tmp_path))
+    copy = Knock.objects.get(id=knock.id)
+    with acting("sender"), entered(world.door("Karin")):
+        assert actions.let_go(knock.id, deed="answered")
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        assert schedule.bury() == 1
+        assert schedule.bury() == 0
+    told = Tombstones(tmp_path).read()
+    assert told.done.keys() == {knock.id}
+    assert told.open == {}
+    copy.save(force_insert=True)  # as a restore of an older copy would have it
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        assert schedule.take_away_again(told.done.values()) == 1
+        assert schedule.take_away_again(told.done.values()) == 0
+    assert Knock.objects.count() == 0
+
+
+def test_what_goes_by_the_clock_has_its_tombstone_too(knock: Knock) -> None:
+    Knock.objects.update(read_at=timezone.now() - timedelta(days=15))
+    tick()
+    assert [gone.id for gone in Gone.objects.all()] == [knock.id]
 
 
 def test_who_gets_it_next_has_the_whole_time_to_read_it(knock: Knock) -> None:

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.records import destroy_again
 from bindeled.confidentiality.tombstones import Tombstones
+from bindeled.doorstep.schedule import take_away_again
 from bindeled.municipalities.models import Municipality
 
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             if options["apply"]:
                 with entered(Door("worker", municipality=code)):
                     self.stdout.write(f"{code}: {destroy_again(told.done.values())} destroyed again")
+                    self.stdout.write(f"{code}: {take_away_again(told.done.values())} letters of residents taken away")
         if told.unreadable:
             message = f"{told.unreadable} lines cannot be read; a deletion may be missing."
             raise CommandError(message)

@@ -1,0 +1,5 @@
+"""An organisation's own lists, read from files: departments, addresses and who is contact person where.
+
+A file is read, shown with every fault at its row, mended on the page, and only then written, step by step, while nobody waits.
+Nothing in it is about a resident: a file that holds such a column is refused whole (decision 16).
+"""

@@ -1,0 +1,221 @@
+"""What stands in a cell: Danish addresses, dates, numbers, roles; CPR numbers; and formulas that are none."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CPR = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)[-\u2010-\u2015\u2212 ]?\d{4}(?!\d)")
+REPLACEMENT_DAY = 60  # replacement numbers add this to the day
+
+# -- Dates --------------------------------------------------------------------------------------------------------------
+MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00(?::00)?)?$")
+DANISH_DATE = re.compile(r"(?:d\. ?|den )?(\d{1,2})[./ -] ?(\d{1,2})[./ -] ?(\d{4}|\d\d)$")
+WORDED_DATE = re.compile(r"(?:d\. ?|den )?(\d{1,2})\. ?([a-zæøå]{3,9})\.? (\d{4})$")
+# How a spreadsheet counts days, where a date was saved as a number; those of our own time only.
+FIRST_DAY, SPREADSHEET_DAY = date(1899, 12, 30), range(32_000, 62_000)
+
+
+def read_date(text: str) -> date | None:
+    """Answer a date as Danes write it: 31-12-2026, 31.12.26, 1. marts 2026, 2026-12-31. Raises ValueError."""
+    said = text.strip().lower()
+    if not said:
+        return None
+    if found := ISO_DATE.match(said):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := DANISH_DATE.match(said):
+        day, month, year = (int(part) for part in found.groups())
+        year += 2000 if year < 100 else 0  # noqa: PLR2004 - two digits
+    elif (found := WORDED_DATE.match(said)) and found[2][:3] in MONTHS:
+        day, month, year = int(found[1]), MONTHS.index(found[2][:3]) + 1, int(found[3])
+    elif said.isdigit() and int(said) in SPREADSHEET_DAY:
+        return FIRST_DAY + timedelta(days=int(said))
+    else:
+        raise ValueError(text)
+    if year not in range(1950, 2100):
+        raise ValueError(text)
+    return date(year, month, day)
+
+
+# -- Addresses ----------------------------------------------------------------------------------------------------------
+FLOORS = {"st": "st", "stuen": "st", "stue": "st", "0": "st", "kl": "kl", "kld": "kl", "kælder": "kl", "k": "kl"}
+FLOORS |= {"kælderen": "kl", "-1": "kl"}
+DOORS = {"tv": "tv", "t v": "tv", "venstre": "tv", "th": "th", "t h": "th", "højre": "th", "mf": "mf", "m f": "mf"}
+DOORS |= {"midt": "mf", "midtfor": "mf", "v": "tv", "h": "th"}
+NUMBER = re.compile(r"0*(\d{1,3})\s?([a-zæøå]?)$", re.IGNORECASE)
+SEVERAL = re.compile(r"\d+\s?[a-zæøå]?\s?(?:[-\u2013\u2014/+&,]|til|og)\s?\d+", re.IGNORECASE)
+POSTAL = re.compile(r"(?:DK-?)?(\d{4})(?:\s+\D.*)?$", re.IGNORECASE)
+SHORT_POSTAL = re.compile(r"(\d{3})(?:\s+\D.*)?$")
+WHOLE = re.compile(
+    r"(?P<road>.*\D)\s+(?P<number>\d{1,3}\s?[a-zæøå]?)(?P<more>\s*[-\u2013/]\s*\d+\s?[a-zæøå]?)?$", re.IGNORECASE
+)
+HIGHEST_FLOOR = 99
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address as one cell says it. What it does not say is empty."""
+
+    road: str
+    number: str
+    floor: str = ""
+    door: str = ""
+    postal_code: str = ""
+
+
+def read_number(text: str) -> str:
+    """Answer a street number: 12, 12A. Raises ValueError, also for several in one."""
+    found = NUMBER.match(text.strip())
+    if not found or not int(found[1]):
+        raise ValueError(text)
+    return found[1] + found[2].upper()
+
+
+def says_several(text: str) -> bool:
+    """Say whether a number names more than one street door: 1-5, 2 og 4."""
+    return bool(SEVERAL.match(text.strip()))
+
+
+def read_floor(text: str) -> str:
+    """Answer a floor: kl, st, 1 … 99. Raises ValueError."""
+    said = re.sub(r"[.\s]+", " ", text.strip().lower().replace("sal", "")).strip()
+    if not said:
+        return ""
+    if said in FLOORS:
+        return FLOORS[said]
+    if said.isdigit() and 0 < int(said) <= HIGHEST_FLOOR:
+        return str(int(said))
+    raise ValueError(text)
+
+
+def read_door(text: str) -> str:
+    """Answer a door: tv, mf, th, or a number or sign of up to four. Raises ValueError."""
+    said = re.sub(r"[.\s]+", " ", text.strip().lower().removeprefix("dør").removeprefix("nr")).strip()
+    if said in DOORS:
+        return DOORS[said]
+    door = said.replace(" ", "")
+    if not re.fullmatch(r"[0-9a-zæøå-]{0,4}", door):
+        raise ValueError(text)
+    return str(int(door)) if door.isdigit() and int(door) else door
+
+
+def read_postal_code(text: str) -> str:
+    """Answer the four digits of a postal code, also where the town follows, or the zero before it was lost."""
+    said = text.strip()
+    if found := POSTAL.match(said):
+        return found[1]
+    if found := SHORT_POSTAL.match(said):
+        return f"0{found[1]}"
+    if not said:
+        return ""
+    raise ValueError(text)
+
+
+def read_address(text: str) -> Address:
+    """Answer what one cell says: "Æblehaven 12, 3. tv, 2300 København S". Raises ValueError; its text is what is wrong."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    found = WHOLE.match(parts[0]) if parts else None
+    if not found:
+        raise ValueError("address")
+    if found["more"]:
+        raise ValueError("several")
+    rest = parts[1:]
+    postal = rest.pop() if rest and POSTAL.match(rest[-1]) else ""
+    # Between street and town stands the floor with its door, and maybe a place name that we need not keep.
+    floor, door = _floor_and_door(rest)
+    return Address(found["road"].strip(), read_number(found["number"]), floor, door, read_postal_code(postal))
+
+
+def _floor_and_door(rest: list[str]) -> tuple[str, str]:
+    if not rest:
+        return "", ""
+    said = " ".join(rest[:2]).lower() if len(rest) > 1 and len(rest[1]) <= len("dør 1234") else rest[0].lower()
+    found = re.match(r"(?P<floor>kl|kld|kælder|stuen|stue|st|\d{1,2})\b\.?\s*(?:sal)?\s*(?P<door>.*)$", said)
+    try:
+        return (read_floor(found["floor"]), read_door(found["door"])) if found else ("", read_door(said))
+    except ValueError as error:
+        raise ValueError("floor") from error
+
+
+# -- Roles, yes and no, telephones --------------------------------------------------------------------------------------
+ROLES = {
+    "caretaker": (
+        "ejendomsfunktionær", "vicevært", "varmemester", "driftsleder", "ejendomsmester", "inspektør", "gårdmand",
+        "ejendomsleder", "ledende ejendomsfunktionær", "servicemedarbejder", "caretaker",
+    ),
+    "board": ("bestyrelse", "bestyrelsesmedlem", "afdelingsbestyrelse", "formand", "bestyrelsesformand", "board"),
+    "volunteer": ("frivillig", "frivillig beboer", "volunteer"),
+    "office": ("kontor", "administration", "boligkontor", "office"),
+    "property_office": ("ejendomskontor", "ejendomskontoret", "driftskontor", "lokalkontor", "property office"),
+    "social_caretaker": ("social vicevært", "social caretaker"),
+    "area_plan": ("helhedsplan", "boligsocial medarbejder", "boligsocial", "områdemedarbejder", "area plan"),
+}  # fmt: skip
+ROLE_OF = {name: role for role, names in ROLES.items() for name in (role, role.replace("_", " "), *names)}
+YES = {"ja", "j", "x", "1", "yes", "sand", "true", "stedfortræder", "suppleant"}
+NO = {"", "nej", "n", "0", "no", "falsk", "false", "-"}
+EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\".]+(\.[^@\s,;<>()\[\]\".]+)+$")
+PHONE = re.compile(r"\+?[\d\s().-]{8,24}$")
+LEAST_DIGITS = 8
+
+
+def read_role(text: str) -> str:
+    """Answer the kind of contact person that a title means. Raises ValueError."""
+    said = " ".join(text.lower().split())
+    if said not in ROLE_OF:
+        raise ValueError(text)
+    return ROLE_OF[said]
+
+
+def read_yes(text: str) -> bool:
+    """Answer yes or no. Raises ValueError."""
+    said = text.strip().lower()
+    if said not in YES | NO:
+        raise ValueError(text)
+    return said in YES
+
+
+def read_phone(text: str) -> str:
+    """Answer a telephone number, without the Danish code and with single spaces. Raises ValueError."""
+    said = " ".join(text.removeprefix("'").split())
+    digits = re.sub(r"\D", "", said)
+    if said and (not PHONE.match(said) or len(digits) < LEAST_DIGITS):
+        raise ValueError(text)
+    for code in ("+45", "0045"):
+        if said.startswith(code) and len(digits) - len(code.removeprefix("+")) == LEAST_DIGITS:
+            return said.removeprefix(code).strip()
+    return said
+
+
+def read_email(text: str) -> str:
+    """Answer an e-mail address in lower case. Raises ValueError."""
+    said = text.strip().lower().removeprefix("mailto:").rstrip(".")
+    if said and not EMAIL.match(said):
+        raise ValueError(text)
+    return said
+
+
+# -- What may not be there, and what must not run -----------------------------------------------------------------------
+
+
+def holds_cpr(text: str) -> bool:
+    """Say whether a cell holds what looks like a CPR number: a birth date and four digits more."""
+    return any(_is_birth_date(*map(int, found.groups())) for found in CPR.finditer(text))
+
+
+def _is_birth_date(day: int, month: int, year: int) -> bool:
+    try:
+        date(2000 + year, month, day - REPLACEMENT_DAY if day > REPLACEMENT_DAY else day)
+    except ValueError:
+        return False
+    return True
+
+
+def quoted(text: str) -> str:
+    """Answer a cell as it leaves us: what a spreadsheet would take for a formula stands behind an apostrophe."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def unquoted(text: str) -> str:
+    """Answer a cell as it came: without the apostrophe that keeps a formula from running."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
