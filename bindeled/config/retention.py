@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bindeled.importing.rules.states import KEPT_DAYS as IMPORTS
 from bindeled.municipalities.models import Municipality
 from bindeled.post.models import RETENTION as POST
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
@@ -25,6 +27,10 @@ class Kept:
 
     what: str | Promise
     how_long: str
+
+
+# What the sender's process does not even load, and tells of all the same.
+ON_THE_OTHER_SIDE = {"Concern", "Case", "Entry", "Resident"}
 
 
 def days(number: int) -> str:
@@ -62,9 +68,19 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda m: _("%(days)s from the day you sent it, whatever the municipality does") % {"days": days(m.receipt_days)},
     ),
     (
-        ("Knock",),
+        ("Knock", "Gone"),
         gettext_lazy("What a resident writes to a contact person"),
         lambda m: _("until it is answered or passed on, at most %(days)s after it was read") % {"days": days(m.post_days)},
+    ),
+    (
+        ("Footprint", "DayKey"),
+        gettext_lazy("From which machine something was told without an account, as a sum that cannot be turned back"),
+        lambda _m: _("%(days)s at most") % {"days": days(1)},
+    ),
+    (
+        ("Import", "ImportRow", "FilePart", "Change", "KnownHeading"),
+        gettext_lazy("A list that a housing organisation took in from a file: its rows and what they changed"),
+        lambda _m: days(IMPORTS),
     ),
     (
         ("ContactPerson", "Appointment", "Leave", "Doubt", "Keeper", "GapNotice"),
@@ -91,8 +107,10 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
 
 
 def lines(municipality: Municipality) -> list[Kept]:
-    """Answer the table for a municipality."""
-    return [Kept(what, how_long(municipality)) for _kinds, what, how_long in LINES]
+    """Answer the table for a municipality: of the kinds that there are here."""
+    here = {model.__name__ for model in apps.get_models()}
+    told = [line for line in LINES if not line[0] or here & set(line[0]) or not ON_THE_OTHER_SIDE.isdisjoint(line[0])]
+    return [Kept(what, how_long(municipality)) for _kinds, what, how_long in told]
 
 
 def told_of() -> set[str]:

@@ -32,7 +32,6 @@ def kept() -> set[str]:
 def test_every_kind_that_is_kept_has_words_in_the_notice() -> None:
     """A new kind in a package's RETENTION needs a line in ``config/retention.py``."""
     assert kept() - told_of() == set()
-    assert told_of() - kept() == set()
     assert {"Receipt", "SealedConcern", "Case", "Knock", "ContactPerson"} <= kept()
 
 
