@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from bindeled.config.places import NAMESPACE
 from bindeled.config.places_format import Says, day, faults, like, one_of, text, whole
-from bindeled.guidance.actions import newest_number, why_not_publish
+from bindeled.guidance.actions import Forbidden, forbidden, why_not_publish
 from bindeled.guidance.models import Law, Text, Version
 from bindeled.guidance.rules import AUDIENCES, DANISH, LONGEST_BODY, languages_of
 from bindeled.municipalities.models import Municipality
@@ -130,7 +130,11 @@ def _laws(path: Path) -> None:
 
 def _municipality(code: str, files: dict[tuple[str, str], File]) -> int:
     laws = set(Law.objects.values_list("code", flat=True))
-    written = 0
+    saved: dict[tuple[uuid.UUID, str], list[Version]] = {}
+    for version in Version.objects.filter(municipality_id=code).order_by("number"):
+        saved.setdefault((version.text_id, version.language), []).append(version)
+    known = {audience: forbidden(code, audience) for audience in AUDIENCES}
+    new: list[Version] = []
     for (name, language), danish in sorted(files.items()):
         if language != DANISH:
             continue
@@ -140,8 +144,11 @@ def _municipality(code: str, files: dict[tuple[str, str], File]) -> int:
         found = _text(code, danish)
         for spoken in languages_of(for_residents=found.for_residents):
             file = files.get((name, spoken))
-            written += _version(found, file, danish.said["valid_from"]) if file else 0
-    return written
+            if file:
+                before = saved.get((found.id, spoken), [])
+                new += _version(found, file, danish.said["valid_from"], before, known[found.audience])
+    Version.objects.bulk_create(new)
+    return len(new)
 
 
 def _text(code: str, danish: File) -> Text:
@@ -160,32 +167,25 @@ def _text(code: str, danish: File) -> Text:
     return found
 
 
-def _version(found: Text, file: File, valid_from: date) -> int:
-    """Write the words of a file where they are new; answer how many versions that made."""
-    saved = Version.objects.filter(text=found, language=file.language)
-    ours = saved.filter(made_by__isnull=True).order_by("-number").first()
-    said = {
-        "title": file.said["title"],
-        "body": file.body,
-        "source": file.said["source"],
-        "review_by": file.said["review_by"],
-    }
-    said["valid_to"] = file.said.get("valid_to")
-    if ours and all(getattr(ours, name) == value for name, value in said.items()):
-        return 0
+def _version(found: Text, file: File, valid_from: date, before: list[Version], known: Forbidden) -> Iterator[Version]:
+    """Yield the words of a file as a new version, where they are new. ``before`` are those saved until now, in order."""
+    said = {name: file.said.get(name) for name in IN_EVERY_LANGUAGE} | {"body": file.body}
+    ours = [version for version in before if version.made_by_id is None]
+    if ours and all(getattr(ours[-1], name) == value for name, value in said.items()):
+        return
+    now = timezone.now()
     version = Version(
         municipality_id=found.municipality_id,
         text=found,
         language=file.language,
-        number=newest_number(found, file.language) + 1,
+        number=before[-1].number + 1 if before else 1,
         valid_from=valid_from,
-        made_at=timezone.now(),
+        made_at=now,
+        # Where an editor has written since, newer words wait.
+        published_at=now if len(ours) == len(before) else None,
         **said,
     )
-    why_not = why_not_publish(version)
+    why_not = why_not_publish(version, known)
     if why_not:
         raise TextsError(f"{file.path.name}, for municipality {found.municipality_id}: {why_not}")
-    if not saved.filter(made_by__isnull=False).exists():
-        version.published_at = version.made_at
-    version.save(force_insert=True)
-    return 1
+    yield version

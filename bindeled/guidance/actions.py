@@ -74,12 +74,26 @@ def newest_number(text: Text, language: str) -> int:
     return newest or 0
 
 
-def why_not_publish(version: Version) -> str:
+@dataclass(frozen=True)
+class Forbidden:
+    """What a municipality's texts for one audience may not hold: what its readers may not see, and what has ended."""
+
+    hidden: list[str]
+    ended: list[str]
+
+
+def forbidden(municipality: str, audience: str) -> Forbidden:
+    """Answer what a text for these readers may not hold today."""
+    return Forbidden(not_for(audience, municipality), ended_values(municipality, on=timezone.localdate()))
+
+
+def why_not_publish(version: Version, known: Forbidden | None = None) -> str:
     """Ask whether a version may be told to its readers as it stands: nothing for yes, or what must be changed."""
-    text, said = version.text, f"{version.title}\n{version.body}"
-    for found in values_in(said, not_for(text.audience, text.municipality_id)):
+    may_not = known or forbidden(version.text.municipality_id, version.text.audience)
+    said = f"{version.title}\n{version.body}"
+    for found in values_in(said, may_not.hidden):
         return _("The text holds %(value)s, which its readers may not see. Take it out.") % {"value": found}
-    for found in values_in(said, ended_values(text.municipality_id, on=timezone.localdate())):
+    for found in values_in(said, may_not.ended):
         return _("The text holds %(value)s, which is not in use any more. Write the new one.") % {"value": found}
     return ""
 
