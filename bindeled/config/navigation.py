@@ -39,6 +39,7 @@ KEEPER = (
     ("imports", _("Addresses and import")),
     ("office_post", _("The office's Post")),
 )
+BESIDE_A_LIST = 3
 MUNICIPAL = (
     ("inbox", _("Inbox")),
     ("my_cases", _("My cases")),
@@ -71,7 +72,8 @@ def _links(request: HttpRequest, names: tuple[tuple[str, Any], ...]) -> list[Lin
 def _inside(side: str, person: User, *, keeps_a_list: bool) -> tuple[tuple[str, Any], ...]:
     """Answer the way through the house for somebody signed in: who only watches over the trace finds only that."""
     if side != "municipality":
-        return KEEPER + SENDER if keeps_a_list else SENDER
+        # Most keepers are contact person nowhere; for those who are, what contact persons need most stands there too.
+        return KEEPER + SENDER[:BESIDE_A_LIST] if keeps_a_list else SENDER
     roles = roles_today(person)
     served = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
     watches = OVERSIGHT if roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()

@@ -75,7 +75,7 @@ def standings(
         departments = departments.filter(id=department)
     held = held_in(municipality, department=department)
     ordered = departments.select_related("organisation", "district").order_by("sort_key", "name", "id")
-    return [_standing(found, held[found.id], settings, on) for found in ordered.iterator()]
+    return [_standing(found, held[found.id], settings, on) for found in ordered]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def held_in(municipality: str, *, department: UUID | None = None) -> dict[UUID, 
     columns = ("department_id", "valid_from", "valid_to", "deputy", "contact_person_id")
     person = ("contact_person__account_id", "contact_person__kind", "contact_person__name")
     found: dict[UUID, list[Holder]] = defaultdict(list)
-    for place, first, last, deputy, entry, account, kind, name in rows.values_list(*columns, *person).iterator():
+    for place, first, last, deputy, entry, account, kind, name in rows.values_list(*columns, *person):
         held = Held(
             kind=kind,
             term=days(first, last),

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.config.cast import CAST, KEEPER, Person
+from bindeled.config.cast import CAME_IN, CAST, KEEPER, Person
 from bindeled.housing import actions
 from bindeled.housing.actions.keepers import let_keep
 from bindeled.housing.models import Appointment, ContactPerson, Department, Organisation
 from bindeled.municipalities.models import Unit
+from bindeled.users.actions import accept_statement
 from bindeled.users.models import Service, User
 from bindeled.users.rules import account_id
 
@@ -35,6 +36,8 @@ def _account(person: Person) -> User:
         },
     )
     EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"verified": True, "primary": True})
+    if person.name in CAME_IN and not user.statement:
+        accept_statement(by=user)
     if person.side == "municipality":
         units: list[Unit | None] = [*Unit.objects.filter(municipality_id=person.municipality, name__in=person.places)]
         for unit in units if person.places else [None]:
