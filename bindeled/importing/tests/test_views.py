@@ -178,3 +178,16 @@ def test_an_import_that_stands_still_says_so_and_another_keeper_lets_it_go_on(
     assert "Lad den fortsætte i mit navn" in words(site.get(at))
     assert site.post(at, {"do": "go_on"}).status_code == 302
     assert Import.objects.get().by == other.user.id
+
+
+def test_what_stands_in_a_file_or_its_name_is_text_on_every_page(keeping: Keeping, sender_site: Site) -> None:
+    code = "<script>alert(1)</script>"
+    row = (code, code, code, code, code, code, code, code)
+    at = send(sender_site, keeping, workbook((*CONTACTS, f"A{code}"), row, GOOD), f"{code}.csv")["Location"]
+    pages = [sender_site.get(at)]
+    run_errands()
+    pages += [sender_site.get(at), sender_site.get("/import/")]
+    sender_site.post(at, {"do": "mend", "row2-email": code})
+    pages.append(sender_site.get(at))
+    assert "&lt;script&gt;alert(1)" in pages[1].content.decode()
+    assert not any("<script>alert" in page.content.decode() for page in pages)
