@@ -79,7 +79,7 @@ def write(resident: Visitor, code: str, words: str, *, axe: bool) -> str:
     resident.goto(f"/k/{code}/")
     expect(page.get_by_role("heading", name="Din kontaktperson")).to_be_visible()
     urgent = page.locator("main a[href='tel:112']").first.bounding_box()
-    person = page.get_by_text("Karin Kvist").bounding_box()
+    person = page.get_by_role("heading", name="Karin Kvist").bounding_box()
     assert urgent
     assert person
     assert urgent["y"] < person["y"]

@@ -178,7 +178,7 @@ TABLE: dict[str, dict[str, Row]] = {
             {OPEN: PAGE, "otherwise": NOTHING},
             {OPEN: ONWARD, "otherwise": NOTHING},
             thing="stairwell",
-            form={"name": "Beboer", "phone": "12 34 56 78", "story": "Ring."},
+            form={"name": "Beboer", "phone": "12 34 56 78"},
         ),
         "knocked": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="number"),
         # What residents wrote opens after a fresh sign-in only, before anything is said of what there is.

@@ -130,7 +130,16 @@ class MendForm(forms.Form):
         for row in self.rows:
             for of, code, more in row.faults:
                 self.add_error(f"row{row.number}-{of}", self._words(of, code, more, row))
+            for of in self._shown(row):  # these are no questions that may be left open
+                self.fields[f"row{row.number}-{of}"].required = True
         return self.cleaned_data
+
+    def faults(self) -> Iterator[tuple[int, str, str]]:
+        """Yield every fault that is shown: the row, what is wrong, and where on the page it is mended."""
+        for row in self.rows:
+            for of in self._shown(row):
+                field = self[f"row{row.number}-{of}"]
+                yield from ((row.number, str(error), field.id_for_label) for error in field.errors)
 
     def _words(self, of: str, code: str, more: str, row: ImportRow) -> str:
         said = words.fault(of, code, more)

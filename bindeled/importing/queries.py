@@ -50,6 +50,11 @@ def keeps(errand: Errand, *, on: date) -> bool:
     ).exists()
 
 
+def begun_by_a_keeper(run: Import, *, on: date) -> bool:
+    """Say whether whoever began an import keeps the organisation's list still; if not, it stands still."""
+    return keeps(Errand(run.id, run.municipality_id, run.organisation_id, run.by, run.state), on=on)
+
+
 def import_(run_id: UUID) -> Import | None:
     """Answer an import of an organisation whose list is kept in this door, or nothing."""
     return Import.objects.filter(id=run_id).select_related("organisation").first()

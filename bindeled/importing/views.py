@@ -82,6 +82,8 @@ def _page(request: HttpRequest, run: Import, *, refused: str = "", status: int =
     }
     if run.state == "ready":
         context |= _preview(request, run)
+    elif run.state in WORKING:
+        context["stands_still"] = not queries.begun_by_a_keeper(run, on=timezone.localdate())
     elif run.state == "refused":
         context["reason"] = words.reason(run.reason, run.reason_about)
     elif run.state in {"done", "undone"}:

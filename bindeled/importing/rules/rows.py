@@ -27,6 +27,7 @@ class Known:
     def __post_init__(self) -> None:
         self._own_names = {comparable(name): found for found, (name, _number) in self.departments.items()}
         self._names = dict(self._own_names)
+        self._numbers = {number: found for found, (_name, number) in self.departments.items() if number}
         for found, (_name, number) in self.departments.items():
             # A name stands above a number that looks like it.
             for said in filter(None, (number, number.lstrip("0"))):
@@ -47,7 +48,7 @@ class Known:
 
     def owner_of_number(self, number: str) -> UUID | None:
         """Answer the department that has a number of its own."""
-        return next((found for found, (_name, own) in self.departments.items() if own and own == number), None)
+        return self._numbers.get(number)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bindeled.housing.models import Appointment, ContactPerson
+from bindeled.housing.models import Appointment, ContactPerson, Keeper
 from bindeled.importing.models import Import, ImportRow
 from bindeled.importing.tests.errands import Keeping, run_errands
 from bindeled.importing.tests.files import CONTACTS, table, workbook
@@ -164,3 +164,30 @@ def test_columns_are_chosen_where_we_do_not_know_them(keeping: Keeping, sender_s
     assert sender_site.post(at, chosen).status_code == 302
     run_errands()
     assert "1 række er klar." in words(sender_site.get(at))
+
+
+def test_an_import_that_stands_still_says_so_and_another_keeper_lets_it_go_on(
+    world: World, keeping: Keeping, sender_site: Site
+) -> None:
+    at = send(sender_site, keeping, workbook(CONTACTS, GOOD))["Location"]
+    assert "Lad den fortsætte i mit navn" not in words(sender_site.get(at))
+    other = Keeping(world, "3B", "Kim")
+    Keeper.objects.filter(account_id=keeping.user.id).delete()
+    site = Site("sender")
+    site.sign_in_as(other.user)
+    assert "Lad den fortsætte i mit navn" in words(site.get(at))
+    assert site.post(at, {"do": "go_on"}).status_code == 302
+    assert Import.objects.get().by == other.user.id
+
+
+def test_what_stands_in_a_file_or_its_name_is_text_on_every_page(keeping: Keeping, sender_site: Site) -> None:
+    code = "<script>alert(1)</script>"
+    row = (code, code, code, code, code, code, code, code)
+    at = send(sender_site, keeping, workbook((*CONTACTS, f"A{code}"), row, GOOD), f"{code}.csv")["Location"]
+    pages = [sender_site.get(at)]
+    run_errands()
+    pages += [sender_site.get(at), sender_site.get("/import/")]
+    sender_site.post(at, {"do": "mend", "row2-email": code})
+    pages.append(sender_site.get(at))
+    assert "&lt;script&gt;alert(1)" in pages[1].content.decode()
+    assert not any("<script>alert" in page.content.decode() for page in pages)
