@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bindeled.concerns import rules
 from bindeled.concerns.actions import Told
 from bindeled.housing.queries import OwnDepartment
+from bindeled.housing.rules import SHARED
 from bindeled.municipalities.rules import mask_cpr
 
 ELSEWHERE = "elsewhere"
@@ -147,7 +148,7 @@ class ConcernForm(forms.Form):
         chosen = cleaned.get("entrance")
         if chosen and not chosen[1] and not cleaned.get("place"):
             self.add_error("place", _("Write where it is."))
-        if chosen and chosen[0].kind == "office" and not cleaned.get("writer"):
+        if chosen and chosen[0].kind in SHARED and not cleaned.get("writer"):
             self.add_error("writer", _("Write who is writing."))
         return cleaned
 

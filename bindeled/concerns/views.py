@@ -20,6 +20,7 @@ from bindeled.concerns.actions import form_mark, pass_on
 from bindeled.concerns.forms import ConcernForm, department_and_entrance
 from bindeled.confidentiality.doors import View, through
 from bindeled.housing.queries import OwnDepartment, own_departments, own_place
+from bindeled.housing.rules import SHARED
 from bindeled.municipalities.queries import contact_points
 from bindeled.receipts.models import Receipt
 from bindeled.receipts.queries import receipt_for_form
@@ -92,12 +93,18 @@ def sent_before(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, form: ConcernForm) -> HttpResponse:
     departments = own_departments(_sender(request).id, on=timezone.localdate())
     if not departments:
-        return TemplateResponse(request, "concerns/no_department.html", status=403)
-    office = any(department.kind == "office" for department in departments)
+        return TemplateResponse(request, "concerns/no_department.html", {"typed": _typed(form)}, status=403)
+    office = any(department.kind in SHARED for department in departments)
     status = 422 if form.is_bound and form.errors else 200
     phones = contact_points(_sender(request).municipality_id, audience="senders", on=timezone.localdate())
     context = {"form": form, "office": office, "phones": phones}
     return TemplateResponse(request, "concerns/concern.html", context, status=status)
+
+
+def _typed(form: ConcernForm) -> list[str]:
+    """Answer the words of a form that cannot be shown any more: whoever lost their place while writing is given them back."""
+    names = ("words", "place", "resident_name", "resident_knows", "writer")
+    return [str(form.data[name]) for name in names if form.data.get(name)]
 
 
 def _check(request: HttpRequest, form: ConcernForm, *, changed: bool = False, status: int = 200) -> HttpResponse:

@@ -27,8 +27,15 @@ IDENTITY = {
     "app.users_user": f"side = '{settings.SIDE}'",
     "app.users_invitation": f"side = '{settings.SIDE}'",
 }
+LISTS = {
+    "app.housing_contactperson": "true",
+    "app.housing_appointment": "true",
+    "app.housing_leave": "true",
+    "app.housing_doubt": "true",
+    "app.housing_keeper": "true",
+}
 OWN_ROWS = {
-    "sender": IDENTITY,
+    "sender": {**IDENTITY, **LISTS},
     "municipality": {**IDENTITY, "app.cases_concern": "true", "app.cases_case": "true", "app.cases_entry": "true"},
 }
 # Attempts that are counted: left standing, they would refuse at the sign-in what the next requests are to reach.

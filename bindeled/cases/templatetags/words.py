@@ -16,7 +16,8 @@ SENDER_KINDS = {
     "caretaker": _("Caretaker"),
     "board": _("Board member"),
     "volunteer": _("Volunteer resident"),
-    "office": _("Property office"),
+    "office": _("Office"),
+    "property_office": _("Property office"),
     "social_caretaker": _("Social caretaker"),
     "area_plan": _("Area plan"),
 }

@@ -160,3 +160,11 @@ def test_somebody_who_is_contact_person_nowhere_is_told_so(world: World) -> None
     response = karin.get("/bekymring/")
     assert response.status_code == 403
     assert "Din adgang er slut" in response.content.decode()
+
+
+def test_whoever_loses_their_place_while_writing_is_given_their_words_back(world: World) -> None:
+    karin = browser_of(world, "Karin")
+    Appointment.objects.all().delete()
+    page = karin.post("/bekymring/", answers(world, words="Det lugter på trappen.", step="send")).content.decode()
+    assert "Det lugter på trappen." in page
+    assert "Det, du skrev, er ikke sendt og bliver ikke gemt:" in page
