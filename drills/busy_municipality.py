@@ -80,6 +80,28 @@ class BusyMunicipality:
         with self._adviser(event) as by:
             actions.add_to_case(self._concern(event), self._case(event), by=by)
 
+    def judge_real(self, event: Event) -> None:
+        """An adviser finds a real one among what was set aside."""
+        with self._adviser(event) as by:
+            actions.judge_real(self._set_aside(event), by=by)
+
+    def dismiss(self, event: Event) -> None:
+        """An adviser judges a group noise."""
+        with self._adviser(event) as by:
+            actions.dismiss(self._set_aside(event), by=by)
+
+    def bring_back(self, event: Event) -> None:
+        """An adviser brings a group back from noise."""
+        with self._adviser(event) as by:
+            actions.bring_back(self._set_aside(event), by=by)
+
+    @staticmethod
+    def _set_aside(event: Event) -> Concern:
+        ids = list(Concern.objects.exclude(set_aside="").order_by("received_at", "id").values_list("id", flat=True))
+        if not ids:
+            raise Concern.DoesNotExist
+        return concern_for(ids[event.which % len(ids)])
+
     def tie_resident(self, event: Event) -> None:
         """An adviser ties a case to its resident."""
         with self._adviser(event) as by:
@@ -163,6 +185,9 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "release": BusyMunicipality.release,
     "open_case": BusyMunicipality.open_case,
     "add_to_case": BusyMunicipality.add_to_case,
+    "judge_real": BusyMunicipality.judge_real,
+    "dismiss": BusyMunicipality.dismiss,
+    "bring_back": BusyMunicipality.bring_back,
     "tie_resident": BusyMunicipality.tie_resident,
     "assign": BusyMunicipality.assign,
     "write_note": BusyMunicipality.write_note,

@@ -115,8 +115,8 @@ def order(stack: ExitStack) -> None:
 @leak("4 a counter of what is being worked on")
 def counter(stack: ExitStack) -> None:
     def made(original: Callable[..., Any]) -> Callable[..., Any]:
-        return lambda request, names: original(
-            request, tuple((name, f"{label} ({deeds['opened']})") for name, label in names)
+        return lambda request, names, *urgent: original(
+            request, tuple((name, f"{label} ({deeds['opened']})") for name, label in names), *urgent
         )
 
     _wrap(stack, "config.navigation._links", made)

@@ -31,6 +31,7 @@ from bindeled.guidance.models import Text
 from bindeled.housing.actions.keeping_right import question_hash
 from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, Organisation
 from bindeled.importing.models import Import
+from bindeled.intake.views import receipt_token
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
 from bindeled.receipts.models import Receipt
@@ -364,6 +365,17 @@ class Neighbourhood:
                     Thing({"slug": "tavshedspligt"}, fixed=table.OPEN),
                     Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.OPEN),
                     Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.RANDOM),
+                ],
+                "named municipality": [
+                    Thing({"municipality": "0101"}, fixed=table.OPEN),
+                    Thing({"municipality": "0157"}, fixed=table.OPEN),
+                    Thing({"municipality": "9999"}, fixed=table.RANDOM),
+                ],
+                "receipt of nobody": [
+                    Thing(
+                        {"municipality": "0157", "token": receipt_token("000000000A", timezone.now())}, fixed=table.OPEN
+                    ),
+                    Thing({"municipality": "0157", "token": "nobodys"}, fixed=table.RANDOM),
                 ],
                 "receipt": [
                     Thing({"number": self.receipts["karin"]}, self._place_of(self.world["Karin"])),

@@ -4,9 +4,11 @@ Low events are drawn from the table of addresses, so a page that is added later 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -16,6 +18,7 @@ from procrastinate.contrib.django import app as queue
 
 from bindeled.config import access_table as table
 from bindeled.guidance.management.commands.urgent_pages import page as urgent_page
+from bindeled.intake.rules import LEAST_SECONDS
 from bindeled.municipalities.models import Municipality
 from drills.busy_municipality import HIGH, BusyMunicipality
 from drills.stillness import Stillness, standing_still
@@ -24,6 +27,7 @@ from journeys.sides import URLS, acting
 
 KINDS = ((), ("smell",), ("child", "economy"), ("no_contact", "loneliness", "dementia"))
 WORDS = ("Det lugter på trappen.", "Hun svarer ikke, og posten hober sig op.", "CPR 010160-1234 står på døren.")
+KEY = re.compile(r'name="key" value="([^"]+)"')
 ASKED = tuple(name for name, row in table.TABLE["sender"].items() if not row.thing)
 SENT = tuple(name for name in ASKED if table.WRONG_WAY not in table.TABLE["sender"][name].post.values())
 
@@ -170,6 +174,21 @@ class Run:
         for address in ("post", "my_department"):
             self.look(SENDERS[event.who % len(SENDERS)], "get", reverse(address, urlconf=URLS["sender"]))
 
+    def tell(self, event: Event) -> None:
+        """Somebody tells through the open door, as themselves or as nobody; the same form comes twice, and too fast."""
+        name = SENDERS[event.who % len(SENDERS)]
+        about = ("tell_about_person", "tell_about_oneself")[event.how % 2]
+        path = reverse(about, urlconf=URLS["sender"], kwargs={"municipality": "0157"})
+        found = KEY.search(self.look(name, "get", path).content.decode())
+        if not found:
+            return  # a leak that was sown may answer otherwise
+        form = {"where": "Mosen", "words": WORDS[event.which % 2], "step": "send", "key": found[1]}
+        for seconds in (0, LEAST_SECONDS, 0):
+            self.still.now += timedelta(seconds=seconds)
+            answer = self.look(name, "post", path, form)
+        if answer.status_code == 302:
+            self.look(name, "get", answer.headers["Location"])
+
     def sign_in(self, event: Event) -> None:
         """Somebody signs in here and on another machine, and looks at their sessions, each of which has a number."""
         name = SENDERS[event.who % (len(SENDERS) - 1)]
@@ -185,4 +204,5 @@ LOW: dict[str, Callable[[Run, Event], None]] = {
     "send": Run.send,
     "sign in": Run.sign_in,
     "knock": Run.knock,
+    "tell": Run.tell,
 }

@@ -22,6 +22,7 @@ class Form:
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     typed: list[str] = field(default_factory=list)
+    addresses: set[str] = field(default_factory=set)
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -56,6 +57,7 @@ class Reader(HTMLParser):
         elif tag in {"input", "textarea"} and name:
             if kind in TYPED:
                 form.typed.append(name)
+                form.addresses |= {name} if kind == "email" else set()
             elif kind in {"hidden", "radio", "checkbox"} and name not in form.fields:
                 form.fields[name] = told.get("value", "on")
 
@@ -119,7 +121,7 @@ class Typist:
     def _ways(self, action: str, form: Form) -> Iterator[dict[str, str]]:
         """Yield the form as somebody fills it in: rightly, too long, with a choice that is none, with an old token."""
         where = f"{self.who} {action}"
-        right = {**form.fields, **{name: self.canaries.new(f"{where} {name}") for name in form.typed}}
+        right = {**form.fields, **{name: self._word(form, name, f"{where} {name}") for name in form.typed}}
         yield right
         if form.method == "get" or form.typed:
             yield {**right, **{name: self.canaries.new(f"{where} {name}, too long") * 500 for name in form.typed}}
@@ -133,6 +135,11 @@ class Typist:
             }
         if "csrfmiddlewaretoken" in form.fields and form.typed:
             yield {**right, "csrfmiddlewaretoken": self.canaries.new(f"{where}, as a token")}
+
+    def _word(self, form: Form, name: str, where: str) -> str:
+        return (
+            f"{self.canaries.new_plain(where)}@bindeled.example" if name in form.addresses else self.canaries.new(where)
+        )
 
 
 def _is_here(link: str) -> bool:

@@ -28,12 +28,16 @@ class NotReplacedError(RuntimeError):
     """A line to be replaced does not stand where it should: the control would be the product itself."""
 
 
-def copy_into(folder: Path) -> None:
-    """Copy the source and put the fault in. Raises NotReplacedError."""
+Fault = tuple[tuple[str, str, str], ...]
+RUNS_FROM_ITS_COPY = FAULT[-1:]
+
+
+def copy_into(folder: Path, fault: Fault | None = None) -> None:
+    """Copy the source and put the fault in, this drill's own unless another is named. Raises NotReplacedError."""
     for name in COPIED:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     (folder / "build").symlink_to(ROOT / "build")
-    for name, before, after in FAULT:
+    for name, before, after in FAULT if fault is None else fault:
         path = folder / name
         text = path.read_text()
         if text.count(before) != 1:

@@ -43,7 +43,8 @@ class World:
 def _municipality(
     code: str, name: str, places: dict[str, tuple[str, str]]
 ) -> tuple[dict[str, Department], dict[str, Unit]]:
-    municipality = Municipality.objects.create(code=code, name=name, name_en=name)
+    intake = Municipality.Intake.OPEN if code == "0157" else Municipality.Intake.CONTACT_PERSONS
+    municipality = Municipality.objects.create(code=code, name=name, name_en=name, intake=intake)
     departments, units = {}, {}
     for unit_name, (department_name, organisation_name) in places.items():
         district = District.objects.create(municipality=municipality, name=unit_name.rpartition(" ")[2])

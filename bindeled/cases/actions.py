@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from bindeled.cases import access, rules
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.queries import leads
-from bindeled.concerns.actions import Arrived, open_seal
+from bindeled.concerns.actions import Arrived, Told, open_seal
 from bindeled.concerns.models import SealedConcern
 from bindeled.concerns.rules import dwelling_label
 from bindeled.confidentiality import keys, records, trace
@@ -22,11 +22,13 @@ from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.housing.models import Department
-from bindeled.municipalities.queries import serving_unit
+from bindeled.municipalities.models import Unit
+from bindeled.municipalities.queries import serving_unit, unit_at_open_door
 from bindeled.residents import actions as residents
 from bindeled.users.models import User
 
 ARRIVALS_AT_ONCE = 50
+OPEN_DOOR = "open"  # the channel
 # What is wrong with us or the server, not with one concern: it is tried again, and nothing is set aside for it.
 NOT_ITS_FAULT = (ImproperlyConfigured, OperationalError, InterfaceError)
 
@@ -56,7 +58,9 @@ def _open_or_set_aside(concern_id: UUID) -> None:
     mailbox = SealedConcern.objects.filter(id=concern_id)
     try:
         with transaction.atomic():  # one concern's fault takes back its own writing and nothing else
-            _arrive(mailbox.get()).save(force_insert=True)
+            concern = _arrive(mailbox.get())
+            concern.save(force_insert=True)
+            _set_those_alike_aside(concern)
             mailbox.delete()
     except NOT_ITS_FAULT:
         raise
@@ -68,16 +72,14 @@ def _open_or_set_aside(concern_id: UUID) -> None:
 def _arrive(sealed: SealedConcern) -> Concern:
     arrived = open_seal(sealed)
     told = arrived.told
-    department = Department.objects.get(id=told.department, municipality_id=sealed.municipality_id)
-    day = timezone.localdate(sealed.received_at)
-    unit = serving_unit(sealed.municipality_id, department.district_id, on=day)
+    department, unit = _whose(sealed, told.department)
     record = records.new_record(sealed.municipality_id)
     return Concern(
         id=sealed.id,
         municipality_id=sealed.municipality_id,
         unit_id=unit.id,
-        district_id=department.district_id,
-        department_id=department.id,
+        district_id=department.district_id if department else unit.district_id,
+        department=department,
         received_at=sealed.received_at,
         opened_at=timezone.now(),
         kinds=list(told.kinds),
@@ -90,7 +92,43 @@ def _arrive(sealed: SealedConcern) -> Concern:
         key_id=record.key_id,
         body=record.close(_body(arrived), table="cases_concern", column="body", row=sealed.id),
         dwelling_index=_index(sealed.municipality_id, arrived),
+        set_aside=arrived.set_aside if told.channel == OPEN_DOOR else "",
+        **_likeness(sealed, told),
     )
+
+
+def _whose(sealed: SealedConcern, department_id: str) -> tuple[Department | None, Unit]:
+    """Answer the department, where there is one, and the unit that reads it."""
+    code, day = sealed.municipality_id, timezone.localdate(sealed.received_at)
+    if not department_id:
+        return None, unit_at_open_door(code, on=day)
+    department = Department.objects.get(id=department_id, municipality_id=code)
+    return department, serving_unit(code, department.district_id, on=day)
+
+
+def _likeness(sealed: SealedConcern, told: Told) -> dict[str, Any]:
+    """Answer the marks by which it is known that many are alike, and the group: that of one like it, or its own."""
+    if told.channel != OPEN_DOOR:
+        return {}
+    index = keys.provider().index
+    marks = [index(sealed.municipality_id, f"alike|{band}").hex()[:32] for band in rules.likeness(told.words)]
+    since = sealed.received_at - rules.ALIKE_SINCE
+    like_it = Concern.objects.filter(municipality_id=sealed.municipality_id, channel=OPEN_DOOR, likeness__overlap=marks)
+    # Any of them: one that is like it is of its group.
+    [*group] = like_it.filter(received_at__gt=since).values_list("alike", flat=True)[:1]
+    return {"likeness": marks, "alike": group[0] if group else sealed.id.bytes}
+
+
+def _set_those_alike_aside(concern: Concern) -> None:
+    """Where many are alike within a day, set those aside that nobody has touched. Nothing is lost by it."""
+    if concern.alike is None:
+        return
+    since = concern.received_at - rules.ALIKE_WITHIN
+    group = Concern.objects.filter(
+        municipality_id=concern.municipality_id, channel=OPEN_DOOR, alike=concern.alike, received_at__gt=since
+    )
+    if group[: rules.ALIKE_MANY].count() >= rules.ALIKE_MANY:
+        group.filter(state="new", set_aside="").update(set_aside="alike")
 
 
 def _body(arrived: Arrived) -> str:
@@ -100,7 +138,9 @@ def _body(arrived: Arrived) -> str:
 
 def _index(municipality: str, arrived: Arrived) -> bytes:
     told = arrived.told
-    text = rules.dwelling_text("dwelling", told.department, told.where, told.floor, told.door)
+    # Where somebody does not say where, it is nobody else's place either.
+    where = told.where or str(arrived.id)
+    text = rules.dwelling_text("dwelling", told.department, where, told.floor, told.door)
     return keys.provider().index(municipality, text)
 
 
@@ -177,6 +217,37 @@ def add_to_case(concern: Concern, case: Case, *, by: User) -> None:
     trace.note("put_in_case", "concern", concern.id, purpose="case_work")
 
 
+# -- What came through the open door and was set aside ------------------------------------------------------------------
+
+
+def judge_real(concern: Concern, *, by: User) -> None:
+    """Put one that was set aside among the others, and out of its group: what comes later is not like it any more."""
+    _allow(access.may_handle(concern, by=by))
+    moved = Concern.objects.filter(id=concern.id, state="new").exclude(set_aside="")
+    if moved.update(set_aside="", alike=uuid4().bytes, likeness=[]):
+        trace.note("judged_real", "concern", concern.id, purpose="triage")
+
+
+def dismiss(concern: Concern, *, by: User) -> int:
+    """Judge this one and all that are alike and set aside to be noise; answer how many. They are kept, and can come back."""
+    _allow(access.may_handle(concern, by=by))
+    group = access.within_reach(Concern.objects).filter(alike=concern.alike).exclude(set_aside="")
+    count = _move_all(group, rules.CONCERN_STEPS["dismiss"])
+    if count:
+        trace.note("dismissed", "concern", concern.id, purpose="triage", count=count)
+    return count
+
+
+def bring_back(concern: Concern, *, by: User) -> int:
+    """Bring this one and all of its group back from noise, to where they were set aside; answer how many."""
+    _allow(access.may_handle(concern, by=by))
+    group = access.within_reach(Concern.objects).filter(alike=concern.alike)
+    count = _move_all(group, rules.CONCERN_STEPS["bring_back"])
+    if count:
+        trace.note("brought_back", "concern", concern.id, purpose="triage", count=count)
+    return count
+
+
 # -- Cases ------------------------------------------------------------------------------------------------------------
 
 
@@ -244,6 +315,10 @@ def _allow(reason: str) -> None:
 def _move(rows: QuerySet[Any], step: rules.Step, **also: object) -> bool:
     """One conditional update: from the states before to the one after, where it still is so."""
     return rows.filter(state__in=step.before).update(state=step.after, **also) == 1
+
+
+def _move_all(rows: QuerySet[Any], step: rules.Step) -> int:
+    return rows.filter(state__in=step.before).update(state=step.after)
 
 
 def _enter(case: Case, kind: str, *, by: User, text: str = "", concerning: User | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -19,6 +20,9 @@ from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.residents.models import Resident
 
 SERVED = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
+# What the worker may look at again, to see whether many are alike: no text, and only of what came without an account.
+FROM_OPEN_DOOR = f"{OWN_MUNICIPALITY} AND channel = 'open'"
+COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
 # Decision 13: nothing is deleted before it is marked as journalised; then the key goes and a tombstone stays.
 RETENTION = {"Concern": "until journalised", "Case": "until journalised", "Entry": "with its case"}
 
@@ -34,7 +38,8 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    # Nothing where it began at the open door, where there is no department.
+    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=6)
     key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="+")
     dwelling = models.BinaryField()
@@ -76,8 +81,9 @@ class Concern(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    # Nothing where it came through the open door and no district's unit has that door alone.
+    district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     kinds = ArrayField(models.CharField(max_length=32))
@@ -94,11 +100,23 @@ class Concern(models.Model):
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(null=True)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="concerns")
+    # Only from the open door. Why it is read after the others, or nothing; and by which it is known that many are alike:
+    # keyed marks of how it is written, and the mark of the group.
+    set_aside = models.CharField(max_length=8, blank=True, default="")
+    alike = models.BinaryField(max_length=16, null=True)
+    likeness = ArrayField(models.CharField(max_length=32), default=list)
 
     WALL: ClassVar = (
         Gate("municipal", ("select",), SERVED),
-        Gate("municipal", ("update",), SERVED, ("state", "taken_by_id", "taken_at", "case_id")),
+        Gate(
+            "municipal",
+            ("update",),
+            SERVED,
+            ("state", "taken_by_id", "taken_at", "case_id", "set_aside", "alike", "likeness"),
+        ),
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
+        Gate("worker", ("select",), FROM_OPEN_DOOR, COMPARED),
+        Gate("worker", ("update",), FROM_OPEN_DOOR, ("set_aside",)),
     )
 
     class Meta:
@@ -113,11 +131,21 @@ class Concern(models.Model):
                 name="in_case_means_a_case",
                 condition=Q(state="in_case", case__isnull=False) | ~Q(state="in_case") & Q(case__isnull=True),
             ),
+            models.CheckConstraint(
+                name="only_the_open_door_sets_aside",
+                condition=Q(channel="open", alike__isnull=False) | Q(set_aside="", alike__isnull=True),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["municipality", "-received_at", "-id"], name="inbox", condition=Q(state__in=["new", "taken"])
+                fields=["municipality", "-received_at", "-id"],
+                name="inbox",
+                condition=Q(state__in=["new", "taken"], set_aside=""),
             ),
+            models.Index(
+                fields=["municipality", "alike", "received_at"], name="alike", condition=Q(alike__isnull=False)
+            ),
+            GinIndex(fields=["likeness"], name="likeness"),
             models.Index(
                 fields=["municipality", "due_at"],
                 name="running_clocks",
@@ -126,6 +154,11 @@ class Concern(models.Model):
             models.Index(fields=["municipality", "dwelling_index", "received_at"], name="concerns_at_dwelling"),
             models.Index(fields=["case", "received_at"], name="concerns_of_case"),
         ]
+
+    @property
+    def group(self) -> bytes:
+        """Answer the mark of the group of those alike; nothing of it for what came from a sender with an account."""
+        return bytes(self.alike or b"")
 
 
 class Entry(models.Model):

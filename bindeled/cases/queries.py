@@ -7,14 +7,15 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import access
 from bindeled.cases.models import Case, Concern, Entry
-from bindeled.cases.rules import ENTRY_KINDS
+from bindeled.cases.rules import ENTRY_KINDS, SET_ASIDE
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.records import Record, unlock
@@ -57,14 +58,16 @@ def waiting(chosen: InboxFilter) -> QuerySet[Concern]:
     """Answer the concerns that no case holds yet, within the filter, with the number of earlier ones at the dwelling."""
     earlier = (
         access.within_reach(Concern.objects)
-        .filter(dwelling_index=OuterRef("dwelling_index"), received_at__lt=OuterRef("received_at"))
+        .filter(dwelling_index=OuterRef("dwelling_index"), received_at__lt=OuterRef("received_at"), set_aside="")
         .order_by()
         .values("dwelling_index")
         .annotate(number=Count("id"))
         .values("number")
     )
     found = (
-        access.within_reach(Concern.objects).filter(state__in=WAITING).annotate(earlier=Coalesce(Subquery(earlier), 0))
+        access.within_reach(Concern.objects)
+        .filter(state__in=WAITING, set_aside="")
+        .annotate(earlier=Coalesce(Subquery(earlier), 0))
     )
     if chosen.district:
         found = found.filter(district_id=chosen.district)
@@ -100,13 +103,62 @@ def running_clocks() -> list[Concern]:
 
 def oldest_without_responsible() -> datetime | None:
     """Answer when the oldest concern came that nobody has taken, or None."""
-    free = access.within_reach(Concern.objects).filter(state="new").order_by("received_at", "id")
+    free = access.within_reach(Concern.objects).filter(state="new", set_aside="").order_by("received_at", "id")
     return free.values_list("received_at", flat=True).first()
 
 
 def latest_arrival() -> datetime | None:
     """Answer when the latest concern came, handled or not."""
-    return access.within_reach(Concern.objects).order_by("-received_at").values_list("received_at", flat=True).first()
+    in_order = access.within_reach(Concern.objects).filter(set_aside="").order_by("-received_at")
+    return in_order.values_list("received_at", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Those that were set aside and are alike: the newest of them, how many, since when, and whether any tells of a child."""
+
+    newest: Concern
+    count: int
+    first: datetime
+    about_a_child: bool
+
+    @property
+    def reason(self) -> str:
+        """Answer why they were set aside, in words."""
+        return str(SET_ASIDE[self.newest.set_aside])
+
+
+def set_aside(state: str) -> QuerySet[Concern]:
+    """Answer what was set aside and is in this state: ``new`` or ``noise``."""
+    return access.within_reach(Concern.objects).filter(state=state).exclude(set_aside="")
+
+
+def groups_set_aside(state: str, *, size: int = PAGE) -> list[Group]:
+    """Answer what was set aside, those that are alike together: those that tell of a child first, then single ones.
+
+    One more than ``size`` where there are more. One line in the trace.
+    """
+    found = set_aside(state).order_by().values("alike")
+    counted = found.annotate(
+        number=Count("id"),
+        first=Min("received_at"),
+        last=Max("received_at"),
+        about_a_child=BoolOr(Q(due_at__isnull=False)),
+    )
+    rows = list(counted.order_by("-about_a_child", "number", "-last")[: size + 1])
+    newest = (
+        set_aside(state)
+        .filter(alike__in=[row["alike"] for row in rows])
+        .select_related("district", "department")
+        .defer("body")
+    )
+    by_group = {concern.group: concern for concern in newest.order_by("alike", "-received_at").distinct("alike")}
+    trace.note("list_seen", "set_aside", purpose="triage", count=len(rows[:size]))
+    return [
+        Group(by_group[bytes(row["alike"])], row["number"], row["first"], row["about_a_child"])
+        for row in rows
+        if row["alike"] is not None
+    ]
 
 
 @dataclass(frozen=True)
@@ -133,7 +185,7 @@ def read_concern(concern: Concern, *, purpose: str) -> Opened:
 def earlier_at_dwelling(concern: Concern) -> int:
     """Answer how many earlier concerns there are at the same dwelling."""
     same = access.within_reach(Concern.objects).filter(
-        dwelling_index=concern.dwelling_index, received_at__lt=concern.received_at
+        dwelling_index=concern.dwelling_index, received_at__lt=concern.received_at, set_aside=""
     )
     return same.count()
 

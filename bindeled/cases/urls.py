@@ -6,6 +6,7 @@ from bindeled.cases.views import case, concern, inbox, trace
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("sat-til-side/", inbox.set_aside, name="set_aside"),
     path("bekymringer/<uuid:concern_id>/", concern.concern, name="municipal_concern"),
     path("bekymringer/<uuid:concern_id>/gor/", concern.handle, name="handle_concern"),
     path("sager/", case.my_cases, name="my_cases"),

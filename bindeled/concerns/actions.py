@@ -42,6 +42,7 @@ class Told:
     sender_kind: str
     writer: str  # who writes, where the account is an office's
     channel: str = "web"
+    reach: str = ""  # how somebody without an account may be reached, if they say so
 
     @property
     def dwelling(self) -> str:
@@ -63,20 +64,33 @@ def pass_on(told: Told, *, key: str, by: User, knock: UUID | None = None) -> Rec
     """
     now = timezone.now()
     receipt = receipts.issue(to=by, department_name=told.department_name, received_at=now, mark=form_mark(key, told))
-    concern_id = uuid4()
-    sealed = sealing.seal(_letter(told, receipt, by), Place(by.municipality_id, TABLE, COLUMN, concern_id))
-    SealedConcern(id=concern_id, municipality_id=by.municipality_id, received_at=now, sealed=sealed).save(
-        force_insert=True
-    )
-    trace.note("passed_on", "concern", purpose="passing_on")
+    _put_in(told, receipt, sender={"id": str(by.id), "name": by.name})
     if knock:
         doorstep.let_go(knock, deed="passed_on")
     return receipt
 
 
-def _letter(told: Told, receipt: Receipt, by: User) -> str:
-    sender = {"id": str(by.id), "name": by.name}
-    return json.dumps({"version": 1, **asdict(told), "number": receipt.number, "sender": sender})
+def pass_on_openly(told: Told, *, key: str, municipality: str, set_aside: str) -> Receipt:
+    """The same for somebody without an account, where the municipality's door is open (decisions 2 and 15); without a letter.
+
+    ``set_aside`` is the reason for reading it after the others, or nothing. Raises IntegrityError when the form with this key
+    was sent before.
+    """
+    mark = form_mark(key, told)
+    receipt = receipts.issue_to_nobody(municipality=municipality, received_at=timezone.now(), mark=mark)
+    _put_in(told, receipt, sender={"id": "", "name": told.writer}, set_aside=set_aside)
+    return receipt
+
+
+def _put_in(told: Told, receipt: Receipt, *, sender: dict[str, str], set_aside: str = "") -> None:
+    """Seal what was told, put it in the mailbox, and note the deed."""
+    about = {"version": 1, **asdict(told), "number": receipt.number, "sender": sender, "set_aside": set_aside}
+    concern_id, municipality = uuid4(), receipt.municipality_id
+    sealed = sealing.seal(json.dumps(about), Place(municipality, TABLE, COLUMN, concern_id))
+    SealedConcern(id=concern_id, municipality_id=municipality, received_at=receipt.received_at, sealed=sealed).save(
+        force_insert=True
+    )
+    trace.note("passed_on", "concern", purpose="passing_on")
 
 
 @dataclass(frozen=True)
@@ -86,8 +100,9 @@ class Arrived:
     id: UUID
     told: Told
     number: str
-    sender_id: UUID
+    sender_id: UUID | None  # nobody where it came through the open door
     sender_name: str
+    set_aside: str = ""  # why it is to be read after the others, if it is
 
 
 def open_seal(concern: SealedConcern) -> Arrived:
@@ -97,8 +112,10 @@ def open_seal(concern: SealedConcern) -> Arrived:
     sender = letter.pop("sender")
     number = letter.pop("number")
     letter.pop("version")
+    set_aside = letter.pop("set_aside", "")
     fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in letter.items()
     }
     told = Told(**fields)
-    return Arrived(concern.id, told, number, UUID(sender["id"]), sender["name"])
+    sender_id = UUID(sender["id"]) if sender["id"] else None
+    return Arrived(concern.id, told, number, sender_id, sender["name"], set_aside)

@@ -77,6 +77,7 @@ class TraceEntry(models.Model):
     WALL: ClassVar = (
         Gate("sender", ("insert",), OWN_LINE),
         Gate("housing", ("insert",), OWN_LINE),
+        Gate("public", ("insert",), OWN_LINE),
         Gate("municipal", ("insert",), OWN_LINE),
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
         Gate("worker", ("insert",), OWN_LINE),

@@ -191,6 +191,15 @@ TABLE: dict[str, dict[str, Row]] = {
             inside(inside=STEP, placeless=STEP), sent_inside(inside=STEP, placeless=STEP), thing="knock"
         ),
         "my_department": Row(inside(), sent_inside()),
+        "municipalities": PUBLIC,
+        "open_door": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="named municipality"),
+        "tell_about_person": Row(
+            {OPEN: PAGE, "otherwise": NOTHING}, {OPEN: REFUSED, "otherwise": NOTHING}, thing="named municipality"
+        ),
+        "tell_about_oneself": Row(
+            {OPEN: PAGE, "otherwise": NOTHING}, {OPEN: REFUSED, "otherwise": NOTHING}, thing="named municipality"
+        ),
+        "told": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="receipt of nobody"),
         "concern": Row(inside(placeless=REFUSED), sent_inside(otherwise=REFUSED)),
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
@@ -216,6 +225,7 @@ TABLE: dict[str, dict[str, Row]] = {
         **ACCOUNT,
         "statement": Row({NOBODY: SIGN_IN, "otherwise": NOTHING}, {NOBODY: SIGN_IN, "otherwise": NOTHING}),
         "inbox": Row({**inside(), OFFICER: ONWARD, EDITOR: ONWARD}, NO_FORM),
+        "set_aside": Row({**inside(), OFFICER: ONWARD, EDITOR: ONWARD}, NO_FORM),
         "municipal_concern": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="concern"),
         "handle_concern": Row(NO_FORM, sent_inside(own=ONWARD), thing="concern", form={"do": "take"}),
         "my_cases": Row(inside(), NO_FORM),

@@ -6,13 +6,13 @@ It knows people, so it lives here; ``confidentiality.doors`` calls it through a 
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door
 from bindeled.config import kept as kept_form
+from bindeled.config.whose import code_of
 from bindeled.housing.queries import organisations_kept
 from bindeled.users import access, queries
 from bindeled.users.models import User
@@ -30,8 +30,7 @@ def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
         kept = organisations_kept(user.id, municipality=user.municipality_id, on=timezone.localdate())
         request.META[KEEPS_A_LIST] = bool(kept)
     if name == "public":
-        home = user.municipality_id if isinstance(user, User) else settings.HOME_MUNICIPALITY
-        return Door("public", municipality=home)
+        return Door("public", municipality=code_of(request))
     if not known or not isinstance(user, User):
         return _detour(request, "account_login")
     missing = access.missing_step(request, user)

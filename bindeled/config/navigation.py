@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bindeled.confidentiality import doors
 from bindeled.config.doorkeeper import KEEPS_A_LIST
 from bindeled.config.frame import Link, Reached, Site, languages
+from bindeled.config.whose import code_of, named_in_address
 from bindeled.housing.queries import organisations_kept
 from bindeled.municipalities.queries import municipality_of, name_in_language
 from bindeled.users.models import Service, User
@@ -53,6 +54,7 @@ FOOT = (
     ("guide", _("Guidance")),
     ("privacy", _("How we look after information")),
     ("accessibility", _("Accessibility")),
+    ("municipalities", _("Other municipalities")),
 )
 HELP = "/vejledning/hjaelp/"
 
@@ -64,8 +66,18 @@ def _url(name: str) -> str:
         return ""
 
 
-def _links(request: HttpRequest, names: tuple[tuple[str, Any], ...]) -> list[Link]:
-    known = [(label, _url(name)) for name, label in names]
+def _door(name: str, municipality: str) -> str:
+    """Answer the address of a page of a municipality's open door, or nothing where this site has none."""
+    return reverse(name, kwargs={"municipality": municipality}) if _url("municipalities") else ""
+
+
+def _urgent(request: HttpRequest, municipality: str) -> str:
+    """A page that names its municipality leads to that one's numbers, never to another's (C21)."""
+    return reverse("urgent_in", kwargs={"code": municipality}) if named_in_address(request) else _url("urgent")
+
+
+def _links(request: HttpRequest, names: tuple[tuple[str, Any], ...], urgent: str = "") -> list[Link]:
+    known = [(label, urgent if urgent and name == "urgent" else _url(name)) for name, label in names]
     return [Link(str(label), url, request.path == url) for label, url in known if url]
 
 
@@ -108,14 +120,15 @@ def site(request: HttpRequest) -> dict[str, object]:
         if side == "sender"
         else ()
     )
-    home = person.municipality_id if person else settings.HOME_MUNICIPALITY
+    home = code_of(request)
+    urgent = _urgent(request, home)
     municipality = municipality_of(home)
     frame = Site(
         side=side,
         municipality_name=name_in_language(municipality) if municipality else "",
         reached=Reached(municipality.address, municipality.phone, municipality.website) if municipality else None,
-        navigation=_links(request, names),
-        urgent_url=_url("urgent") if side == "sender" else "",
+        navigation=_links(request, names, urgent),
+        urgent_url=urgent if side == "sender" else "",
         footer=_foot(),
         languages=languages(),
         set_language_url=_url("set_language"),
@@ -130,7 +143,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "concern_called": f"{_url('concern')}?ringet=ja",
         "sign_in": _url("account_login"),
         "receipts": _url("receipts"),
-        "urgent": _url("urgent"),
         "find_contact_person": _url("find_contact_person"),
+        "urgent": urgent,
+        **{name: _door(name, home) for name in ("open_door", "tell_about_person", "tell_about_oneself")},
     }
     return {"frame": frame, "onward": onward}

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.guidance.urls")),
     path("", include("bindeled.concerns.urls")),
     path("", include("bindeled.doorstep.urls")),
+    path("", include("bindeled.intake.urls")),
     path("", include("bindeled.receipts.urls")),
     path("", include("bindeled.housing.urls.sender")),
     path("", include("bindeled.importing.urls")),

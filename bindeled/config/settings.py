@@ -59,7 +59,7 @@ GROUND = [
     "bindeled.housing",
     "bindeled.guidance",
 ]
-SENDERS = ["bindeled.importing", "bindeled.receipts", "bindeled.doorstep", "bindeled.concerns"]
+SENDERS = ["bindeled.importing", "bindeled.receipts", "bindeled.doorstep", "bindeled.concerns", "bindeled.intake"]
 MUNICIPAL = ["bindeled.residents", "bindeled.cases"]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],
@@ -208,7 +208,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Where somebody comes to after signing in; the doorkeeper leads them by what is missing first.
 FIRST_PAGE = {"sender": "/bekymring/", "municipality": "/"}
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BINDELED_BEHIND_PROXY") else 0
+# How many steps of X-Forwarded-For are believed: those of our own proxy, and none without one.
+TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BINDELED_BEHIND_PROXY") else 0
 ACCOUNT_ADAPTER = "bindeled.users.adapter.AccountAdapter"
 MFA_ADAPTER = "bindeled.users.adapter.MFAAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

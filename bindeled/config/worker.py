@@ -28,6 +28,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
+from bindeled.intake import actions as intake
 from bindeled.municipalities.models import Municipality
 from bindeled.post import actions as post
 from bindeled.post.actions import read_bounces
@@ -102,6 +103,13 @@ def settle_destructions() -> None:
                 records.settle()
 
 
+def forget_footprints() -> None:
+    """Delete what the flood protection of the open door has remembered long enough."""
+    for code in Municipality.objects.values_list("code", flat=True):
+        with entered(Door("worker", municipality=code)):
+            intake.forget(now=timezone.now())
+
+
 def take_over(*, dead_after: float = DEAD_AFTER) -> int:
     """Give the jobs of workers that died back to the queue, and forget those workers. Answers the number of jobs."""
     return async_to_sync(_take_over)(dead_after)
@@ -124,6 +132,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("see to what residents wrote", 2, tend_post),
         Chore("let go of what is past its time", 600, let_go),
         Chore("keep lists right", 600, keep_lists_right),
+        Chore("forget footprints", 30, forget_footprints),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),

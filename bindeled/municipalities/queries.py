@@ -41,6 +41,14 @@ def in_force(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
+def unit_at_open_door(municipality: str, *, on: date) -> Unit:
+    """Answer the unit that reads what came through the open door, without a department: the only unit of advisers there
+    is, and the central one where there are several. Raises Unit.DoesNotExist where the municipality has neither.
+    """
+    advisers = list(Unit.objects.filter(in_force(on), municipality_id=municipality, kind="advisers")[:2])
+    return advisers[0] if len(advisers) == 1 else serving_unit(municipality, None, on=on)
+
+
 def serving_unit(municipality: str, district_id: UUID | None, *, on: date) -> Unit:
     """Answer the unit of advisers that serves a district on a day; the central unit where none does (decision 6).
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -26,16 +27,7 @@ def issue(*, to: User, department_name: str, received_at: datetime, mark: FormMa
 
     Raises IntegrityError when this form was sent before; the caller then answers the first receipt.
     """
-    receipt = Receipt(
-        municipality_id=to.municipality_id,
-        sender_id=to.id,
-        number=new_number(),
-        received_at=received_at,
-        department_name=department_name,
-        request_sha256=mark.sha256,
-        request_mac=mark.mac,
-    )
-    receipt.save(force_insert=True)
+    receipt = _written(to.municipality_id, received_at, mark, sender_id=to.id, department_name=department_name)
     queue_letter(
         kind="receipt",
         to=to.email,
@@ -52,3 +44,24 @@ def let_go(municipality: Municipality) -> int:
     last = timezone.now() - timedelta(days=municipality.receipt_days)
     old = Receipt.objects.filter(municipality_id=municipality.code, received_at__lt=last)
     return old._raw_delete("default")
+
+
+def issue_to_nobody(*, municipality: str, received_at: datetime, mark: FormMark) -> Receipt:
+    """Write the receipt of somebody without an account. There is no letter; it would go to nobody.
+
+    Raises IntegrityError when this form was sent before.
+    """
+    return _written(municipality, received_at, mark)
+
+
+def _written(municipality: str, received_at: datetime, mark: FormMark, **also: Any) -> Receipt:
+    receipt = Receipt(
+        municipality_id=municipality,
+        number=new_number(),
+        received_at=received_at,
+        request_sha256=mark.sha256,
+        request_mac=mark.mac,
+        **also,
+    )
+    receipt.save(force_insert=True)
+    return receipt

@@ -23,7 +23,8 @@ class Receipt(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody where it came through the open door (decision 2): then the number is all there is.
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=10, unique=True)
     received_at = models.DateTimeField()
     department_name = models.CharField(max_length=120)
@@ -31,8 +32,12 @@ class Receipt(models.Model):
     request_sha256 = models.BinaryField(max_length=32)
     request_mac = models.BinaryField(max_length=32)
 
+    # Without an account a receipt is found for a day only, by the form that is sent once more.
+    NOBODYS: ClassVar = f"{OWN_MUNICIPALITY} AND sender_id IS NULL"
     WALL: ClassVar = (
         Gate("sender", ("select", "insert"), f"{OWN_MUNICIPALITY} AND sender_id {IS_ACTOR}"),
+        Gate("public", ("insert",), NOBODYS),
+        Gate("public", ("select",), f"{NOBODYS} AND received_at > now() - interval '1 day'"),
         # The worker takes away what is past its time, and sees no more of it than that.
         Gate("worker", ("select",), f"{OWN_MUNICIPALITY} AND {PAST_ITS_TIME}", ("municipality_id", "received_at")),
         Gate("worker", ("delete",), f"{OWN_MUNICIPALITY} AND {PAST_ITS_TIME}"),
@@ -40,7 +45,12 @@ class Receipt(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["sender", "request_sha256"], name="one_receipt_per_form_sent")
+            models.UniqueConstraint(fields=["sender", "request_sha256"], name="one_receipt_per_form_sent"),
+            models.UniqueConstraint(
+                fields=["request_sha256"],
+                name="one_receipt_per_form_of_nobody",
+                condition=models.Q(sender__isnull=True),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["sender", "-received_at"], name="receipts_of_sender")]
 

@@ -20,3 +20,8 @@ def receipts_of(sender: User) -> QuerySet[Receipt]:
 def receipt_for_form(sender: User, request_sha256: bytes) -> Receipt:
     """Answer the receipt that a form was given when it was sent the first time. Raises Receipt.DoesNotExist."""
     return Receipt.objects.get(sender=sender, request_sha256=request_sha256)
+
+
+def receipt_for_form_of_nobody(municipality: str, request_sha256: bytes) -> Receipt:
+    """Answer the same for a form that was sent without an account in the last day. Raises Receipt.DoesNotExist."""
+    return Receipt.objects.get(municipality_id=municipality, sender__isnull=True, request_sha256=request_sha256)

@@ -16,6 +16,9 @@ PURE = {
     "hashlib",
     "difflib",
     "holidays",
+    "hmac",
+    "ipaddress",
+    "itertools",
     "uuid",
     "unicodedata",
     "datetime",
@@ -94,7 +97,7 @@ def test_no_model_is_named_by_a_string_except_the_user() -> None:
 ORDER = [
     "design", "confidentiality", "post", "municipalities", "users", "housing", "importing", "guidance", "receipts", "doorstep",
     "concerns", "residents",
-    "cases", "config",
+    "intake", "cases", "config",
 ]  # fmt: skip
 
 

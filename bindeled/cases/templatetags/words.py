@@ -20,8 +20,11 @@ SENDER_KINDS = {
     "property_office": _("Property office"),
     "social_caretaker": _("Social caretaker"),
     "area_plan": _("Area plan"),
+    "anonymous": _("Somebody without a name"),
+    "named": _("Somebody who gave a name"),
+    "self": _("The person concerned"),
 }
-CHANNELS = {"web": _("web"), "phone": _("phone")}
+CHANNELS = {"web": _("web"), "phone": _("phone"), "open": _("open intake")}
 
 
 def _listed(codes: Iterable[str], labels: Mapping[str, Any]) -> str:

@@ -215,7 +215,13 @@ def test_the_worker_cannot_read_what_it_has_put_in_the_inbox(world: World) -> No
         pytest.raises(ProgrammingError, match="permission denied"),
         transaction.atomic(),
     ):
-        Concern.objects.count()
+        list(Concern.objects.values_list("body"))
+
+
+def test_the_worker_sees_nothing_at_all_of_what_came_from_a_sender_with_an_account(world: World) -> None:
+    arrive(world)
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        assert list(Concern.objects.values_list("id", flat=True)) == []
 
 
 def test_two_who_take_the_same_concern_get_one_yes_and_one_name(world: World) -> None:

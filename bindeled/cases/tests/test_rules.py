@@ -13,11 +13,20 @@ STEPS = {
     "take": ({"new"}, "taken"),
     "release": ({"taken"}, "new"),
     "put_in_case": ({"new", "taken"}, "in_case"),
+    "dismiss": ({"new"}, "noise"),
+    "bring_back": ({"noise"}, "new"),
     "open": (set(), "open"),
     "close": ({"open"}, "closed"),
     "reopen": ({"closed"}, "open"),
 }
-TONES = {"new": "info", "taken": "neutral", "in_case": "neutral", "open": "info", "closed": "neutral"}
+TONES = {
+    "new": "info",
+    "taken": "neutral",
+    "in_case": "neutral",
+    "noise": "neutral",
+    "open": "info",
+    "closed": "neutral",
+}
 
 
 def test_a_child_starts_a_clock_of_a_day_and_nothing_else_does() -> None:
@@ -63,9 +72,9 @@ def test_what_waits_for_somebody_stands_out_and_the_rest_is_quiet() -> None:
     assert {name: state.tone for name, state in states.items()} == TONES
 
 
-def test_only_a_closed_case_waits_for_nobody() -> None:
+def test_only_a_closed_case_and_noise_wait_for_nobody() -> None:
     states = rules.CONCERN_STATES | rules.CASE_STATES
-    assert [name for name, state in states.items() if state.owner == "nobody"] == ["closed"]
+    assert [name for name, state in states.items() if state.owner == "nobody"] == ["noise", "closed"]
 
 
 def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
@@ -114,6 +123,9 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "noted",
         "closed",
         "reopened",
+        "dismissed",
+        "brought_back",
+        "judged_real",
         "passed_on",
         "answered",
         "unopenable",
@@ -126,6 +138,7 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "concern",
         "resident",
         "inbox",
+        "set_aside",
         "my_cases",
         "trace",
         "record",

@@ -1,5 +1,6 @@
 """One concern: read it, take it, open a case or add it to one."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
@@ -14,9 +15,16 @@ from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AddToCaseForm
 from bindeled.cases.models import Concern
+from bindeled.cases.rules import SET_ASIDE
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.users.models import User
+
+SET_ASIDE_VERBS: dict[str, Callable[..., object]] = {
+    "real": actions.judge_real,
+    "noise": actions.dismiss,
+    "back": actions.bring_back,
+}
 
 
 def seen(concern_id: UUID) -> Concern:
@@ -45,6 +53,7 @@ def _page(
         "near": queries.cases_at_dwelling(found.dwelling_index),
         "form": form or AddToCaseForm(),
         "refused": refused,
+        "set_aside": SET_ASIDE.get(found.set_aside, ""),
         "may_not": access.may_handle(found, by=request.user),
     }
     try:
@@ -58,7 +67,7 @@ def _page(
 @never_cache
 @through("municipal")
 def handle(request: HttpRequest, concern_id: UUID) -> HttpResponse:
-    """Take, put back, open a case, or add to a case: the button pressed says which."""
+    """Take, put back, judge real or noise, open a case, or add to a case: the button pressed says which."""
     found = seen(concern_id)
     try:
         with transaction.atomic():  # a refusal takes back what was written before it
@@ -75,6 +84,9 @@ def _handled(request: HttpRequest, found: Concern) -> HttpResponse:
         actions.take(found, by=request.user)
     elif verb == "release":
         actions.release(found, by=request.user)
+    elif verb in SET_ASIDE_VERBS:
+        SET_ASIDE_VERBS[verb](found, by=request.user)
+        return redirect("municipal_concern", concern_id=found.id) if verb == "real" else redirect("set_aside")
     elif verb == "open":
         case = actions.open_case(found, by=request.user)
         return redirect("case", case_id=case.id)

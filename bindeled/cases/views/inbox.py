@@ -20,7 +20,7 @@ from bindeled.confidentiality.doors import current, through
 from bindeled.guidance.access import may_edit
 from bindeled.users.models import User
 
-OLDEST = "aeldst"
+OLDEST, NOISE = "aeldst", "stoej"
 
 
 @require_safe
@@ -45,6 +45,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "latest": None if rows else queries.latest_arrival(),
         "oldest_first": oldest_first,
         "narrowed": any(request.GET.get(name) for name in form.fields),
+        "set_aside": queries.set_aside("new").count(),
         "now": timezone.now(),
     }
     # Narrowing down answers with the list alone, a named part of the same page.
@@ -56,6 +57,20 @@ def inbox(request: HttpRequest) -> HttpResponse:
     response = TemplateResponse(request, f"cases/inbox.html{part}", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def set_aside(request: HttpRequest) -> HttpResponse:
+    """Show what came through the open door and was set aside, those that are alike as one; and what was judged noise."""
+    elsewhere = _belongs_elsewhere(request)
+    if elsewhere:
+        return redirect(elsewhere)
+    shows_noise = request.GET.get("vis") == NOISE
+    groups = queries.groups_set_aside("noise" if shows_noise else "new")
+    context = {"groups": groups[:PAGE], "more": len(groups) > PAGE, "shows_noise": shows_noise}
+    return TemplateResponse(request, "cases/set_aside.html", context)
 
 
 def _belongs_elsewhere(request: HttpRequest) -> str:

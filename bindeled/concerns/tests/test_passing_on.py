@@ -49,7 +49,13 @@ def test_what_is_sealed_is_all_that_was_told_and_by_whom(world: World) -> None:
     concern = SealedConcern.objects.get()
     place = Place("0101", "concerns_sealedconcern", "sealed", concern.id)
     karin = {"id": str(world["Karin"].id), "name": world["Karin"].name}
-    expected = {**asdict(told(world, words="Hun svarer ikke.")), "channel": "web", "version": 1, "sender": karin}
+    expected = {
+        **asdict(told(world, words="Hun svarer ikke.")),
+        "channel": "web",
+        "version": 1,
+        "sender": karin,
+        "set_aside": "",
+    }
     assert json.loads(sealing.unseal(concern.sealed, place)) == json.loads(
         json.dumps({**expected, "number": receipt.number})
     )

@@ -1,0 +1,88 @@
+"""Who is let through at once, who waits, and what is set aside: as tables."""
+
+import pytest
+
+from bindeled.concerns.rules import KIND_LABELS
+from bindeled.intake.rules import (
+    LEAST_SECONDS,
+    MANY,
+    NARROW_FREE,
+    NOWHERE,
+    OWN_KINDS,
+    REST_SECONDS,
+    STORM,
+    TRAP,
+    WIDE_FREE,
+    Judgement,
+    Lately,
+    judge,
+    mark,
+    networks,
+)
+
+SLOW = LEAST_SECONDS + 1.0
+
+
+@pytest.mark.parametrize(
+    ("address", "narrow", "wide"),
+    [
+        ("192.0.2.77", "192.0.2.0/24", "192.0.0.0/16"),
+        (" 192.0.2.1 ", "192.0.2.0/24", "192.0.0.0/16"),
+        ("::ffff:192.0.2.77", "192.0.2.0/24", "192.0.0.0/16"),
+        ("2001:db8:1:2::3", "2001:db8:1::/48", "2001:db8::/32"),
+        ("", NOWHERE, NOWHERE),
+        ("unknown", NOWHERE, NOWHERE),
+        ("192.0.2.77, 10.0.0.1", NOWHERE, NOWHERE),
+        ("256.0.0.1", NOWHERE, NOWHERE),
+    ],
+)
+def test_an_address_is_known_by_two_networks_and_nothing_finer(address: str, narrow: str, wide: str) -> None:
+    assert networks(address) == (narrow, wide)
+
+
+def test_neighbours_in_a_network_have_the_same_mark_and_another_key_gives_another() -> None:
+    assert mark(b"today", networks("192.0.2.1")[0]) == mark(b"today", networks("192.0.2.200")[0])
+    assert mark(b"today", "192.0.2.0/24") != mark(b"tomorrow", "192.0.2.0/24")
+    assert len(mark(b"today", "192.0.2.0/24")) == 16
+
+
+@pytest.mark.parametrize(
+    ("lately", "age", "rested", "trapped", "expected"),
+    [
+        # Somebody who reads and writes.
+        (Lately(), SLOW, None, False, Judgement()),
+        (Lately(NARROW_FREE - 1, WIDE_FREE - 1, STORM - 1), SLOW, None, False, Judgement()),
+        (Lately(), LEAST_SECONDS, None, False, Judgement()),
+        # Faster than anybody reads: a few seconds more, and then through.
+        (Lately(), 1.0, None, False, Judgement(wait=LEAST_SECONDS)),
+        (Lately(), 1.0, 3.0, False, Judgement(wait=LEAST_SECONDS - 2)),
+        (Lately(), LEAST_SECONDS - 1.0, LEAST_SECONDS, False, Judgement()),
+        # From where many come: a rest, and then through, but read after the others.
+        (Lately(narrow=NARROW_FREE), SLOW, None, False, Judgement(wait=REST_SECONDS + 1)),
+        (Lately(narrow=NARROW_FREE), SLOW, 5.0, False, Judgement(wait=REST_SECONDS - 4)),
+        (Lately(narrow=NARROW_FREE), SLOW, REST_SECONDS, False, Judgement(set_aside=MANY)),
+        (Lately(wide=WIDE_FREE), SLOW, None, False, Judgement(wait=REST_SECONDS + 1)),
+        (Lately(wide=WIDE_FREE), SLOW, REST_SECONDS, False, Judgement(set_aside=MANY)),
+        # In a storm nobody waits for it; a second one from one network is read after the others.
+        (Lately(everywhere=STORM), SLOW, None, False, Judgement()),
+        (Lately(wide=3, everywhere=STORM), SLOW, None, False, Judgement()),
+        (Lately(wide=4, everywhere=STORM), SLOW, None, False, Judgement(set_aside=MANY)),
+        (Lately(narrow=1, everywhere=STORM), SLOW, None, False, Judgement(set_aside=MANY)),
+        (Lately(narrow=1, everywhere=STORM - 1), SLOW, None, False, Judgement()),
+        # The field that nobody sees.
+        (Lately(), SLOW, None, True, Judgement(set_aside=TRAP)),
+        (Lately(narrow=NARROW_FREE), SLOW, REST_SECONDS, True, Judgement(set_aside=TRAP)),
+    ],
+)
+def test_the_judgement(lately: Lately, age: float, rested: float | None, trapped: bool, expected: Judgement) -> None:
+    assert judge(lately, age=age, rested=rested, trapped=trapped) == expected
+
+
+def test_whoever_waits_is_let_through_however_many_come() -> None:
+    flood = Lately(narrow=10_000, wide=10_000, everywhere=10_000)
+    assert judge(flood, age=0, rested=REST_SECONDS, trapped=True).wait == 0
+
+
+def test_what_is_hard_has_the_codes_of_the_concern() -> None:
+
+    assert set(OWN_KINDS) <= set(KIND_LABELS)
