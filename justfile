@@ -52,11 +52,11 @@ manual: locked pages
     @BINDELED_PICTURES=1 python -m pytest -q journeys/test_spine.py -k "whole_way and not without"
     @python -m journeys.manual
 
-# A measured claim: intake, receipts, import. Prints a table and, last, one JSON object.
+# A measured claim: intake, receipts, import, paper. Prints a table and, last, one JSON object.
 bench name *arguments: locked pages
     @shift; python -m benchmarks.{{ name }} "$@"
 
-# An attack on a promise: matrix, silence, kill, canary, public, flood, tamper, restore, fuzz, mutation. Prints a table and, last, one JSON object.
+# An attack on a promise: matrix, silence, kill, canary, public, paper, flood, tamper, restore, fuzz, mutation. Prints a table and, last, one JSON object.
 drill name *arguments: locked pages
     @shift; python -m drills.{{ name }} "$@"
 

@@ -32,8 +32,9 @@ from bindeled.housing.actions.keeping_right import question_hash
 from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, Organisation
 from bindeled.importing.models import Import
 from bindeled.intake.views import receipt_token
-from bindeled.municipalities.models import District, Municipality, Unit
+from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
+from bindeled.paper.models import Sheet, Stack
 from bindeled.receipts.models import Receipt
 from bindeled.receipts.rules import new_number
 from bindeled.users.models import Invitation, Service, User
@@ -142,6 +143,16 @@ class Neighbourhood:
         )
         family.save()
         world.units[family.name] = family
+        for code, name in (("0101", "Boligrådgiverne Amager"), ("0157", "SKP-teamet")):
+            ContactPoint.objects.create(
+                municipality_id=code,
+                unit=world.units[name],
+                kind="phone",
+                value="28517178",
+                audience="senders",
+                source="opdigtet",
+                valid_from=LONG_AGO,
+            )
         for name, district in (("Urbanplanen afd. 4", amager), ("Mjølnerparken", norrebro)):
             made = Department.objects.create(
                 municipality=copenhagen,
@@ -386,6 +397,7 @@ class Neighbourhood:
                 **self._on_lists(),
                 "import": list(self._imports()),
                 "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
+                "stack": list(self._stacks()),
                 **self._of_oneself("sender", "Karin"),
             },
             "municipality": {
@@ -459,6 +471,18 @@ class Neighbourhood:
                 Thing({"token": "nobodys"}, fixed=table.RANDOM),
             ],
         }
+
+    def _stacks(self) -> Iterator[Thing]:
+        """Papers that a keeper ordered, and those that another keeper of the same organisation did."""
+        for owner, place in ((self.world["Helle"].id, "3B"), (uuid4(), "")):
+            department = self.world.departments["Hørgården 2"]
+            stack = Stack.objects.create(municipality_id="0101", organisation=department.organisation, account_id=owner)
+            Sheet.objects.create(
+                stack=stack, position=0, department=department, paper="leaflet", language="da", pdf=b"%PDF"
+            )
+            units = frozenset({department.organisation_id}) if place else frozenset()
+            yield Thing({"stack_id": stack.id}, Place(municipality="0101", units=units))
+        yield Thing({"stack_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _of_units(self, argument: str, ids: dict[str, UUID], deleted: UUID) -> Iterator[Thing]:
         for name, record in ids.items():

@@ -26,6 +26,7 @@ SENDER = (
     "/haandbog/saadan-faar-du-fat-i-os/",
     "/bekymring/",
     "/kvitteringer/",
+    "/mine-papirer/",
     "/konto/",
     "/tavshedspligt/",
     "/kvittering/000000000A/",

@@ -201,6 +201,18 @@ TABLE: dict[str, dict[str, Row]] = {
         ),
         "told": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="receipt of nobody"),
         "concern": Row(inside(placeless=REFUSED), sent_inside(otherwise=REFUSED)),
+        # Papers: of any department for anybody, of one's own for contact persons, of one's organisation for keepers.
+        "public_paper": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="stairwell"),
+        "own_papers": Row(inside(), NO_FORM),
+        "own_paper": Row(
+            {**inside(placeless=NOTHING, otherwise=NOTHING), SAME_DEPARTMENT: PAGE}, NO_FORM, thing="department"
+        ),
+        "own_card": Row(inside(placeless=NOTHING), NO_FORM),
+        "papers": Row(KEPT_LIST, sent_inside()),
+        "department_papers": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="department"),
+        "department_paper": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="department"),
+        "paper_stack": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="stack"),
+        "paper_stack_file": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="stack"),
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
         "roster": Row(KEPT_LIST, NO_FORM),

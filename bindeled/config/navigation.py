@@ -38,6 +38,7 @@ KEEPER = (
     ("roster", _("Contact persons")),
     ("coverage", _("Coverage")),
     ("imports", _("Addresses and import")),
+    ("papers", _("Posters and door signs")),
     ("office_post", _("The office's Post")),
 )
 BESIDE_A_LIST = 3

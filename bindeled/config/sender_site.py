@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.receipts.urls")),
     path("", include("bindeled.housing.urls.sender")),
     path("", include("bindeled.importing.urls")),
+    path("", include("bindeled.paper.urls")),
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:

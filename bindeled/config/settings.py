@@ -39,6 +39,8 @@ SEAL_EVERY = float(os.environ.get("BINDELED_SEAL_EVERY", "60"))
 BACKUP_DAYS = int(os.environ.get("BINDELED_BACKUP_DAYS", "35"))
 # Where the demo's post office keeps its letters.
 MAILDIR = os.environ.get("BINDELED_MAILDIR", "")
+# Where a municipality keeps the papers' texts in further languages, one file each (decision 22); nothing is no further one.
+TRANSLATIONS = os.environ.get("BINDELED_TRANSLATIONS", "")
 # The municipality whose pages the sender's site shows before anybody has signed in.
 HOME_MUNICIPALITY = os.environ.get("BINDELED_HOME_MUNICIPALITY", "0101")
 
@@ -59,7 +61,14 @@ GROUND = [
     "bindeled.housing",
     "bindeled.guidance",
 ]
-SENDERS = ["bindeled.importing", "bindeled.receipts", "bindeled.doorstep", "bindeled.concerns", "bindeled.intake"]
+SENDERS = [
+    "bindeled.importing",
+    "bindeled.paper",
+    "bindeled.receipts",
+    "bindeled.doorstep",
+    "bindeled.concerns",
+    "bindeled.intake",
+]
 MUNICIPAL = ["bindeled.residents", "bindeled.cases"]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],
@@ -256,6 +265,8 @@ EMAIL_HOST, EMAIL_PORT = smtp.hostname or "localhost", smtp.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(smtp.username or ""), unquote(smtp.password or "")
 EMAIL_USE_TLS = smtp.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 10
+# What goes with which kind of letter, made by the worker when it sends it.
+ENCLOSURES = {"list_invitation": "bindeled.paper.letters.card"}
 DEFAULT_FROM_EMAIL = os.environ.get("BINDELED_MAIL_FROM", "Bindeled <bindeled@localhost>")
 
 # -- Pages -----------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
 from bindeled.municipalities.models import Municipality
+from bindeled.paper import actions as paper
 from bindeled.post import actions as post
 from bindeled.post.actions import read_bounces
 from bindeled.receipts import actions as receipts
@@ -95,6 +96,17 @@ def let_go() -> None:
         post.let_go()
 
 
+def make_papers() -> None:
+    """Make what papers were ordered, a few at a time, until none waits; and take away the stacks of last week."""
+    for code in Municipality.objects.values_list("code", flat=True):
+        looked_at = 1
+        while looked_at:
+            with entered(Door("worker", municipality=code)):
+                looked_at = paper.make_some()
+        with entered(Door("worker", municipality=code)):
+            paper.let_go()
+
+
 def settle_destructions() -> None:
     """Answer for the destructions of keys that were begun and not finished, where tombstones are kept."""
     if settings.TOMBSTONES:
@@ -133,6 +145,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("let go of what is past its time", 600, let_go),
         Chore("keep lists right", 600, keep_lists_right),
         Chore("forget footprints", 30, forget_footprints),
+        Chore("make papers", 1, make_papers),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),

@@ -13,9 +13,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "node_modules"
 BUILT = ROOT / "build" / "assets"
+# What papers are set in. No browser is served these, so they lie beside the static files and not among them.
+FONTS = ROOT / "build" / "fonts"
 STAMP = BUILT / ".stamp"
 LOCK = ROOT / "package-lock.json"
 
+PAPER_FONTS = (
+    "dkfds/src/fonts/IBMPlexSans/complete/ttf/IBMPlexSans-Regular.ttf",
+    "dkfds/src/fonts/IBMPlexSans/complete/ttf/IBMPlexSans-SemiBold.ttf",
+    "@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-arabic-400-normal.woff2",
+    "@fontsource/ibm-plex-sans-arabic/files/ibm-plex-sans-arabic-arabic-600-normal.woff2",
+)
 ALSO_WANTED = ("js/dkfds.min.js", "img/all-svg-icons.svg", "LICENSE.md")
 
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -31,7 +39,7 @@ def fingerprint() -> str:
 
 def is_fresh() -> bool:
     """Tell whether ``build/assets`` was made from the lock file and the rules as they are now."""
-    return STAMP.is_file() and STAMP.read_text() == fingerprint()
+    return STAMP.is_file() and STAMP.read_text() == fingerprint() and FONTS.is_dir()
 
 
 def without_source_map(text: str) -> str:

@@ -1,7 +1,7 @@
 """What a letter says, and its envelope."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from hashlib import sha256
@@ -23,6 +23,15 @@ class Content:
     subject: str
     text: str
     html: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a letter; made when it is sent, and kept nowhere."""
+
+    name: str
+    content: bytes
+    kind: str = "application/pdf"
 
 
 Writer = Callable[[dict[str, Any], str], Content]
@@ -54,8 +63,8 @@ def letter_of(address: str) -> UUID | None:
     return letter_id if hmac.compare_digest(mark, _mark(letter_id)) else None
 
 
-def message(letter: Letter, content: Content) -> EmailMultiAlternatives:
-    """Answer the mail: the same Message-ID however often it is sent, and the return address in the envelope."""
+def message(letter: Letter, content: Content, enclosed: Sequence[Enclosure] = ()) -> EmailMultiAlternatives:
+    """Answer the mail with what goes with it: the same Message-ID however often it is sent, and the return address in the envelope."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     mail = EmailMultiAlternatives(
         subject=content.subject,
@@ -71,4 +80,6 @@ def message(letter: Letter, content: Content) -> EmailMultiAlternatives:
     )
     if content.html:
         mail.attach_alternative(content.html, "text/html")
+    for one in enclosed:
+        mail.attach(one.name, one.content, one.kind)
     return mail

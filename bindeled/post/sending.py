@@ -4,20 +4,25 @@ The letter is read in one short transaction and marked in another; no row is loc
 that dies in between sends it again, with the same Message-ID.
 """
 
+import logging
 import smtplib
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.post import rules
-from bindeled.post.letters import Writer, as_written, message
+from bindeled.post.letters import Enclosure, Writer, as_written, message
 from bindeled.post.models import Letter
 
 FINE = 250
+logger = logging.getLogger(__name__)
 
 
 class NotNowError(Exception):
@@ -53,9 +58,23 @@ def deliver(letter_id: UUID, *, content: Writer | None = None) -> None:
 def _send(letter: Letter, content: Writer | None) -> None:
     with translation.override(letter.language):
         words = content(letter.facts, letter.language) if content else as_written(letter)
-        mail = message(letter, words)
+        mail = message(letter, words, _enclosed(letter))
     if not _connection().send_messages([mail]):
         raise smtplib.SMTPServerDisconnected
+
+
+def _enclosed(letter: Letter) -> Sequence[Enclosure]:
+    """Answer what goes with a letter of this kind; who makes it is a setting, as it knows more than the post does.
+
+    Where it cannot be made the letter goes without: an invitation must not wait for a card.
+    """
+    maker = settings.ENCLOSURES.get(letter.kind)
+    try:
+        enclosed: Sequence[Enclosure] = import_string(maker)(letter) if maker else ()
+    except Exception:
+        logger.exception("What belongs into letter %s could not be made; it goes without.", letter.id)
+        return ()
+    return enclosed
 
 
 def _connection() -> EmailBackend:

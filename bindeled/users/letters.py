@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from bindeled.municipalities.queries import contact_points
 from bindeled.post import actions as post
 from bindeled.post.tasks import send_letter
 from bindeled.users.models import Invitation, User
@@ -34,13 +35,15 @@ def link(invitation: Invitation, token: str) -> str:
 
 def invitation(to: Invitation, token: str) -> None:
     """Queue the invitation, in the language of the invited person. The subject says nothing about anybody."""
-    context = {"invitation": to, "link": link(to, token)}
+    # Who stands on a list gets a card with the duty number, where there is one to put on it.
+    listed = bool(to.grants.get("list"))
+    context = {"invitation": to, "link": link(to, token), "has_card": listed and _has_duty_number(to.municipality_id)}
     with translation.override(to.language):
         subject = render_to_string("users/letters/invitation_subject.txt", context).strip()
         text = render_to_string("users/letters/invitation.txt", context).strip()
         html = render_to_string("users/letters/invitation.html", context).strip()
     hand_over(
-        kind="invitation",
+        kind="list_invitation" if listed else "invitation",
         to=to.email,
         language=to.language,
         municipality=to.municipality_id,
@@ -48,3 +51,9 @@ def invitation(to: Invitation, token: str) -> None:
         text=text,
         html=html,
     )
+
+
+def _has_duty_number(municipality: str) -> bool:
+    """Say whether contact persons have a number to call; asked in the door of who invites from a list."""
+    points = contact_points(municipality, audience="senders", on=timezone.localdate())
+    return any(point.kind == "phone" for point in points)

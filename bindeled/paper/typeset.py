@@ -1,0 +1,190 @@
+"""Setting a paper: facts and words in, a tagged PDF (PDF/UA-1) out, in milliseconds and without asking anybody.
+
+What is printed is handed to the typesetter as data, never as its language: a name that looks like a command is a name.
+"""
+
+import io
+import json
+import threading
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+import typst
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from bindeled.design.assets import FONTS
+from bindeled.paper import rules
+from bindeled.paper.rules import CardFacts, DepartmentFacts, Number, Said, Words, breakable, say
+from bindeled.paper.words import danish, words
+
+TEMPLATES = Path(__file__).resolve().parent / "typst"
+STANDARD: Final = "ua-1"
+SIGNS = ("sign_smell", "sign_post", "sign_alone", "sign_confused", "sign_drink", "sign_unsafe")
+_of_this_thread = threading.local()
+
+
+def resident_paper(facts: DepartmentFacts, *, paper: str, language: str, on: date) -> bytes:
+    """Answer a paper for residents. Raises KeyError for a paper or a language there is not."""
+    template, _sheet = rules.PAPERS[paper]
+    return _set(template, contents(facts, paper=paper, language=language, on=on), on=on)
+
+
+def own_card(facts: CardFacts, *, paper: str, language: str, on: date) -> bytes:
+    """Answer a contact person's card, in Danish or English. It carries the duty number: for that person only (D13)."""
+    return _set("card", card_contents(facts, paper=paper, language=language, on=on), on=on)
+
+
+def contents(facts: DepartmentFacts, *, paper: str, language: str, on: date) -> dict[str, Any]:
+    """Answer what the template prints: every text with the language that it is in."""
+    wanted, ours = words(language), danish()
+    of_frame = "da" if rules.is_untranslated(wanted) else language
+    address = rules.page_address(settings.SENDER_URL, facts.public_code)
+    shown = {key: say(key, wanted, ours) for key in ours.texts}
+    return {
+        "language": of_frame,
+        "sheet": rules.PAPERS[paper][1],
+        "title": f"{shown['whom'].text} {facts.department}",
+        "municipality": facts.municipality,
+        "department": breakable(facts.department),
+        "organisation": breakable(facts.organisation),
+        "words": _as_told({key: said for key, said in shown.items() if "{" not in said.text}),
+        "signs": _as_told([shown[key] for key in SIGNS]),
+        "contact_heading": _contact_heading(facts),
+        "talk": "talk" if facts.people else "talk_office" if facts.office else "talk_code",
+        "people": [
+            {
+                "name": breakable(one.name),
+                "role": _as_told(shown[one.kind]),
+                "phone": rules.readable_phone(one.phone),
+                "hours": breakable(one.hours),
+            }
+            for one in facts.shown
+        ],
+        "danger": [_number(number, wanted, ours) for number in facts.danger],
+        "urgent": [_number(number, wanted, ours) for number in facts.urgent],
+        "numbers_checked": _dated("numbers_checked", facts.checked_on, wanted, ours) if facts.checked_on else None,
+        "printed": _dated("printed", on, wanted, ours),
+        "note": _note(wanted, ours),
+        "address": address,
+        "address_shown": address.partition("//")[2].rstrip("/"),
+        "code": square_code(address),
+        "code_alt": shown["code_alt"].text.format(department=facts.department),
+        "day": [on.year, on.month, on.day],
+    }
+
+
+def card_contents(facts: CardFacts, *, paper: str, language: str, on: date) -> dict[str, Any]:
+    """Answer what the card's template prints."""
+    wanted = words(language)
+    texts = {**wanted.card, "not_checked": wanted.texts["not_checked"]}
+    duty = texts["duty"] if not facts.unit else texts["duty_unit"].format(unit=facts.unit)
+    first, more = facts.departments[:2], len(facts.departments) - 2
+    shown = {key: Said(text, language) for key, text in texts.items() if "{" not in text}
+    return {
+        "language": language,
+        "sheet": rules.CARDS[paper],
+        "title": f"{texts['title']} {facts.name}",
+        "municipality": facts.municipality,
+        "organisation": breakable(facts.organisation),
+        "person": breakable(facts.name),
+        "departments": breakable(", ".join(first)),
+        "more": _as_told(Said(texts["more_departments"].format(count=more), language)) if more > 0 else None,
+        "words": _as_told(shown),
+        "duty_heading": _as_told(Said(duty, language)),
+        "duty": rules.readable_phone(facts.duty),
+        "is_checked": facts.is_checked,
+        "address": settings.SENDER_URL,
+        "address_shown": settings.SENDER_URL.partition("//")[2].rstrip("/"),
+        "printed": _as_told(Said(texts["printed"].format(date=_day(on, language)), language)),
+        "day": [on.year, on.month, on.day],
+    }
+
+
+def square_code(address: str) -> str:
+    """Answer the square code of an address, as a drawing: it stays readable with a quarter of it worn away."""
+    drawing = io.BytesIO()
+    segno.make(address, error="q", micro=False).save(
+        drawing, kind="svg", border=2, xmldecl=False, dark="#0F4C5C", light="#fff"
+    )
+    return drawing.getvalue().decode()
+
+
+def _contact_heading(facts: DepartmentFacts) -> str:
+    if not facts.people:
+        return "your_office"
+    return "your_contacts" if len(facts.people) > 1 else "your_contact"
+
+
+def _number(number: Number, wanted: Words, ours: Words) -> dict[str, Any]:
+    """A number with its name: translated where somebody has, as the directory says it otherwise."""
+    theirs = wanted.numbers.get(number.number, {}) if wanted.checked_on else {}
+    readable = rules.readable_phone(number.number)
+    call = say("call", wanted, ours)
+    name, what_for = theirs.get("name"), theirs.get("what_for")
+    return {
+        "number": readable,
+        "name": _as_told(Said(name, wanted.language) if name else Said(number.name, number.language)),
+        "what_for": _as_told(Said(what_for, wanted.language) if what_for else Said(number.what_for, number.language)),
+        "call": _as_told(Said(call.text.format(number=readable), call.language)),
+        "is_checked": number.is_checked or not number.number,
+    }
+
+
+def _note(wanted: Words, ours: Words) -> dict[str, Any] | None:
+    """Say, in the frame of the language that was asked for, that words of it are missing: in it, or else in Danish."""
+    if wanted.language == "da" or not (rules.is_untranslated(wanted) or rules.missing(wanted, ours)):
+        return None
+    key = "note" if rules.is_untranslated(wanted) else "note_partly"
+    said = say(key, wanted, ours)
+    name = ours.languages[wanted.language] if said.language == "da" else rules.LANGUAGES[wanted.language]
+    text = _as_told(Said(said.text.format(language=name), said.language))
+    return {"language": wanted.language, "name": rules.LANGUAGES[wanted.language], "words": text}
+
+
+def _dated(key: str, day: date, wanted: Words, ours: Words) -> dict[str, str]:
+    said = say(key, wanted, ours)
+    return {"text": said.text.format(date=_day(day, said.language)), "language": said.language}
+
+
+def _day(day: date, language: str) -> str:
+    """A date with its month in words where they are ours, in figures elsewhere: dots keep these in order from the left."""
+    if language not in rules.OWN_LANGUAGES:
+        return f"{day:%d.%m.%Y}"
+    with override(language):
+        return date_format(day, "j. F Y" if language == "da" else "j F Y")
+
+
+def _as_told(what: Any) -> Any:
+    """Answer words as the template takes them: text and language."""
+    if isinstance(what, Said):
+        return {"text": what.text, "language": what.language}
+    if isinstance(what, dict):
+        return {key: _as_told(value) for key, value in what.items()}
+    return [_as_told(value) for value in what]
+
+
+def _set(template: str, told: dict[str, Any], *, on: date) -> bytes:
+    typesetter = _compiler()
+    made = typesetter.compile(
+        input=str(TEMPLATES / f"{template}.typ"),
+        format="pdf",
+        pdf_standards=[STANDARD],
+        sys_inputs={"paper": json.dumps(told)},
+        timestamp=datetime.combine(on, time(), tzinfo=UTC),
+    )
+    assert isinstance(made, bytes)  # noqa: S101 - one document is one file
+    return made
+
+
+def _compiler() -> typst.Compiler:
+    """Answer this thread's typesetter, with our fonts and no others, so that a paper looks the same everywhere."""
+    kept: typst.Compiler | None = getattr(_of_this_thread, "compiler", None)
+    if kept is None:
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+        kept = typst.Compiler(root=str(TEMPLATES), font_paths=fonts, ignore_system_fonts=True)
+        _of_this_thread.compiler = kept
+    return kept
