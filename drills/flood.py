@@ -156,7 +156,8 @@ def run(folder: Path, options: argparse.Namespace, *, waits: float) -> Found:
     demo = BehindAProxy(folder, ports, log=folder / "processes.log")
     demo.engine.start()
     try:
-        make_pages(demo.environment("owner"))
+        if not options.bare:  # the copy stands on the pages that were made for the whole
+            make_pages(demo.environment("owner"))
         demo.prepare()
         demo.start()
         found = flood(demo, options.posts, options.genuine, options.seed, waits=waits)
