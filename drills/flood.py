@@ -37,8 +37,8 @@ WITHOUT_JUDGEMENT = (
     ("bindeled/intake/rules.py", "    waits = max(", "    return Judgement()\n    waits = max("),
     (
         "bindeled/cases/rules.py",
-        "ALIKE_MANY, ALIKE_WITHIN",
-        "ALIKE_MANY, ALIKE_WITHIN = 10**9, timedelta(days=1)\n_, ALIKE_WITHIN",
+        "ALIKE_MANY, ALIKE_WITHIN, ALIKE_SINCE = 5,",
+        "ALIKE_MANY, ALIKE_WITHIN, ALIKE_SINCE = 10**9,",
     ),
     *weakened.RUNS_FROM_ITS_COPY,
 )
