@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bindeled.importing.rules.states import KEPT_DAYS as IMPORTS
 from bindeled.municipalities.models import Municipality
+from bindeled.paper.rules import DAYS_KEPT as SHEETS
 from bindeled.post.models import RETENTION as POST
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
 
@@ -76,6 +77,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("Footprint", "DayKey"),
         gettext_lazy("From which machine something was told without an account, as a sum that cannot be turned back"),
         lambda _m: _("%(days)s at most") % {"days": days(1)},
+    ),
+    (
+        ("Stack", "Sheet"),
+        gettext_lazy("Leaflets and door signs that a housing organisation had made, with whom residents can go to"),
+        lambda _m: days(SHEETS),
     ),
     (
         ("Import", "ImportRow", "FilePart", "Change", "KnownHeading"),
