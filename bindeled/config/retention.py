@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bindeled.importing.rules.states import KEPT_DAYS as IMPORTS
 from bindeled.municipalities.models import Municipality
-from bindeled.paper.rules import DAYS_KEPT as SHEETS
+from bindeled.paper.models import DAYS_KEPT as SHEETS
 from bindeled.post.models import RETENTION as POST
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
 
