@@ -36,7 +36,7 @@ class Person:
         for line in response.headers.get_all("Set-Cookie") or []:
             name, _equals, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
-        text = response.read().decode()
+        text = response.read().decode(errors="replace")  # a page may be a picture, or a sheet to print
         connection.close()
         return response.status, response.headers.get("Location", ""), text
 
