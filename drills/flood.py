@@ -85,7 +85,7 @@ def flood(demo: Demo, posts: int, genuine: int, seed: int, *, waits: float) -> F
     listed = [hostile(number, draw) for number in range(posts)]
     draw.shuffle(listed)
     flooders = [Flooder(port, listed[at::CLIENTS], heard, waits=waits) for at in range(CLIENTS)]
-    texts = [REAL[number % len(REAL)] for number in range(genuine)]
+    texts = [(number, REAL[number % len(REAL)]) for number in range(genuine)]
     passers = [Passer(port, texts[at::3], heard, every=posts / 300, ended=ended) for at in range(3)]
     began = time.monotonic()
     for thread in (*flooders, *passers):

@@ -160,13 +160,15 @@ class Flooder(threading.Thread):
 class Passer(threading.Thread):
     """People who tell something real, one after the other, each from a network of their own."""
 
-    def __init__(self, port: int, texts: list[str], heard: Heard, *, every: float, ended: threading.Event) -> None:
+    def __init__(
+        self, port: int, texts: list[tuple[int, str]], heard: Heard, *, every: float, ended: threading.Event
+    ) -> None:
         super().__init__(daemon=True)
         self._port, self._texts, self._heard, self._every, self._ended = port, texts, heard, every, ended
 
     def run(self) -> None:
         """Tell each text, spread over the flood."""
-        for number, text in enumerate(self._texts):
+        for number, text in self._texts:
             self._tell(text, f"{(80, 87, 188, 2)[number % 4]}.{number + 1}.{number * 7 % 256}.{number + 9}")
             self._ended.wait(self._every)
 
