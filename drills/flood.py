@@ -230,7 +230,16 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="bindeled-flood-") as folder:
         found = run(Path(folder), options, waits=0 if options.bare else LEAST_SECONDS + 0.5)
     if options.bare:
-        return verdict({"posts": options.posts, "inbox_rows": len(found.rows), "set_aside": found.set_aside}, [])
+        return verdict(
+            {
+                "posts": options.posts,
+                "inbox_rows": len(found.rows),
+                "set_aside": found.set_aside,
+                "kept": found.kept,
+                "answers": dict(found.heard.hostile),
+            },
+            [],
+        )
     return verdict(*judged(found, options, control(options)))
 
 

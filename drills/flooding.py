@@ -16,6 +16,7 @@ from bindeled.intake.rules import LEAST_SECONDS, REST_SECONDS
 FORM = "/fortael/0157/en-person/"
 AT_ONCE = 100  # so many forms does a hostile client keep open while it waits
 FOUND, TOO_MANY = 302, 429
+ATTEMPTS = 10
 NUMBER = re.compile(r"\d{3}(?:\s|&nbsp;|\xa0)\d{3}(?:\s|&nbsp;|\xa0)\d{3}(?:\s|&nbsp;|\xa0)[A-Z]")
 # What people wrote, each in their own way.
 REAL = (
@@ -87,12 +88,25 @@ class Browser:
         headers = {**self._headers, "X-Forwarded-For": address}
         if fields:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request("POST" if fields else "GET", path, urlencode(fields) if fields else None, headers)
-        response = self._connection.getresponse()
+        body = urlencode(fields) if fields else None
+        for _attempt in range(ATTEMPTS):
+            # A connection that was closed meanwhile is opened anew; a form sent twice is one form.
+            try:
+                self._connection.request("POST" if fields else "GET", path, body, headers)
+                response = self._connection.getresponse()
+                page = response.read().decode()
+            except (OSError, http.client.HTTPException):
+                self._connection.close()
+                time.sleep(0.5)
+            else:
+                break
+        else:
+            message = f"{path} was not answered in {ATTEMPTS} attempts"
+            raise ConnectionError(message)
         cookie = response.headers.get("Set-Cookie", "").partition(";")[0]
         if cookie:
             self._headers["Cookie"] = cookie
-        return response.status, response.headers.get("Location", ""), response.read().decode()
+        return response.status, response.headers.get("Location", ""), page
 
     def form(self, address: str) -> dict[str, str]:
         """Open the form, as everybody must."""
