@@ -176,8 +176,8 @@ def letter(stack: ExitStack) -> None:
     """The letter goes out with the sender's next one: the municipality's doors cannot write letters at all."""
 
     def made(original: Callable[..., Any]) -> Callable[..., Any]:
-        def deferred(letter: Any, words: Any) -> Any:
-            mail = original(letter, words)
+        def deferred(*arguments: Any) -> Any:
+            mail = original(*arguments)
             mail.subject += "!" * deeds["took"]
             return mail
 
@@ -189,8 +189,8 @@ def letter(stack: ExitStack) -> None:
 @leak("9 the receipt's letter has other words once advisers have looked")
 def words_of_letter(stack: ExitStack) -> None:
     def made(original: Callable[..., Any]) -> Callable[..., Any]:
-        def wordy(letter: Any, words: Any) -> Any:
-            mail = original(letter, words)
+        def wordy(*arguments: Any) -> Any:
+            mail = original(*arguments)
             mail.body += "Vi ser på det." if deeds["list_seen"] or deeds["read"] else ""
             return mail
 

@@ -18,6 +18,7 @@ ADDERS = {
     ("bindeled_worker", "receipts.send_receipt"),
     ("bindeled_sender", "post.send_letter"),
     ("bindeled_municipality", "post.send_letter"),
+    ("door_housing", "post.send_letter"),
     ("door_worker", "post.send_letter"),
     ("bindeled_worker", "post.send_letter"),
 }
@@ -83,7 +84,7 @@ def test_the_list_is_the_one_that_the_packages_declare() -> None:
     assert set(rows("SELECT role::text, task FROM queue.allowed_job")) == ADDERS
     assert allowed_jobs() == {
         "doorstep.send_notice": ("worker",),
-        "post.send_letter": ("login:sender", "login:municipality", "worker"),
+        "post.send_letter": ("login:sender", "login:municipality", "housing", "worker"),
         "receipts.send_receipt": ("sender", "worker"),
     }
 
