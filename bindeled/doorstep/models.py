@@ -25,7 +25,7 @@ MINE = f"{OWN_MUNICIPALITY} AND contact_person_id IN ({OWN_ENTRIES})"
 OFFICES = f"{OWN_MUNICIPALITY} AND {OWN_ORGANISATIONS} AND holder = '{OFFICE}'"
 # What anybody may put in: received now, no larger than the form, unread, and to a department as it is.
 NEW = (
-    "came_at BETWEEN now() - interval '1 day' AND now() + interval '1 minute' AND octet_length(sealed) <= 16384"
+    "came_at BETWEEN clock_timestamp() - interval '1 day' AND clock_timestamp() + interval '1 minute' AND octet_length(sealed) <= 16384"
     f" AND read_at IS NULL AND told_at IS NULL AND holder <> '{DEPUTY}'"
     " AND EXISTS (SELECT FROM app.housing_department d WHERE d.id = department_id"
     " AND d.municipality_id = doorstep_knock.municipality_id AND d.organisation_id = doorstep_knock.organisation_id)"
