@@ -1,5 +1,7 @@
 """Fixtures every package's tests share: the two sites, each under its own real login."""
 
+from importlib import import_module
+
 import pytest
 
 from journeys.factory import World, make_world
@@ -25,3 +27,10 @@ def municipal_site(db: None) -> Site:
 def world(db: None) -> World:
     """Two municipalities and the cast."""
     return make_world()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _both_sites() -> None:
+    """Know every address of both sites before any test: one that first asks without the demonstration would leave its pages out."""
+    for site in sorted(set(URLS.values())):
+        import_module(site)
