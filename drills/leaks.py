@@ -251,7 +251,9 @@ def front_page(stack: ExitStack) -> None:
         return counting
 
     _wrap(stack, "guidance.views.pages._municipality", made)
-    _wrap(stack, "config.navigation.name_of", lambda original: lambda code: f"{original(code)} {deeds['any']}")
+    _wrap(
+        stack, "config.navigation.name_in_language", lambda original: lambda *told: f"{original(*told)} {deeds['any']}"
+    )
 
 
 @leak("15 the sides share their sessions, and one clears them")
