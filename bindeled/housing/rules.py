@@ -237,14 +237,3 @@ def standing(
             return "uninvited"
         return "invited" if invited_until >= today else "expired"
     return "away" if away else "active"
-
-
-def is_due(*, confirmed_on: date, asked_on: date | None, today: date, every: int) -> bool:
-    """Say whether "still right?" is to be asked (D2): so many days after the last confirmation, and not twice."""
-    asked = asked_on is not None and asked_on > confirmed_on
-    return not asked and today >= confirmed_on + timedelta(days=every)
-
-
-def is_silent(*, confirmed_on: date, asked_on: date | None, today: date, answer_days: int) -> bool:
-    """Say whether a question has stood without an answer for too long."""
-    return asked_on is not None and asked_on > confirmed_on and today > asked_on + timedelta(days=answer_days)
