@@ -4,7 +4,7 @@ A whole municipality is read in five statements, however many departments it has
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -61,16 +61,16 @@ class Group:
 
 
 def standings(
-    municipality: str, *, on: date, department: UUID | None = None, organisation: UUID | None = None
+    municipality: str, *, on: date, department: UUID | None = None, organisations: Collection[UUID] | None = None
 ) -> list[Standing]:
-    """Answer how every department of the municipality, or of one organisation, stands on a day, in Danish order.
+    """Answer how every department of the municipality, or of some organisations, stands on a day, in Danish order.
 
-    In a housing door these are the departments of the organisations kept; others show nothing there.
+    A housing door sees appointments of the organisations kept alone: name them there, or the others seem to have nobody.
     """
     settings = Municipality.objects.get(code=municipality)
     departments = Department.objects.filter(in_force(on), municipality_id=municipality)
-    if organisation:
-        departments = departments.filter(organisation_id=organisation)
+    if organisations is not None:
+        departments = departments.filter(organisation_id__in=organisations)
     if department:
         departments = departments.filter(id=department)
     held = held_in(municipality, department=department)

@@ -100,9 +100,7 @@ def _longest_first(standing: Standing) -> tuple[date, str]:
 def coverage(request: HttpRequest) -> HttpResponse:
     """Show a keeper how the organisation's departments are covered; printed, it is the card for the annual meeting."""
     today = timezone.localdate()
-    kept = [
-        one for one in queries.standings(current().municipality, on=today) if one.organisation_id in current().units
-    ]
+    kept = queries.standings(current().municipality, on=today, organisations=current().units)
     return TemplateResponse(request, "housing/coverage.html", _overview(request, kept, on=today))
 
 

@@ -39,7 +39,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     narrowed = form.cleaned_data if form.is_valid() else {}
     found = listed(on=today, words=narrowed.get("words", ""), standing=narrowed.get("standing", ""))
     page = Paginator(found, PAGE).get_page(request.GET.get("side"))
-    kept = [standing for standing in coverage.standings(current().municipality, on=today) if _is_kept(standing)]
+    kept = coverage.standings(current().municipality, on=today, organisations=current().units)
     context = {
         "form": form,
         "narrowed": any(narrowed.values()),
@@ -52,10 +52,6 @@ def roster(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return TemplateResponse(request, "housing/roster.html", context)
-
-
-def _is_kept(standing: coverage.Standing) -> bool:
-    return standing.organisation_id in current().units
 
 
 def _ways(request: HttpRequest, page: Any) -> dict[str, str]:
