@@ -127,12 +127,13 @@ def _is_news(needs: Needs, on: date) -> bool:
 
 
 def _note_told(municipality: Municipality, needs: Needs, on: date) -> None:
-    for standing in [*needs.gaps, *needs.ahead]:
-        GapNotice.objects.update_or_create(
-            department_id=standing.id,
-            since=_gap(standing).first,
-            defaults={"municipality": municipality, "told_on": on},
-        )
+    told = [
+        GapNotice(municipality=municipality, department_id=standing.id, since=_gap(standing).first, told_on=on)
+        for standing in [*needs.gaps, *needs.ahead]
+    ]
+    GapNotice.objects.bulk_create(
+        told, update_conflicts=True, unique_fields=["department", "since"], update_fields=["told_on"]
+    )
     Doubt.objects.filter(id__in=[found.id for found in needs.doubts]).update(chased_on=on)
 
 
