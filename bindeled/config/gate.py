@@ -40,10 +40,8 @@ class RefuseUnreadableText:
             readable = request.method != "POST" or (_readable_parts(request) if larger else _readable_form(request))
         except RequestDataTooBig:
             return HttpResponse(status=TOO_LARGE)
-        except (
-            LookupError,
-            TooManyFieldsSent,
-        ):  # a part's head names a code that is none for text, or names without end
+        except (LookupError, TooManyFieldsSent):
+            # A part's head names a code that is none for text, or there are names without end.
             readable = False
         return self.get_response(request) if readable else HttpResponseBadRequest()
 
