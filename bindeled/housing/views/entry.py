@@ -74,6 +74,7 @@ def _page(request: HttpRequest, found: Entry, bound: Bound, *, refused: str = ""
         "today": timezone.localdate(),
         "forms": {**_forms(found), **bound},
         "opened": next(iter(bound), ""),
+        "open": dict.fromkeys(bound, True),
         "ending": request.POST.get("appointment", ""),
         "refused": refused,
     }
