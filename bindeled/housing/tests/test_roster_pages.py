@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -136,6 +137,21 @@ def test_a_last_day_in_the_past_is_refused_beside_the_form(world: World, helle: 
     assert 'value="2021-01-01"' in told(response)
     place.refresh_from_db()
     assert place.valid_to is None
+
+
+def test_each_department_has_its_own_form_to_end_it_and_an_error_stands_in_that_one_alone(
+    world: World, helle: Site
+) -> None:
+    karin = entry_of(world)
+    second = Appointment.objects.get(contact_person=karin)
+    second.id, second.deputy = uuid4(), True
+    second.valid_from = today()
+    second.save(force_insert=True)
+    first = Appointment.objects.exclude(id=second.id).get(contact_person=karin)
+    page = told(work(helle, karin, "end", appointment=str(first.id), **{"slut-last": "i morgen"}))
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.count('value="i morgen"') == 1
 
 
 def test_whoever_is_taken_off_the_list_is_signed_out_at_once(world: World, helle: Site, municipal_site: Site) -> None:

@@ -1,6 +1,6 @@
 """One entry of the list: correct it, appoint, end, days away, hand-over, invite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -75,11 +75,20 @@ def _page(request: HttpRequest, found: Entry, bound: Bound, *, refused: str = ""
         "forms": {**_forms(found), **bound},
         "opened": next(iter(bound), ""),
         "open": dict.fromkeys(bound, True),
-        "ending": request.POST.get("appointment", ""),
+        "places": list(_places(found, bound.get("end"), ending=request.POST.get("appointment", ""))),
         "refused": refused,
     }
     status = 409 if refused else 422 if bound else 200
     return TemplateResponse(request, "housing/contact_person.html", context, status=status)
+
+
+def _places(found: Entry, wrong: forms.Form | None, *, ending: str) -> Iterator[tuple[Appointment, forms.Form, bool]]:
+    """Yield each appointment with its own form to end it: the one that was wrong stands open where it was sent from."""
+    for place in found.places:
+        is_open = wrong is not None and ending == str(place.id)
+        form = wrong if wrong and is_open else EndForm(initial={"last": timezone.localdate()}, prefix="slut")
+        form.auto_id = f"{place.id}-%s"  # each field of the page has a name of its own, which its label leads to
+        yield place, form, is_open
 
 
 @require_POST
