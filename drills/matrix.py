@@ -27,7 +27,8 @@ from django.urls import URLPattern, URLResolver, path, reverse  # noqa: E402
 from benchmarks.verdict import verdict  # noqa: E402
 from bindeled.config import access_table as table  # noqa: E402
 from drills import walls_away  # noqa: E402
-from drills.neighbourhood import Neighbourhood, Thing, Visitor, relation  # noqa: E402
+from drills.neighbourhood import Neighbourhood  # noqa: E402
+from drills.relations import Thing, Visitor, relation  # noqa: E402
 from journeys.sides import URLS, acting  # noqa: E402
 
 # The ways that can show text; the other methods are asked in the whole matrix only.

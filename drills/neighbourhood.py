@@ -3,15 +3,12 @@
 Each record's text holds a canary that names its unit, so that a text in the wrong hands is known by sight.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -24,27 +21,18 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
-from bindeled.doorstep.actions import Words, knock
-from bindeled.doorstep.models import Knock
-from bindeled.doorstep.queries import doorstep_of
-from bindeled.guidance.models import Text
-from bindeled.housing.actions.keeping_right import question_hash
-from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, Organisation
-from bindeled.importing.models import Import
-from bindeled.intake.views import receipt_token
+from bindeled.housing.models import Appointment, Department, Entrance, Keeper, Organisation
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
-from bindeled.paper.models import Sheet, Stack
 from bindeled.receipts.models import Receipt
-from bindeled.receipts.rules import new_number
-from bindeled.users.models import Invitation, Service, User
-from bindeled.users.queries import token_hash
+from bindeled.users.models import Service, User
 from drills.passkey import registered
+from drills.relations import Place, Visitor, canary
+from drills.things import things_near
 from journeys.factory import LONG_AGO, account, contact_person, make_world, told
 from journeys.sides import Site, acting
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
-RANDOM_ID = UUID("5f0c2b9e-7a41-4c56-9d3e-0b6f8a1d2c34")
 ROLES = {
     "Lis": table.LEADER,
     "Dorte": table.OFFICER,
@@ -52,70 +40,6 @@ ROLES = {
     "Helle": table.KEEPER,
     "Viggo": table.KEEPER,
 }
-OPEN_TOKEN, USED_TOKEN, QUESTION = "an-open-invitation", "a-used-invitation", "a-question-in-a-letter"
-
-
-def canary(unit: str) -> str:
-    """Answer the words that stand in every text of a unit's records and nowhere else."""
-    return f"Kanariefugl-{''.join(letter for letter in unit if letter.isascii() and letter.isalpha())}"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where somebody or something belongs, as far as relations ask. ``units`` are also the organisations whose list one keeps."""
-
-    municipality: str = ""
-    organisation: UUID | None = None
-    district: UUID | None = None
-    department: UUID | None = None
-    units: frozenset[UUID] = frozenset()
-    user: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Something that an address names. ``fixed`` is its relation where it is the same for all."""
-
-    arguments: Mapping[str, Any]
-    place: Place = Place()
-    fixed: str = ""
-
-
-@dataclass
-class Visitor:
-    """Somebody at a browser on one side."""
-
-    name: str
-    standing: str
-    site: Site
-    place: Place
-    role: str = ""
-
-
-def relation(place: Place, thing: Thing) -> str:
-    """Answer what a thing is to somebody who belongs at ``place``."""
-    if thing.fixed:
-        return thing.fixed
-    its = thing.place
-    if place.municipality != its.municipality:
-        return table.OTHER_MUNICIPALITY
-    if (its.user and place.user == its.user) or place.units & its.units:
-        return table.OWN
-    if its.department and place.department == its.department:
-        return table.SAME_DEPARTMENT
-    if its.organisation and place.organisation != its.organisation:
-        return table.OTHER_ORGANISATION
-    return table.SAME_DISTRICT if place.district == its.district else table.OTHER_DISTRICT
-
-
-def _of_a_list(department: Department) -> Place:
-    return Place(
-        municipality=department.municipality_id,
-        organisation=department.organisation_id,
-        district=department.district_id,
-        department=department.id,
-        units=frozenset({department.organisation_id}),
-    )
 
 
 class Neighbourhood:
@@ -130,7 +54,7 @@ class Neighbourhood:
         self._records()
         load_texts(SHIPPED)
         self._sign_in()
-        self.things = self._things()
+        self.things = things_near(self)
         self.owners = {canary(name): unit for name, unit in self.world.units.items()}
 
     # -- Places and people ----------------------------------------------------------------------------------------------
@@ -204,7 +128,8 @@ class Neighbourhood:
             user=user, unit=unit, municipality_id=unit.municipality_id, role="adviser", valid_from=LONG_AGO
         )
 
-    def _place_of(self, user: User) -> Place:
+    def place_of(self, user: User) -> Place:
+        """Answer where somebody belongs."""
         place = Place(municipality=user.municipality_id, user=user.id)
         appointed = Appointment.objects.filter(contact_person__account_id=user.id)
         held = appointed.select_related("department").order_by("department__sort_key")
@@ -338,13 +263,13 @@ class Neighbourhood:
     def _visit(self, side: str, name: str, standing: str) -> None:
         site, user = Site(side), self.world[name]
         site.sign_in_as(user)
-        self.visitors[side].append(Visitor(name, standing, site, self._place_of(user), ROLES.get(name, "")))
+        self.visitors[side].append(Visitor(name, standing, site, self.place_of(user), ROLES.get(name, "")))
 
     def _visit_halfway(self, side: str, name: str) -> None:
         site, user = Site(side), self.world[name]
         with acting(side):
             site.client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
-        self.visitors[side].append(Visitor(name, table.HALFWAY, site, self._place_of(user)))
+        self.visitors[side].append(Visitor(name, table.HALFWAY, site, self.place_of(user)))
 
     def _visit_the_other_side(self) -> None:
         """A session of one side, carried to the other, is nobody's there."""
@@ -355,199 +280,3 @@ class Neighbourhood:
                 site.client.cookies[cookie.key] = cookie.value
                 site.client.cookies[settings.SESSION_COOKIE_NAME] = cookie.value
             self.visitors[side].append(Visitor(f"{name} of the other side", table.NOBODY, site, Place()))
-
-    # -- Things ---------------------------------------------------------------------------------------------------------
-
-    def _things(self) -> dict[str, dict[str, list[Thing]]]:
-        return {
-            "sender": {
-                "": [Thing({}, fixed=table.OPEN)],
-                "municipality": [
-                    Thing({"code": "0101"}, fixed=table.OPEN),
-                    Thing({"code": "0157"}, fixed=table.OPEN),
-                    Thing({"code": "9999"}, fixed=table.RANDOM),
-                ],
-                "public text": [
-                    Thing({"slug": "tavshedspligt"}, fixed=table.OPEN),
-                    # For contact persons alone: for anybody else it is not there.
-                    Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.RANDOM),
-                ],
-                "text": [
-                    Thing({"slug": "tavshedspligt"}, fixed=table.OPEN),
-                    Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.OPEN),
-                    Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.RANDOM),
-                ],
-                "named municipality": [
-                    Thing({"municipality": "0101"}, fixed=table.OPEN),
-                    Thing({"municipality": "0157"}, fixed=table.OPEN),
-                    Thing({"municipality": "9999"}, fixed=table.RANDOM),
-                ],
-                "receipt of nobody": [
-                    Thing(
-                        {"municipality": "0157", "token": receipt_token("000000000A", timezone.now())}, fixed=table.OPEN
-                    ),
-                    Thing({"municipality": "0157", "token": "nobodys"}, fixed=table.RANDOM),
-                ],
-                "receipt": [
-                    Thing({"number": self.receipts["karin"]}, self._place_of(self.world["Karin"])),
-                    Thing({"number": self.receipts["deleted"]}, fixed=table.DELETED),
-                    Thing({"number": "000000000A"}, fixed=table.RANDOM),
-                ],
-                **self._at_the_door(),
-                **self._on_lists(),
-                "import": list(self._imports()),
-                "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
-                "stack": list(self._stacks()),
-                **self._of_oneself("sender", "Karin"),
-            },
-            "municipality": {
-                "": [Thing({}, fixed=table.OPEN)],
-                "concern": list(self._of_units("concern_id", self.concerns, self.deleted_concern)),
-                "case": list(self._of_units("case_id", self.cases, self.deleted_case)),
-                **self._of_editors(),
-                "department": list(self._departments()),
-                **self._of_oneself("municipality", "Bo"),
-            },
-        }
-
-    def _at_the_door(self) -> dict[str, list[Thing]]:
-        """A department whose residents knock, the page after it, and what lies in Karin's Post."""
-        place = self.world.departments["Hørgården 2"]
-        code, karin = place.public_code, self._place_of(self.world["Karin"])
-        words = Words(name=canary("Boligrådgiverne Amager"), phone="12 34 56 78")
-        with acting("sender"), entered(Door("public", municipality="0101")):
-            [to, *_others] = doorstep_of(place, on=timezone.localdate()).people
-            knock(place, to=to, kind="call_back", words=words, key="one")
-        number = new_number()
-        return {
-            "stairwell": [
-                Thing({"public_code": code}, fixed=table.OPEN),
-                Thing({"public_code": "00000000"}, fixed=table.RANDOM),
-            ],
-            "number": [
-                Thing({"public_code": code, "number": number}, fixed=table.OPEN),
-                Thing({"public_code": code, "number": "000000000B"}, fixed=table.RANDOM),
-                Thing({"public_code": "00000000", "number": number}, fixed=table.RANDOM),
-            ],
-            "knock": [
-                Thing({"knock_id": Knock.objects.get().id}, karin),
-                Thing({"knock_id": RANDOM_ID}, fixed=table.RANDOM),
-            ],
-        }
-
-    def _imports(self) -> Iterator[Thing]:
-        for name in ("3B", "VIBO"):
-            organisation = Organisation.objects.get(name=name)
-            given = Import.objects.create(
-                municipality_id="0101",
-                organisation=organisation,
-                by=self.world["Helle"].id,
-                kind="contacts",
-                file_name=f"{name}.csv",
-                state="refused",
-                reason="empty",
-            )
-            yield Thing({"run_id": given.id}, Place(municipality="0101", units=frozenset({organisation.id})))
-        yield Thing({"run_id": RANDOM_ID}, fixed=table.RANDOM)
-
-    def _departments(self) -> Iterator[Thing]:
-        for department in self.world.departments.values():
-            yield Thing({"department_id": department.id}, _of_a_list(department))
-        yield Thing({"department_id": RANDOM_ID}, fixed=table.RANDOM)
-
-    def _on_lists(self) -> dict[str, list[Thing]]:
-        """Entries of both organisations' lists, their departments, and a question in a letter."""
-        entries = []
-        for name in ("Karin", "Ole", "Gerda"):
-            held = Appointment.objects.filter(contact_person__account_id=self.world[name].id)[0]
-            entries.append(Thing({"person_id": held.contact_person_id}, _of_a_list(held.department)))
-        asked = ContactPerson.objects.filter(account_id=self.world["Karin"].id)
-        asked.update(question=question_hash(QUESTION), asked_on=timezone.localdate())
-        return {
-            "entry": [*entries, Thing({"person_id": RANDOM_ID}, fixed=table.RANDOM)],
-            "department": list(self._departments()),
-            "question": [
-                Thing({"token": QUESTION}, fixed=table.OPEN),
-                Thing({"token": "nobodys"}, fixed=table.RANDOM),
-            ],
-        }
-
-    def _stacks(self) -> Iterator[Thing]:
-        """Papers that a keeper ordered, and those that another keeper of the same organisation did."""
-        for owner, place in ((self.world["Helle"].id, "3B"), (uuid4(), "")):
-            department = self.world.departments["Hørgården 2"]
-            stack = Stack.objects.create(municipality_id="0101", organisation=department.organisation, account_id=owner)
-            Sheet.objects.create(
-                stack=stack, position=0, department=department, paper="leaflet", language="da", pdf=b"%PDF"
-            )
-            units = frozenset({department.organisation_id}) if place else frozenset()
-            yield Thing({"stack_id": stack.id}, Place(municipality="0101", units=units))
-        yield Thing({"stack_id": RANDOM_ID}, fixed=table.RANDOM)
-
-    def _of_units(self, argument: str, ids: dict[str, UUID], deleted: UUID) -> Iterator[Thing]:
-        for name, record in ids.items():
-            unit = self.world.units[name]
-            place = Place(municipality=unit.municipality_id, district=unit.district_id, units=frozenset({unit.id}))
-            yield Thing({argument: record}, place)
-        yield Thing({argument: deleted}, fixed=table.DELETED)
-        yield Thing({argument: RANDOM_ID}, fixed=table.RANDOM)
-
-    def _of_editors(self) -> dict[str, list[Thing]]:
-        """Texts of Copenhagen, which Eva edits, of Gentofte, and one that was never there."""
-        eva = Place(municipality="0101", user=self.world["Eva"].id)
-        places = {"0101": eva, "0157": Place(municipality="0157")}
-        ids = {code: Text.objects.get(municipality_id=code, code="takes_time").id for code in places}
-        further: dict[str, dict[str, Any]] = {
-            "edited text": {},
-            "edited language": {"language": "da"},
-            "edited version": {"language": "da", "number": 1},
-        }
-        return {
-            "text": [
-                Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.OPEN),
-                Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),
-            ],
-            **{
-                name: [
-                    *(Thing({"text_id": ids[code], **rest}, place) for code, place in places.items()),
-                    Thing({"text_id": RANDOM_ID, **rest}, fixed=table.RANDOM),
-                ]
-                for name, rest in further.items()
-            },
-        }
-
-    def _of_oneself(self, side: str, name: str) -> dict[str, list[Thing]]:
-        user = self.world[name]
-        own = replace(self._place_of(user), units=frozenset())
-        passkey = Authenticator.objects.get(user=user, type="webauthn")
-        session = UserSession.objects.filter(user=user).first()
-        assert session
-        for token, used in ((OPEN_TOKEN, None), (USED_TOKEN, timezone.now())):
-            self._invite(side, f"{side}-{token}", used)
-        return {
-            "passkey": [
-                Thing({"pk": passkey.pk}, own),
-                Thing({"pk": passkey.pk + 1000}, fixed=table.RANDOM),
-            ],
-            "session": [
-                Thing({"pk": session.pk}, own),
-                Thing({"pk": session.pk + 1000}, fixed=table.RANDOM),
-            ],
-            "invitation": [
-                Thing({"token": f"{side}-{OPEN_TOKEN}"}, fixed=table.OPEN),
-                Thing({"token": f"{side}-{USED_TOKEN}"}, fixed=table.DELETED),
-                Thing({"token": "nobodys"}, fixed=table.RANDOM),
-            ],
-        }
-
-    @staticmethod
-    def _invite(side: str, token: str, used_at: Any) -> None:
-        Invitation.objects.create(
-            side=side,
-            email=f"{uuid4()}@bindeled.example",
-            name="Inviteret",
-            municipality_id="0101",
-            token_hash=token_hash(token),
-            expires_at=timezone.now() + timedelta(days=1),
-            used_at=used_at,
-        )

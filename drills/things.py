@@ -1,0 +1,247 @@
+"""The things of the neighbourhood: what the addresses of both sites name, of every relation to its visitors."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.config import access_table as table
+from bindeled.doorstep.actions import Words, knock
+from bindeled.doorstep.models import Knock
+from bindeled.doorstep.queries import doorstep_of
+from bindeled.guidance.models import Text
+from bindeled.housing.actions.keeping_right import question_hash
+from bindeled.housing.models import Appointment, ContactPerson, Organisation
+from bindeled.importing.models import Import
+from bindeled.intake.views import receipt_token
+from bindeled.paper.models import Sheet, Stack
+from bindeled.receipts.rules import new_number
+from bindeled.users.models import Invitation
+from bindeled.users.queries import token_hash
+from drills.relations import Place, Thing, canary, of_a_list
+from journeys.sides import acting
+
+if TYPE_CHECKING:
+    from drills.neighbourhood import Neighbourhood
+
+RANDOM_ID = UUID("5f0c2b9e-7a41-4c56-9d3e-0b6f8a1d2c34")
+OPEN_TOKEN, USED_TOKEN, QUESTION = "an-open-invitation", "a-used-invitation", "a-question-in-a-letter"
+
+
+def things_near(neighbourhood: "Neighbourhood") -> dict[str, dict[str, list[Thing]]]:
+    """Make the things of a neighbourhood; answer them by side and by the word that the access table has for them."""
+    things = Things(neighbourhood)
+    return {"sender": things.of_the_sender(), "municipality": things.of_the_municipality()}
+
+
+class Things:
+    """Makes them, beside the records that the neighbourhood has already."""
+
+    def __init__(self, near: "Neighbourhood") -> None:
+        self._near = near
+
+    def of_the_sender(self) -> dict[str, list[Thing]]:
+        """What the addresses of the sender's site name."""
+        return {
+            "receipt": [
+                Thing({"number": self._near.receipts["karin"]}, self._near.place_of(self._near.world["Karin"])),
+                Thing({"number": self._near.receipts["deleted"]}, fixed=table.DELETED),
+                Thing({"number": "000000000A"}, fixed=table.RANDOM),
+            ],
+            **self._at_the_door(),
+            **self._on_lists(),
+            "import": list(self._imports()),
+            "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
+            "stack": list(self._stacks()),
+            **self._of_oneself("sender", "Karin"),
+            **self._for_anybody(),
+        }
+
+    def of_the_municipality(self) -> dict[str, list[Thing]]:
+        """What the addresses of the municipality's site name."""
+        return {
+            "": [Thing({}, fixed=table.OPEN)],
+            "concern": list(self._of_units("concern_id", self._near.concerns, self._near.deleted_concern)),
+            "case": list(self._of_units("case_id", self._near.cases, self._near.deleted_case)),
+            **self._of_editors(),
+            "department": list(self._departments()),
+            **self._of_oneself("municipality", "Bo"),
+        }
+
+    @staticmethod
+    def _for_anybody() -> dict[str, list[Thing]]:
+        return {
+            "": [Thing({}, fixed=table.OPEN)],
+            "municipality": [
+                Thing({"code": "0101"}, fixed=table.OPEN),
+                Thing({"code": "0157"}, fixed=table.OPEN),
+                Thing({"code": "9999"}, fixed=table.RANDOM),
+            ],
+            "public text": [
+                Thing({"slug": "tavshedspligt"}, fixed=table.OPEN),
+                # For contact persons alone: for anybody else it is not there.
+                Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.RANDOM),
+            ],
+            "text": [
+                Thing({"slug": "tavshedspligt"}, fixed=table.OPEN),
+                Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.OPEN),
+                Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.RANDOM),
+            ],
+            "named municipality": [
+                Thing({"municipality": "0101"}, fixed=table.OPEN),
+                Thing({"municipality": "0157"}, fixed=table.OPEN),
+                Thing({"municipality": "9999"}, fixed=table.RANDOM),
+            ],
+            "receipt of nobody": [
+                Thing({"municipality": "0157", "token": receipt_token("000000000A", timezone.now())}, fixed=table.OPEN),
+                Thing({"municipality": "0157", "token": "nobodys"}, fixed=table.RANDOM),
+            ],
+        }
+
+    def _at_the_door(self) -> dict[str, list[Thing]]:
+        """A department whose residents knock, the page after it, and what lies in Karin's Post."""
+        place = self._near.world.departments["Hørgården 2"]
+        code, karin = place.public_code, self._near.place_of(self._near.world["Karin"])
+        words = Words(name=canary("Boligrådgiverne Amager"), phone="12 34 56 78")
+        with acting("sender"), entered(Door("public", municipality="0101")):
+            [to, *_others] = doorstep_of(place, on=timezone.localdate()).people
+            knock(place, to=to, kind="call_back", words=words, key="one")
+        number = new_number()
+        return {
+            "stairwell": [
+                Thing({"public_code": code}, fixed=table.OPEN),
+                Thing({"public_code": "00000000"}, fixed=table.RANDOM),
+            ],
+            "number": [
+                Thing({"public_code": code, "number": number}, fixed=table.OPEN),
+                Thing({"public_code": code, "number": "000000000B"}, fixed=table.RANDOM),
+                Thing({"public_code": "00000000", "number": number}, fixed=table.RANDOM),
+            ],
+            "knock": [
+                Thing({"knock_id": Knock.objects.get().id}, karin),
+                Thing({"knock_id": RANDOM_ID}, fixed=table.RANDOM),
+            ],
+        }
+
+    def _imports(self) -> Iterator[Thing]:
+        for name in ("3B", "VIBO"):
+            organisation = Organisation.objects.get(name=name)
+            given = Import.objects.create(
+                municipality_id="0101",
+                organisation=organisation,
+                by=self._near.world["Helle"].id,
+                kind="contacts",
+                file_name=f"{name}.csv",
+                state="refused",
+                reason="empty",
+            )
+            yield Thing({"run_id": given.id}, Place(municipality="0101", units=frozenset({organisation.id})))
+        yield Thing({"run_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _departments(self) -> Iterator[Thing]:
+        for department in self._near.world.departments.values():
+            yield Thing({"department_id": department.id}, of_a_list(department))
+        yield Thing({"department_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _on_lists(self) -> dict[str, list[Thing]]:
+        """Entries of both organisations' lists, their departments, and a question in a letter."""
+        entries = []
+        for name in ("Karin", "Ole", "Gerda"):
+            held = Appointment.objects.filter(contact_person__account_id=self._near.world[name].id)[0]
+            entries.append(Thing({"person_id": held.contact_person_id}, of_a_list(held.department)))
+        asked = ContactPerson.objects.filter(account_id=self._near.world["Karin"].id)
+        asked.update(question=question_hash(QUESTION), asked_on=timezone.localdate())
+        return {
+            "entry": [*entries, Thing({"person_id": RANDOM_ID}, fixed=table.RANDOM)],
+            "department": list(self._departments()),
+            "question": [
+                Thing({"token": QUESTION}, fixed=table.OPEN),
+                Thing({"token": "nobodys"}, fixed=table.RANDOM),
+            ],
+        }
+
+    def _stacks(self) -> Iterator[Thing]:
+        """Papers that a keeper ordered, and those that another keeper of the same organisation did."""
+        for owner, place in ((self._near.world["Helle"].id, "3B"), (uuid4(), "")):
+            department = self._near.world.departments["Hørgården 2"]
+            stack = Stack.objects.create(municipality_id="0101", organisation=department.organisation, account_id=owner)
+            Sheet.objects.create(
+                stack=stack, position=0, department=department, paper="leaflet", language="da", pdf=b"%PDF"
+            )
+            units = frozenset({department.organisation_id}) if place else frozenset()
+            yield Thing({"stack_id": stack.id}, Place(municipality="0101", units=units))
+        yield Thing({"stack_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _of_units(self, argument: str, ids: dict[str, UUID], deleted: UUID) -> Iterator[Thing]:
+        for name, record in ids.items():
+            unit = self._near.world.units[name]
+            place = Place(municipality=unit.municipality_id, district=unit.district_id, units=frozenset({unit.id}))
+            yield Thing({argument: record}, place)
+        yield Thing({argument: deleted}, fixed=table.DELETED)
+        yield Thing({argument: RANDOM_ID}, fixed=table.RANDOM)
+
+    def _of_editors(self) -> dict[str, list[Thing]]:
+        """Texts of Copenhagen, which Eva edits, of Gentofte, and one that was never there."""
+        eva = Place(municipality="0101", user=self._near.world["Eva"].id)
+        places = {"0101": eva, "0157": Place(municipality="0157")}
+        ids = {code: Text.objects.get(municipality_id=code, code="takes_time").id for code in places}
+        further: dict[str, dict[str, Any]] = {
+            "edited text": {},
+            "edited language": {"language": "da"},
+            "edited version": {"language": "da", "number": 1},
+        }
+        return {
+            "text": [
+                Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.OPEN),
+                Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),
+            ],
+            **{
+                name: [
+                    *(Thing({"text_id": ids[code], **rest}, place) for code, place in places.items()),
+                    Thing({"text_id": RANDOM_ID, **rest}, fixed=table.RANDOM),
+                ]
+                for name, rest in further.items()
+            },
+        }
+
+    def _of_oneself(self, side: str, name: str) -> dict[str, list[Thing]]:
+        user = self._near.world[name]
+        own = replace(self._near.place_of(user), units=frozenset())
+        passkey = Authenticator.objects.get(user=user, type="webauthn")
+        session = UserSession.objects.filter(user=user).first()
+        assert session
+        for token, used in ((OPEN_TOKEN, None), (USED_TOKEN, timezone.now())):
+            self._invite(side, f"{side}-{token}", used)
+        return {
+            "passkey": [
+                Thing({"pk": passkey.pk}, own),
+                Thing({"pk": passkey.pk + 1000}, fixed=table.RANDOM),
+            ],
+            "session": [
+                Thing({"pk": session.pk}, own),
+                Thing({"pk": session.pk + 1000}, fixed=table.RANDOM),
+            ],
+            "invitation": [
+                Thing({"token": f"{side}-{OPEN_TOKEN}"}, fixed=table.OPEN),
+                Thing({"token": f"{side}-{USED_TOKEN}"}, fixed=table.DELETED),
+                Thing({"token": "nobodys"}, fixed=table.RANDOM),
+            ],
+        }
+
+    @staticmethod
+    def _invite(side: str, token: str, used_at: Any) -> None:
+        Invitation.objects.create(
+            side=side,
+            email=f"{uuid4()}@bindeled.example",
+            name="Inviteret",
+            municipality_id="0101",
+            token_hash=token_hash(token),
+            expires_at=timezone.now() + timedelta(days=1),
+            used_at=used_at,
+        )
