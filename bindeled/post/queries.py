@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Min
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -52,11 +52,19 @@ def overview() -> Overview:
     )
 
 
-def lost_letters(municipality: str) -> dict[str, date]:
-    """Answer the addresses, in small letters, to which a letter did not come, and when the last of those was written.
+@dataclass(frozen=True)
+class Lost:
+    """A letter that did not come: which, and on which day it was written."""
+
+    letter: UUID
+    written: date
+
+
+def lost_letters(municipality: str) -> dict[str, Lost]:
+    """Answer the addresses, in small letters, to which a letter did not come, and the last of those letters.
 
     Refused by their mail server, come back, or given up. In the worker's door.
     """
-    lost = Letter.objects.filter(municipality_id=municipality, state__in=rules.NEEDS_SOMEBODY)
-    found = lost.annotate(address=Lower("to_address")).values_list("address").annotate(Max("queued_at"))
-    return {address: timezone.localdate(written) for address, written in found}
+    lost = Letter.objects.filter(municipality_id=municipality, state__in=rules.NEEDS_SOMEBODY).order_by("queued_at")
+    found = lost.annotate(address=Lower("to_address")).values_list("address", "id", "queued_at")
+    return {address: Lost(letter, timezone.localdate(written)) for address, letter, written in found}

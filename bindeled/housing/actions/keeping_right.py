@@ -60,14 +60,19 @@ def _ask(entry: ContactPerson, *, on: date, again: bool) -> None:
 
 
 def note_what_came_back(municipality: Municipality, *, on: date) -> int:
-    """Put entries in doubt to whose address a letter did not come; answer how many."""
-    noted = 0
-    lost = lost_letters(municipality.code)
-    by_address = _placed(municipality, on).annotate(address=Lower("email")).filter(address__in=lost)
-    for entry in by_address:
-        # What somebody confirmed after the letter is right again.
-        if lost[entry.email.lower()] >= entry.confirmed_on:
-            noted += doubt(entry, cause="bounced", on=on)
+    """Put entries in doubt to whose address a letter did not come; answer how many.
+
+    What somebody confirmed on a later day is right again, and so is what was cleared up on the very day: one letter makes
+    one doubt.
+    """
+    noted, lost = 0, lost_letters(municipality.code)
+    known = set(Doubt.objects.filter(letter__isnull=False).values_list("contact_person", "letter"))
+    for entry in _placed(municipality, on).annotate(address=Lower("email")).filter(address__in=lost):
+        last = lost[entry.email.lower()]
+        if last.written < entry.confirmed_on or (entry.id, last.letter) in known:
+            continue
+        noted += doubt(entry, cause="bounced", on=on)
+        Doubt.objects.filter(contact_person=entry, cause="bounced", ended_on=None).update(letter=last.letter)
     return noted
 
 
@@ -122,8 +127,15 @@ def _is_news(needs: Needs, on: date) -> bool:
         return True
     gaps = [*needs.gaps, *needs.ahead]
     told = GapNotice.objects.filter(department__in=[standing.id for standing in gaps], told_on__gt=before)
-    known = set(told.values_list("department_id", "since"))
-    return any((standing.id, _gap(standing).first) not in known for standing in gaps)
+    known = {(department, since): day for department, since, day in told.values_list("department", "since", "told_on")}
+    return any(known.get((standing.id, _gap(standing).first), date.min) <= _reached(standing, on) for standing in gaps)
+
+
+def _reached(standing: Standing, on: date) -> date:
+    """Answer the last day on which being told of a gap does not count: it has opened since, or has lasted too long."""
+    if standing.late_on and standing.is_late(on):
+        return standing.late_on - rules.ONE_DAY
+    return _gap(standing).first - rules.ONE_DAY if standing.coverage.open_gap else date.min
 
 
 def _note_told(municipality: Municipality, needs: Needs, on: date) -> None:

@@ -136,6 +136,8 @@ class Doubt(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     contact_person = models.ForeignKey(ContactPerson, on_delete=models.PROTECT, related_name="doubts")
     cause = models.CharField(max_length=12, choices=[(cause, cause) for cause in CAUSES])
+    # Which letter came back, so that it makes no second doubt once somebody has cleared up the first.
+    letter = models.UUIDField(null=True)
     since = models.DateField()
     ended_on = models.DateField(null=True)
     # When the keepers were last told of it, and when the person was last reminded.
@@ -149,14 +151,17 @@ class Doubt(models.Model):
         Gate("sender", ("update",), OF_OWN_ENTRY, ("ended_on",)),
         *SEEN_BY_BOTH,
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
-        Gate("worker", ("update",), OWN_MUNICIPALITY, ("chased_on", "reminded_on")),
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("letter", "chased_on", "reminded_on")),
     )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["contact_person", "cause"], name="one_open_doubt_of_a_cause", condition=models.Q(ended_on=None)
-            )
+            ),
+            models.CheckConstraint(
+                name="only_what_came_back_names_a_letter", condition=models.Q(letter=None) | models.Q(cause="bounced")
+            ),
         ]
 
 

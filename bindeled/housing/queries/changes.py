@@ -13,7 +13,12 @@ from bindeled.housing.models import Appointment, Doubt, Leave
 AT_MOST = 100
 BEGAN, ENDED = _("became contact person"), _("is contact person no more")
 DEPUTY_BEGAN = _("became deputy")
-AWAY, DOUBTED, CLEARED = _("is away"), _("is in doubt"), _("is right again")
+AWAY, CLEARED = _("is away"), _("is right again")
+DOUBTED = {
+    "bounced": _("is in doubt, as a letter came back"),
+    "silent": _("is in doubt, as nobody has answered"),
+    "said": _("is in doubt, as somebody has said that it is wrong"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,6 @@ def _leaves(municipality: str, since: date, on: date) -> Iterator[Change]:
 def _doubts(municipality: str, since: date, on: date) -> Iterator[Change]:
     rows = Doubt.objects.filter(municipality_id=municipality).select_related("contact_person", "organisation")
     for row in rows.filter(since__range=(since, on)).order_by("-since")[:AT_MOST]:
-        yield Change(row.since, row.contact_person.name, DOUBTED, "", row.organisation.name)
+        yield Change(row.since, row.contact_person.name, DOUBTED[row.cause], "", row.organisation.name)
     for row in rows.filter(ended_on__range=(since, on)).order_by("-ended_on")[:AT_MOST]:
         yield Change(row.ended_on or on, row.contact_person.name, CLEARED, "", row.organisation.name)
