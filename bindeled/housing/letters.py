@@ -18,6 +18,8 @@ from bindeled.post.tasks import send_letter
 
 SENDER_SITE = "bindeled.config.sender_site"
 STILL_RIGHT, NEEDS_YOU = "still_right", "list_needs_you"
+# As many of each kind as a letter names: more than that nobody reads on a phone, and the page has them all.
+NAMED = 15
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,12 @@ def list_needs_you(keeper: Keeper, needs: Needs, *, today: date) -> None:
         "keeper": keeper,
         "organisation": keeper.organisation.name,
         "needs": needs,
-        "doubts": [(doubt.contact_person, rules.CAUSES[doubt.cause], doubt.since) for doubt in needs.doubts],
+        "gaps": needs.gaps[:NAMED],
+        "more_gaps": max(len(needs.gaps) - NAMED, 0),
+        "ahead": needs.ahead[:NAMED],
+        "more_ahead": max(len(needs.ahead) - NAMED, 0),
+        "doubts": [(doubt.contact_person, rules.CAUSES[doubt.cause], doubt.since) for doubt in needs.doubts[:NAMED]],
+        "more_doubts": max(len(needs.doubts) - NAMED, 0),
         "link": settings.SENDER_URL + reverse("roster", urlconf=SENDER_SITE),
         "today": today,
     }

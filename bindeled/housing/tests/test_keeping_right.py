@@ -60,8 +60,8 @@ def test_each_quarter_one_is_asked_once(karin: ContactPerson) -> None:
     [letter] = letters("still_right")
     assert letter.to_address == "karin@bindeled.example"
     assert letter.subject == "Passer det stadig, at du er kontaktperson?"
-    assert "Ejendomsfunktionær: Hørgården 2" in letter.text
-    assert "Du skal ikke logge ind." in letter.text
+    assert "Ejendomsfunktionær\n- Hørgården 2\n" in letter.text
+    assert "Du skal ikke logge ind:" in letter.text
 
 
 def test_whoever_has_never_come_in_or_is_in_no_department_is_not_asked(world: World, karin: ContactPerson) -> None:
@@ -186,7 +186,7 @@ def test_the_keepers_are_told_of_gaps_and_doubts_in_one_letter_and_again_each_we
     assert run(keeping_right.chase, on=today() + timedelta(days=7)) == 1
     first, _again = letters("list_needs_you")
     assert first.to_address == "helle@bindeled.example"
-    assert first.subject == "Listen over kontaktpersoner i 3B har brug for dig"
+    assert first.subject == "1 afdeling har ingen kontaktperson"
     assert "Hørgården 2, siden" in first.text
     assert "Karin" not in first.text
 
@@ -194,7 +194,7 @@ def test_the_keepers_are_told_of_gaps_and_doubts_in_one_letter_and_again_each_we
 def test_a_gap_that_is_ahead_is_told_before_it_happens(world: World, karin: ContactPerson) -> None:
     Appointment.objects.filter(organisation=karin.organisation).update(valid_to=today() + timedelta(days=10))
     assert run(keeping_right.chase, on=today()) == 1
-    assert "Snart uden:" in letters("list_needs_you")[0].text
+    assert "Snart uden kontaktperson:" in letters("list_needs_you")[0].text
 
 
 def test_a_deputy_fills_the_days_away_so_that_nobody_is_told(world: World, karin: ContactPerson) -> None:
