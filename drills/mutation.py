@@ -60,20 +60,26 @@ def targets() -> list[str]:
         *house.glob("confidentiality/*.py"),
         *house.glob("*/access.py"),
         *house.glob("*/rules.py"),
+        *house.glob("*/rules/[a-z]*.py"),
         house / "concerns" / "actions.py",
     ]
     return sorted(str(path.relative_to(ROOT)) for path in set(found))
 
 
 def plan(path: str) -> Plan:
-    """Answer the tests of a module: those named after it, and for the walls all others too. Raises LookupError."""
-    package, name = Path(path).parent, f"test_{Path(path).stem}"
+    """Answer the tests of a module: those named after it, and for the walls all others too. Raises LookupError.
+
+    A module of a package of rules has the tests named after it, and those of the package's rules as a whole.
+    """
+    package, names = Path(path).parent, [f"test_{Path(path).stem}"]
+    if package.name == "rules":
+        package, names = package.parent, [*names, "test_rules"]
     tests = list(TESTS.get(path, ()))
-    own = sorted((ROOT / package / "tests").glob("test_*.py"), key=lambda file: file.stem != name)
+    own = sorted((ROOT / package / "tests").glob("test_*.py"), key=lambda file: file.stem != names[0])
     walls = str(package) == WALLS
-    tests += [str(file.relative_to(ROOT)) for file in own if walls or file.stem == name]
+    tests += [str(file.relative_to(ROOT)) for file in own if walls or file.stem in names]
     if not tests:
-        message = f"{path} has no tests: write {package}/tests/{name}.py"
+        message = f"{path} has no tests: write {package}/tests/{names[0]}.py"
         raise LookupError(message)
     raised = walls and any(word in (ROOT / path).read_text() for word in ("GRANT", "Gate("))
     return Plan([*tests, *(WALLS_TESTS if walls else ())], raised)
@@ -241,11 +247,16 @@ def changed(base: str) -> set[tuple[str, int]]:
     return lines
 
 
+def _is_rules(path: str) -> bool:
+    """Answer whether a module holds rules or permissions: the two kinds that the small drill tries."""
+    return Path(path).name in ("rules.py", "access.py") or Path(path).parent.name == "rules"
+
+
 def small(everything: dict[str, list[Mutant]], base: str) -> list[Mutant]:
     """Answer rules and access only: first what changed since the base, then all others in an order of a fixed seed."""
     lines = changed(base)
     of_rules = [
-        mutant for path in everything if path.endswith(("rules.py", "access.py")) for mutant in everything[path]
+        mutant for path in everything if _is_rules(path) for mutant in everything[path]
     ]
     random.Random(SEED).shuffle(of_rules)
     return sorted(of_rules, key=lambda mutant: (mutant.path, mutant.line) not in lines)
