@@ -19,7 +19,9 @@ from journeys.factory import World
     ("who", "yes"), [("Eva", True), ("Bo", False), ("Lis", False), ("Dorte", False), ("Gitte", False), ("Karin", False)]
 )
 def test_who_may_edit(world: World, who: str, yes: bool) -> None:
-    assert bool(may_edit(by=world[who])) is not yes
+    answer = may_edit(by=world[who])
+    assert (answer == "") is yes
+    assert isinstance(answer, str)
 
 
 def test_who_was_editor_until_yesterday_or_is_closed_is_none(world: World) -> None:
