@@ -37,8 +37,10 @@ def facts(number: int) -> DepartmentFacts:
         "Københavns Kommune",
         f"kode{number:04}",
         people=(Reachable("caretaker", f"Karin {number}", "20304050", "Mandag til fredag 8–14"),),
-        danger=(Number("112", "Alarmcentralen", "Fare for liv og helbred."),),
-        urgent=tuple(Number(f"331733{at:02}", f"Hjælp {at}", "når det haster") for at in range(6)),
+        danger=(Number("112", "Alarmcentralen", "Fare for liv og helbred.", "da", is_checked=True),),
+        urgent=tuple(
+            Number(f"331733{at:02}", f"Hjælp {at}", "når det haster", "da", is_checked=True) for at in range(6)
+        ),
     )
 
 

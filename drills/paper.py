@@ -19,6 +19,7 @@ import page  # noqa: E402 - Django is set up above
 from django.test import override_settings  # noqa: E402
 
 from benchmarks.verdict import verdict  # noqa: E402
+from bindeled.guidance.rules import LANGUAGES  # noqa: E402
 from bindeled.paper import rules, typeset  # noqa: E402
 from bindeled.paper.rules import DepartmentFacts, Reachable  # noqa: E402
 from bindeled.paper.tests import samples  # noqa: E402
@@ -97,7 +98,7 @@ def cards() -> list[str]:
     return found
 
 
-def main(languages: Collection[str] = tuple(rules.LANGUAGES)) -> int:
+def main(languages: Collection[str] = tuple(LANGUAGES)) -> int:
     """Look at all of them, and answer the exit code."""
     papers, asked, broken = 0, 0, []
     with override_settings(SENDER_URL=SITE, TRANSLATIONS=str(TRANSLATIONS)):

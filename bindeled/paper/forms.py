@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.guidance.rules import LANGUAGES
 from bindeled.paper import rules
 from bindeled.paper.words import words
 
@@ -25,8 +26,7 @@ def languages() -> list[tuple[str, str]]:
     """Answer the languages by the name their readers call them; and by ours, where these differ."""
     ours = words("en" if (get_language() or "").startswith("en") else "da").languages
     return [
-        (code, name if code in rules.OWN_LANGUAGES else f"{name} ({ours[code]})")
-        for code, name in rules.LANGUAGES.items()
+        (code, name if code in rules.OWN_LANGUAGES else f"{name} ({ours[code]})") for code, name in LANGUAGES.items()
     ]
 
 

@@ -10,10 +10,11 @@ from django.db import models
 from django.utils import timezone
 
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
+from bindeled.guidance.rules import LANGUAGES
 from bindeled.housing.models import Department, Organisation
 from bindeled.housing.models.places import KEPT_BY_ITS_ORGANISATION
 from bindeled.municipalities.models import Municipality
-from bindeled.paper.rules import LANGUAGES, PAPERS
+from bindeled.paper.rules import PAPERS
 
 # How many days after it was ordered a stack goes, fetched or not: what stands on paper soon is not so any more.
 DAYS_KEPT = 7

@@ -9,22 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-# Decision 22. Each language by the name its readers call it.
-LANGUAGES = {
-    "da": "Dansk",
-    "en": "English",
-    "ar": "العربية",
-    "tr": "Türkçe",
-    "so": "Soomaali",
-    "ur": "اردو",
-    "fa": "فارسی",
-    "bs": "Bosanski",
-    "pl": "Polski",
-    "uk": "Українська",
-}
 # The two that papers are made in with the product; the others are supplied by the municipality.
 OWN_LANGUAGES = ("da", "en")
-RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa"})
 
 # A paper by its word: the template it is set with, and the sheet.
 PAPERS = {
@@ -65,8 +51,8 @@ class Number:
     number: str
     name: str
     what_for: str
-    language: str = "da"
-    is_checked: bool = True
+    language: str
+    is_checked: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +85,7 @@ class CardFacts:
     municipality: str
     duty: str
     unit: str
-    is_checked: bool = True
+    is_checked: bool
 
 
 @dataclass(frozen=True)
@@ -153,11 +139,6 @@ def wrong_places(wanted: Words, danish: Words) -> list[str]:
     ]
 
 
-def direction(language: str) -> str:
-    """Answer which way a language is read."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
-
-
 def readable_phone(number: str) -> str:
     """Answer a phone number in pairs that stay together: eight digits, with or without +45; others as they are."""
     digits = re.sub(r"[\s.-]", "", number).removeprefix("+45")
@@ -178,16 +159,17 @@ def breakable(text: str) -> str:
 
 def page_address(sender_url: str, public_code: str) -> str:
     """Answer where the square code leads: the residents' page of the department."""
-    return f"{sender_url.rstrip('/')}/k/{public_code}/"
+    return f"{sender_url.removesuffix('/')}/k/{public_code}/"
 
 
 def file_name(paper: str, language: str, department: str) -> str:
     """Answer a file name that any system takes: the paper, its language and the department, in plain letters."""
-    slug = re.sub(r"[^a-z0-9]+", "-", department.lower().translate(IN_PLAIN_LETTERS)).strip("-")[:60].strip("-")
+    words = re.findall(r"[a-z0-9]+", department.lower().translate(IN_PLAIN_LETTERS))
+    slug = "-".join(words)[:60].removesuffix("-")
     return "-".join(part for part in (DANISH_NAMES[paper], language, slug) if part) + ".pdf"
 
 
-IN_PLAIN_LETTERS = {ord(sign): plain for sign, plain in zip("æøåéüö", ("ae", "oe", "aa", "e", "u", "oe"), strict=True)}
+IN_PLAIN_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "u", "ö": "oe"})
 DANISH_NAMES = {
     "sign-a5": "doerskilt-a5",
     "sign-a4": "doerskilt-a4",

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from bindeled.design.assets import FONTS
+from bindeled.guidance.rules import LANGUAGES
 from bindeled.paper import rules
 from bindeled.paper.rules import CardFacts, DepartmentFacts, Number, Said, Words, breakable, say
 from bindeled.paper.words import danish, words
@@ -140,9 +141,9 @@ def _note(wanted: Words, ours: Words) -> dict[str, Any] | None:
         return None
     key = "note" if rules.is_untranslated(wanted) else "note_partly"
     said = say(key, wanted, ours)
-    name = ours.languages[wanted.language] if said.language == "da" else rules.LANGUAGES[wanted.language]
+    name = ours.languages[wanted.language] if said.language == "da" else LANGUAGES[wanted.language]
     text = _as_told(Said(said.text.format(language=name), said.language))
-    return {"language": wanted.language, "name": rules.LANGUAGES[wanted.language], "words": text}
+    return {"language": wanted.language, "name": LANGUAGES[wanted.language], "words": text}
 
 
 def _dated(key: str, day: date, wanted: Words, ours: Words) -> dict[str, str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from bindeled.paper.rules import LANGUAGES, OWN_LANGUAGES, Words, missing, wrong_places
+from bindeled.guidance.rules import LANGUAGES
+from bindeled.paper.rules import OWN_LANGUAGES, Words, missing, wrong_places
 
 logger = logging.getLogger(__name__)
 OURS = Path(__file__).resolve().parent / "texts"

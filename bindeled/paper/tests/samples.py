@@ -16,11 +16,11 @@ ON = date(2026, 11, 28)
 LONG_DEPARTMENT = "Boligafdelingen ved den gamle ladegård på hjørnet af Sønderbro og Nordre Kirkevej, afdeling 117 med tilhørende gårdhuse."
 LONG_NAME = "Anne-Sofie Kirstine Bartholomæussen von Langenfeldt-Hammershøj af Store Ørslev og"
 DUTY = "28517178"
-DANGER = (Number("112", "Alarmcentralen", "Vold, våben, brand. Er du i tvivl, så ring."),)
+DANGER = (Number("112", "Alarmcentralen", "Vold, våben, brand. Er du i tvivl, så ring.", "da", is_checked=True),)
 URGENT = (
-    Number("114", "Politiet", "når politiet skal komme"),
-    Number("33173333", "Den Sociale Døgnvagt", "akutte sociale problemer", is_checked=False),
-    Number("", "Egen læge", "når lægen har åbent"),
+    Number("114", "Politiet", "når politiet skal komme", "da", is_checked=True),
+    Number("33173333", "Den Sociale Døgnvagt", "akutte sociale problemer", "da", is_checked=False),
+    Number("", "Egen læge", "når lægen har åbent", "da", is_checked=True),
 )
 KARIN = Reachable("caretaker", "Karin Kjær", "20304050", "Mandag til fredag 8–14")
 OFFICE = Reachable("office", "Ejendomskontoret Hørgården", "+45 33 44 55 66", "Hverdage 9–12")

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from bindeled.guidance.rules import LANGUAGES
 from bindeled.housing.models import Department
 from bindeled.paper import rules, typeset
 from bindeled.paper.forms import FIRST_LANGUAGE, FIRST_PAPER
@@ -18,7 +19,7 @@ def as_file(content: bytes, name: str, kind: str = "application/pdf") -> HttpRes
 def one_paper(request: HttpRequest, department: Department, *, on: date) -> HttpResponse:
     """Answer the paper of a department that an address asks for. Raises Http404 for one there is not."""
     paper, language = request.GET.get("papir", FIRST_PAPER), request.GET.get("sprog", FIRST_LANGUAGE)
-    if paper not in rules.PAPERS or language not in rules.LANGUAGES:
+    if paper not in rules.PAPERS or language not in LANGUAGES:
         raise Http404
     facts = facts_of([department], language=language, on=on)[department.id]
     pdf = typeset.resident_paper(facts, paper=paper, language=language, on=on)
