@@ -173,7 +173,7 @@ class SearchForm(forms.Form):
         required=False,
         choices=[
             ("", _("All who are on the list")),
-            *((code, rules.STANDINGS[code].label) for code in rules.ON_A_LIST),
+            *((code, standing.label) for code, standing in rules.STANDINGS.items()),
         ],
     )
 

@@ -207,6 +207,7 @@ class Standing:
     next_step: str | Promise = ""
 
 
+# How an entry can stand for its keeper, who knows of invitations; others see only that somebody has not signed in.
 STANDINGS = {
     "active": Standing(_("Active"), "success"),
     "away": Standing(_("Away"), "info"),
@@ -217,9 +218,6 @@ STANDINGS = {
     "not_in": Standing(_("Has not signed in yet"), "warning", _("Ask them to sign in.")),
     "placeless": Standing(_("In no department"), "neutral", _("Give a department, or leave it.")),
 }
-
-# How an entry can stand for its keeper, who knows of invitations; others see only that somebody has not signed in.
-ON_A_LIST = ("active", "away", "doubtful", "invited", "expired", "uninvited", "not_in", "placeless")
 
 
 def standing(

@@ -1,5 +1,6 @@
 """The roster's rules: who covers, gaps, and how an entry stands."""
 
+from dataclasses import FrozenInstanceError
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -176,7 +177,53 @@ def test_every_way_an_entry_can_stand_has_its_word_and_what_is_wrong_has_a_next_
     for code, shown in rules.STANDINGS.items():
         assert shown.label, code
         assert bool(shown.next_step) == (code not in {"active", "away"}), code
-    assert set(rules.ON_A_LIST) <= set(rules.STANDINGS)
+
+
+@pytest.mark.parametrize(
+    ("code", "tone"),
+    [
+        ("active", "success"),
+        ("away", "info"),
+        ("doubtful", "warning"),
+        ("invited", "info"),
+        ("expired", "warning"),
+        ("uninvited", "warning"),
+        ("not_in", "warning"),
+        ("placeless", "neutral"),
+    ],
+)
+def test_what_its_keeper_must_do_something_about_warns_and_nothing_else_does(code: str, tone: str) -> None:
+    assert rules.STANDINGS[code].tone == tone
+
+
+def test_days_without_an_end_go_on_for_ever() -> None:
+    assert rules.days(day(0), day(3)) == Span(day(0), day(3))
+    assert rules.days(day(0), None) == Span(day(0), date.max)
+
+
+def test_the_words_in_the_database_stay() -> None:
+    assert set(rules.CAUSES) == {"bounced", "silent", "said"}
+    assert {"office", "property_office"} == rules.SHARED
+    assert set(rules.KINDS) >= rules.SHARED
+
+
+def test_a_phone_number_is_as_short_as_an_emergency_number_and_as_long_as_the_worlds_plan_allows() -> None:
+    assert (len("112"), 15) == (rules.FEWEST_DIGITS, rules.MOST_DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("fact", "field"),
+    [
+        (rules.KINDS["board"], "covers"),
+        (span(0, 1), "last"),
+        (held(), "term"),
+        (rules.Coverage(None, None, 0, 0), "open_gap"),
+        (rules.STANDINGS["active"], "tone"),
+    ],
+)
+def test_what_was_found_about_a_day_is_not_changed_afterwards(fact: object, field: str) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(fact, field, None)
 
 
 def test_the_code_of_a_department_is_always_the_same_and_no_two_look_alike() -> None:
