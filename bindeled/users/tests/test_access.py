@@ -88,18 +88,28 @@ def test_it_stays_fresh_for_ten_minutes(
     assert signed_in_freshly(request) is fresh
 
 
+@pytest.mark.parametrize(
+    ("kinds", "demo", "way"),
+    [
+        ((TOTP,), False, "/konto/bekraeft/"),
+        ((TOTP,), True, "/konto/bekraeft/"),
+        ((PASSKEY,), True, "/konto/bekraeft/adgangsnoegle/"),
+        ((), False, "/konto/andet-trin/"),
+        ((), True, "/demo/igen/"),
+    ],
+)
 def test_who_is_not_fresh_is_led_to_their_own_second_factor_and_back(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, kinds: tuple[str, ...], demo: bool, way: str
 ) -> None:
-    give(world["Karin"], TOTP)
+    give(world["Karin"], *kinds)
     monkeypatch.setattr("time.time", lambda: 1_800_000_000.0)
     request = request_of(world["Karin"], "mfa")
     monkeypatch.setattr("time.time", lambda: 1_800_003_600.0)
     shown = freshly(lambda _request: HttpResponse("words"))
-    with acting("sender"), override_settings(DEMO=False):
+    with acting("sender"), override_settings(DEMO=demo):
         answer = shown(request)
     assert answer.status_code == 302
-    assert answer["Location"] == "/konto/bekraeft/?next=%2F"
+    assert answer["Location"] == f"{way}?next=%2F"
 
 
 def test_who_is_fresh_or_lacks_more_than_that_is_left_to_the_page_itself(world: World) -> None:
@@ -107,6 +117,16 @@ def test_who_is_fresh_or_lacks_more_than_that_is_left_to_the_page_itself(world: 
     with acting("sender"):
         for request in (request_of(world["Karin"], "mfa"), request_of(world["Karin"])):
             assert shown(request).content == b"words"
+
+
+def test_a_page_behind_a_fresh_sign_in_keeps_its_name_and_what_its_address_says(world: World) -> None:
+    def page(_request: HttpRequest, number: int, *, kind: str) -> HttpResponse:
+        return HttpResponse(f"{number} {kind}")
+
+    shown = freshly(page)
+    assert shown.__name__ == "page"
+    with acting("sender"):
+        assert shown(request_of(world["Karin"], "mfa"), 7, kind="words").content == b"7 words"
 
 
 def test_what_an_earlier_person_proved_in_this_browser_does_not_count(world: World) -> None:

@@ -1,11 +1,12 @@
 """How long an invitation and a session live, and what a browser is called."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from bindeled.users import rules
-from bindeled.users.rules import browser_of, session_is_over
+from bindeled.users.rules import account_id, browser_of, session_is_over
 
 MINUTE, HOUR = 60, 3600
 
@@ -27,6 +28,12 @@ def test_a_session_ends_after_eight_hours_and_earlier_when_nobody_uses_it(
 ) -> None:
     now = 1_800_000_000.0
     assert session_is_over(side, started=now - started, seen=now - seen, now=now) is over
+
+
+@pytest.mark.parametrize("address", ["karin@example.org", " Karin@Example.ORG\n"])
+def test_an_address_has_the_same_account_on_a_side_for_ever_however_it_is_written(address: str) -> None:
+    assert account_id("sender", address) == UUID("64dc9841-710a-5d40-8d78-3c3c8f22dc0f")
+    assert account_id("municipality", address) != account_id("sender", address)
 
 
 def test_an_invitation_lives_for_a_week() -> None:
