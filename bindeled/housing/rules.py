@@ -126,9 +126,8 @@ class Held:
         """Answer the days on which its holder could act: appointed, come in, not away, and not in doubt for too long."""
         if self.joined_on is None or not KINDS[self.kind].covers:
             return []
-        late = [
-            Span(span.first + timedelta(days=doubt_days), span.last) for span in self.doubted if span.days > doubt_days
-        ]
+        # A doubt that ended in time leaves no days.
+        late = [Span(span.first + timedelta(days=doubt_days), span.last) for span in self.doubted]
         return without(common([self.term], [Span(self.joined_on)]), [*self.away, *late])
 
 

@@ -102,6 +102,8 @@ def test_days_taken_away_from_the_middle_leave_both_ends() -> None:
     assert rules.without([span(0, 10)], [span(3, 5)]) == [span(0, 2), span(6, 10)]
     assert rules.without([span(0, 10)], [span(0, 10)]) == []
     assert rules.without([span(0, 10)], [span(10, 12)]) == [span(0, 9)]
+    assert rules.without([span(0, 10)], [span(-2, 0)]) == [span(1, 10)]
+    assert rules.without([span(0, 10)], [span(-2, -1)]) == [span(0, 10)]
     assert rules.without([span(0, 10)], [span(11, 12)]) == [span(0, 10)]
 
 
@@ -141,6 +143,8 @@ def test_a_department_is_asked_for_its_contact_person_from_the_day_it_came_in() 
     found = coverage([], since=day(10), today=day(12), doubt_days=14)
     assert found.open_gap == span(10, 12)
     assert (found.days_without, found.days_counted) == (3, 3)
+    on_its_first_day = coverage([], since=day(10), today=day(10), doubt_days=14)
+    assert on_its_first_day == rules.Coverage(span(10, 10), None, 1, 1)
     assert coverage([], since=day(10), today=day(9), doubt_days=14) == rules.Coverage(None, span(10, 69), 0, 0)
 
 
