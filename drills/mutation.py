@@ -255,9 +255,7 @@ def _is_rules(path: str) -> bool:
 def small(everything: dict[str, list[Mutant]], base: str) -> list[Mutant]:
     """Answer rules and access only: first what changed since the base, then all others in an order of a fixed seed."""
     lines = changed(base)
-    of_rules = [
-        mutant for path in everything if _is_rules(path) for mutant in everything[path]
-    ]
+    of_rules = [mutant for path in everything if _is_rules(path) for mutant in everything[path]]
     random.Random(SEED).shuffle(of_rules)
     return sorted(of_rules, key=lambda mutant: (mutant.path, mutant.line) not in lines)
 
