@@ -105,6 +105,57 @@ def test_a_case_number_has_six_digits_and_is_drawn_among_all_of_them(
     assert asked == [900_000]
 
 
+MASS = "Hej, køb billige ure nu på vores side, tilbuddet gælder kun i dag nummer {}"
+REAL = (
+    "Min underbo går aldrig ud, og der lugter af gas i opgangen.",
+    "Jeg hører hende græde om natten, og gardinerne er altid trukket for.",
+)
+
+
+def share(one: str, other: str) -> bool:
+    return bool(set(rules.likeness(one)) & set(rules.likeness(other)))
+
+
+def test_what_differs_in_numbers_spaces_and_letters_case_alone_is_alike() -> None:
+    assert rules.likeness("Hun  bor i nr. 3, og ÆBLER") == rules.likeness("hun bor i nr 77 og æbler!")
+
+
+def test_most_of_the_same_words_are_alike_and_two_matters_are_not() -> None:
+    assert share(MASS.format(1), MASS.format("sytten") + " skynd dig")
+    assert not share(*REAL)
+    assert not share(REAL[0], MASS.format(1))
+
+
+def test_the_same_words_in_another_order_are_another_matter() -> None:
+    assert not share("hun ringer ikke mere", "mere ringer ikke hun")
+
+
+def test_even_a_word_or_none_has_a_likeness() -> None:
+    assert not share("hjælp", "brand")
+    assert len(rules.likeness("")) == 4
+    assert rules.likeness("") == rules.likeness("1234")
+
+
+def test_likenesses_stay_what_they_are_for_those_of_a_fortnight_are_in_the_database() -> None:
+    """By another reckoning, what comes after it would be like nothing that came before it."""
+    assert rules.likeness("Hun bor alene, og ÆBLERNE rådner") == [
+        "0:1e0b13e41bfb7805.063f3c5bd81448f9.4cf22a0f2828ce09",
+        "1:1db9cb4cefefa7c8.016cfe289c5eb0d9.15db582cbd7361f0",
+        "2:06cdd55799b35ff4.01d5ec60ef2225e7.0e371d4191ed7179",
+        "3:11ce92d5859c9e33.2844f5c1586d3979.26d3378aab2c64bd",
+    ]
+
+
+def test_five_alike_within_a_day_are_many_and_a_group_goes_on_for_a_fortnight() -> None:
+    assert rules.ALIKE_MANY == 5
+    assert timedelta(days=1) == rules.ALIKE_WITHIN
+    assert timedelta(days=14) == rules.ALIKE_SINCE
+
+
+def test_why_something_is_set_aside_has_the_words_of_the_open_door_and_one_more() -> None:
+    assert set(rules.SET_ASIDE) == {"trap", "many", "alike"}
+
+
 def test_one_dwelling_is_known_again_however_it_is_written_and_two_are_not_taken_for_one() -> None:
     assert rules.dwelling_text("Hørgården 2", " ÆBLEHAVEN   2 ", "3", "tv") == "hørgården 2|æblehaven 2|3|tv"
     assert rules.dwelling_text("a b", "c") != rules.dwelling_text("a", "b c")

@@ -41,28 +41,6 @@ def in_the_inbox(world: World) -> set[Any]:
         return set(queries.waiting(InboxFilter()).values_list("id", flat=True))
 
 
-# -- Likeness ---------------------------------------------------------------------------------------------------------
-
-
-def share(one: str, other: str) -> bool:
-    return bool(set(rules.likeness(one)) & set(rules.likeness(other)))
-
-
-def test_what_differs_in_numbers_spaces_and_letters_case_alone_is_alike() -> None:
-    assert rules.likeness("Hun  bor i nr. 3, og ÆBLER") == rules.likeness("hun bor i nr 77 og æbler!")
-
-
-def test_most_of_the_same_words_are_alike_and_two_matters_are_not() -> None:
-    assert share(MASS.format(1), MASS.format("sytten") + " skynd dig")
-    assert not share(*REAL)
-    assert not share(REAL[0], MASS.format(1))
-
-
-def test_even_a_word_or_none_has_a_likeness() -> None:
-    assert rules.likeness("hjælp") != rules.likeness("brand")
-    assert len(rules.likeness("")) == len(rules.likeness("1234")) == rules.BANDS
-
-
 # -- Arriving ---------------------------------------------------------------------------------------------------------
 
 
