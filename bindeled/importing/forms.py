@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.housing.models import Organisation
 from bindeled.housing.rules import KINDS
+from bindeled.importing import words
 from bindeled.importing.models import Import, ImportRow
-from bindeled.importing.rules import columns, words
+from bindeled.importing.rules import columns
 from bindeled.importing.rules.states import LARGEST_FILE, LONGEST_CELL
 
 # Django takes no more fields in one form than its setting says (200); each row has one more, to skip it.

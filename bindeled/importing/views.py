@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bindeled.confidentiality.doors import current, through
-from bindeled.importing import actions, queries
+from bindeled.importing import actions, queries, words
 from bindeled.importing.actions import ImportRefusedError
 from bindeled.importing.forms import ColumnsForm, MendForm, UploadForm, mended
 from bindeled.importing.models import Import
-from bindeled.importing.rules import columns, words
+from bindeled.importing.rules import columns
 from bindeled.importing.rules.states import MOST_IN_A_SPREADSHEET, NEVER_WRITTEN, WORKING
 from bindeled.users.models import User
 

@@ -1,1 +1,1 @@
-"""Rules of imports: columns and their headings, Danish addresses and dates, faults and their words, states and limits. Pure."""
+"""Rules of imports: columns and their headings, Danish addresses and dates, rows and their faults, states and limits. Pure."""

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from bindeled.importing.rules import cells, columns, rows, states, words
+from bindeled.importing import words
+from bindeled.importing.rules import cells, columns, rows, states
 from bindeled.importing.rules.rows import Known
 
 ONE, TWO = UUID(int=1), UUID(int=2)
