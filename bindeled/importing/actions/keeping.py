@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from bindeled.importing import access
 from bindeled.importing.actions.checking import Checker, keep_again, known, with_every_field
 from bindeled.importing.models import FilePart, Import, ImportRow, KnownHeading
 from bindeled.importing.rules import columns
-from bindeled.importing.rules.states import LONGEST_CELL, NEVER_WRITTEN
+from bindeled.importing.rules.states import LONGEST_CELL, NEVER_WRITTEN, before
 
 PART = 2**20
 LONGEST_NAME, LONGEST_HEADING = 120, 120
@@ -172,12 +172,8 @@ def _only_in(run: Import, state: str) -> None:
 
 def _move(run: Import, then: str, *, by: UUID, **fields: Any) -> None:
     """Move an import from the state in which the keeper saw it, where it still is in it."""
-    before = BEFORE[then]
-    moved = Import.objects.filter(Q(state=before), id=run.id).update(
+    moved = Import.objects.filter(id=run.id, state__in=before(then)).update(
         state=then, by=by, day=timezone.localdate(), moved_at=timezone.now(), **fields
     )
     if moved != 1:
         raise ImportRefusedError(_("The import has moved on in the meantime."))
-
-
-BEFORE = {"checking": "ready", "running": "ready", "undoing": "done"}

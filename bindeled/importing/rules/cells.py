@@ -10,7 +10,7 @@ REPLACEMENT_DAY = 60  # replacement numbers add this to the day
 
 # -- Dates --------------------------------------------------------------------------------------------------------------
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00(?::00)?)?$")
+ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ t]00:00(?::00)?)?$")
 DANISH_DATE = re.compile(r"(?:d\. ?|den )?(\d{1,2})[./ -] ?(\d{1,2})[./ -] ?(\d{4}|\d\d)$")
 WORDED_DATE = re.compile(r"(?:d\. ?|den )?(\d{1,2})\. ?([a-zæøå]{3,9})\.? (\d{4})$")
 # How a spreadsheet counts days, where a date was saved as a number; those of our own time only.
@@ -26,8 +26,8 @@ def read_date(text: str) -> date | None:
         year, month, day = (int(part) for part in found.groups())
     elif found := DANISH_DATE.match(said):
         day, month, year = (int(part) for part in found.groups())
-        year += 2000 if year < 100 else 0  # noqa: PLR2004 - two digits
-    elif (found := WORDED_DATE.match(said)) and found[2][:3] in MONTHS:
+        year += 2000 if len(found[3]) == len("26") else 0
+    elif found := WORDED_DATE.match(said):
         day, month, year = int(found[1]), MONTHS.index(found[2][:3]) + 1, int(found[3])
     elif said.isdigit() and int(said) in SPREADSHEET_DAY:
         return FIRST_DAY + timedelta(days=int(said))
@@ -39,17 +39,21 @@ def read_date(text: str) -> date | None:
 
 
 # -- Addresses ----------------------------------------------------------------------------------------------------------
-FLOORS = {"st": "st", "stuen": "st", "stue": "st", "0": "st", "kl": "kl", "kld": "kl", "kælder": "kl", "k": "kl"}
-FLOORS |= {"kælderen": "kl", "-1": "kl"}
-DOORS = {"tv": "tv", "t v": "tv", "venstre": "tv", "th": "th", "t h": "th", "højre": "th", "mf": "mf", "m f": "mf"}
-DOORS |= {"midt": "mf", "midtfor": "mf", "v": "tv", "h": "th"}
+FLOORS = {
+    "st": "st", "stuen": "st", "stue": "st", "0": "st",
+    "kl": "kl", "kld": "kl", "kælder": "kl", "kælderen": "kl", "k": "kl", "-1": "kl",
+}  # fmt: skip
+DOORS = {
+    "tv": "tv", "venstre": "tv", "v": "tv", "th": "th", "højre": "th", "h": "th", "mf": "mf", "midt": "mf", "midtfor": "mf",
+}  # fmt: skip
+FLOOR_AND_DOOR = re.compile(
+    rf"(?P<floor>{'|'.join(FLOORS)}|\d{{1,2}})(?:\b|(?=tv|th|mf))\.?\s*(?:sal)?\s*(?P<door>.*)$"
+)
 NUMBER = re.compile(r"0*(\d{1,3})\s?([a-zæøå]?)$", re.IGNORECASE)
-SEVERAL = re.compile(r"\d+\s?[a-zæøå]?\s?(?:[-\u2013\u2014/+&,]|til|og)\s?\d+", re.IGNORECASE)
+SEVERAL = re.compile(r"\d+\s?[a-zæøå]?\s?(?:[-\u2013\u2014/+&,]|til|og)\s?\d+\s?[a-zæøå]?$", re.IGNORECASE)
 POSTAL = re.compile(r"(?:DK-?)?(\d{4})(?:\s+\D.*)?$", re.IGNORECASE)
 SHORT_POSTAL = re.compile(r"(\d{3})(?:\s+\D.*)?$")
-WHOLE = re.compile(
-    r"(?P<road>.*\D)\s+(?P<number>\d{1,3}\s?[a-zæøå]?)(?P<more>\s*[-\u2013/]\s*\d+\s?[a-zæøå]?)?$", re.IGNORECASE
-)
+WHOLE = re.compile(r"(?P<road>.*\D)\s+(?P<number>\d{1,3}\s?[a-zæøå]?)$", re.IGNORECASE)
 HIGHEST_FLOOR = 99
 
 
@@ -73,13 +77,13 @@ def read_number(text: str) -> str:
 
 
 def says_several(text: str) -> bool:
-    """Say whether a number names more than one street door: 1-5, 2 og 4."""
-    return bool(SEVERAL.match(text.strip()))
+    """Say whether a number, or an address that ends with it, names more than one street door: 1-5, 2 og 4."""
+    return bool(SEVERAL.search(text.strip()))
 
 
 def read_floor(text: str) -> str:
     """Answer a floor: kl, st, 1 … 99. Raises ValueError."""
-    said = re.sub(r"[.\s]+", " ", text.strip().lower().replace("sal", "")).strip()
+    said = text.lower().replace(".", " ").replace("sal", " ").strip()
     if not said:
         return ""
     if said in FLOORS:
@@ -91,13 +95,11 @@ def read_floor(text: str) -> str:
 
 def read_door(text: str) -> str:
     """Answer a door: tv, mf, th, or a number or sign of up to four. Raises ValueError."""
-    said = re.sub(r"[.\s]+", " ", text.strip().lower().removeprefix("dør").removeprefix("nr")).strip()
-    if said in DOORS:
-        return DOORS[said]
-    door = said.replace(" ", "")
+    said = re.sub(r"[.\s]+", "", text.lower()).removeprefix("dør").removeprefix("nr")
+    door = DOORS.get(said, said)
     if not re.fullmatch(r"[0-9a-zæøå-]{0,4}", door):
         raise ValueError(text)
-    return str(int(door)) if door.isdigit() and int(door) else door
+    return str(int(door)) if door.isdigit() else door
 
 
 def read_postal_code(text: str) -> str:
@@ -115,11 +117,12 @@ def read_postal_code(text: str) -> str:
 def read_address(text: str) -> Address:
     """Answer what one cell says: "Æblehaven 12, 3. tv, 2300 København S". Raises ValueError; its text is what is wrong."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    found = WHOLE.match(parts[0]) if parts else None
+    first = parts[0] if parts else ""
+    if says_several(first):
+        raise ValueError("several")
+    found = WHOLE.match(first)
     if not found:
         raise ValueError("address")
-    if found["more"]:
-        raise ValueError("several")
     rest = parts[1:]
     postal = rest.pop() if rest and POSTAL.match(rest[-1]) else ""
     # Between street and town stands the floor with its door, and maybe a place name that we need not keep.
@@ -128,12 +131,15 @@ def read_address(text: str) -> Address:
 
 
 def _floor_and_door(rest: list[str]) -> tuple[str, str]:
+    """Answer floor and door from one part or from two; a part behind them is the name of a place."""
     if not rest:
         return "", ""
-    said = " ".join(rest[:2]).lower() if len(rest) > 1 and len(rest[1]) <= len("dør 1234") else rest[0].lower()
-    found = re.match(r"(?P<floor>kl|kld|kælder|stuen|stue|st|\d{1,2})\b\.?\s*(?:sal)?\s*(?P<door>.*)$", said)
+    found = FLOOR_AND_DOOR.match(rest[0].lower())
+    floor, door = (found["floor"], found["door"]) if found else ("", rest[0])
+    if not door and len(rest) > 1 and len(rest[1]) <= len("dør 1234"):
+        door = rest[1]
     try:
-        return (read_floor(found["floor"]), read_door(found["door"])) if found else ("", read_door(said))
+        return read_floor(floor), read_door(door)
     except ValueError as error:
         raise ValueError("floor") from error
 
@@ -142,21 +148,22 @@ def _floor_and_door(rest: list[str]) -> tuple[str, str]:
 ROLES = {
     "caretaker": (
         "ejendomsfunktionær", "vicevært", "varmemester", "driftsleder", "ejendomsmester", "inspektør", "gårdmand",
-        "ejendomsleder", "ledende ejendomsfunktionær", "servicemedarbejder", "caretaker",
+        "ejendomsleder", "ledende ejendomsfunktionær", "servicemedarbejder",
     ),
-    "board": ("bestyrelse", "bestyrelsesmedlem", "afdelingsbestyrelse", "formand", "bestyrelsesformand", "board"),
-    "volunteer": ("frivillig", "frivillig beboer", "volunteer"),
-    "office": ("kontor", "administration", "boligkontor", "office"),
-    "property_office": ("ejendomskontor", "ejendomskontoret", "driftskontor", "lokalkontor", "property office"),
-    "social_caretaker": ("social vicevært", "social caretaker"),
-    "area_plan": ("helhedsplan", "boligsocial medarbejder", "boligsocial", "områdemedarbejder", "area plan"),
+    "board": ("bestyrelse", "bestyrelsesmedlem", "afdelingsbestyrelse", "formand", "bestyrelsesformand"),
+    "volunteer": ("frivillig", "frivillig beboer"),
+    "office": ("kontor", "administration", "boligkontor"),
+    "property_office": ("ejendomskontor", "ejendomskontoret", "driftskontor", "lokalkontor"),
+    "social_caretaker": ("social vicevært",),
+    "area_plan": ("helhedsplan", "boligsocial medarbejder", "boligsocial", "områdemedarbejder"),
 }  # fmt: skip
-ROLE_OF = {name: role for role, names in ROLES.items() for name in (role, role.replace("_", " "), *names)}
+ROLE_OF = {name: role for role, names in ROLES.items() for name in (role.replace("_", " "), *names)}
 YES = {"ja", "j", "x", "1", "yes", "sand", "true", "stedfortræder", "suppleant"}
 NO = {"", "nej", "n", "0", "no", "falsk", "false", "-"}
 EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\".]+(\.[^@\s,;<>()\[\]\".]+)+$")
 PHONE = re.compile(r"\+?[\d\s().-]{8,24}$")
-LEAST_DIGITS = 8
+DANISH_CODE = re.compile(r"^(?:\+|00)45[ -]?")
+DIGITS = 8
 
 
 def read_role(text: str) -> str:
@@ -178,18 +185,19 @@ def read_yes(text: str) -> bool:
 def read_phone(text: str) -> str:
     """Answer a telephone number, without the Danish code and with single spaces. Raises ValueError."""
     said = " ".join(text.removeprefix("'").split())
-    digits = re.sub(r"\D", "", said)
-    if said and (not PHONE.match(said) or len(digits) < LEAST_DIGITS):
+    if said and (not PHONE.match(said) or _digits(said) < DIGITS):
         raise ValueError(text)
-    for code in ("+45", "0045"):
-        if said.startswith(code) and len(digits) - len(code.removeprefix("+")) == LEAST_DIGITS:
-            return said.removeprefix(code).strip()
-    return said
+    without = DANISH_CODE.sub("", said)
+    return without if _digits(without) == DIGITS else said
+
+
+def _digits(text: str) -> int:
+    return len(re.sub(r"\D", "", text))
 
 
 def read_email(text: str) -> str:
     """Answer an e-mail address in lower case. Raises ValueError."""
-    said = text.strip().lower().removeprefix("mailto:").rstrip(".")
+    said = text.strip().lower().removeprefix("mailto:").removesuffix(".")
     if said and not EMAIL.match(said):
         raise ValueError(text)
     return said

@@ -29,7 +29,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "last_name": ("Efternavn", "Last name"),
         "kind": ("Rolle", "Type", "Stilling", "Funktion", "Titel", "Kind", "Role"),
         "phone": ("Telefon", "Tlf", "Telefonnr", "Telefonnummer", "Mobil", "Mobilnr", "Tlf nr", "Phone"),
-        "email": ("E-mail", "Email", "Mail", "Mailadresse", "E-mailadresse", "E-post"),
+        "email": ("E-mail", "Mail", "Mailadresse", "E-mailadresse", "E-post"),
         "valid_from": ("Fra", "Fra dato", "Gælder fra", "Startdato", "Start", "Tiltrådt", "From"),
         "valid_to": ("Til", "Til dato", "Gælder til", "Slutdato", "Slut", "Fratrådt", "To"),
         "deputy": ("Stedfortræder", "Suppleant", "Afløser", "Deputy"),
@@ -40,7 +40,7 @@ KINDS = tuple(COLUMNS)
 NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "departments": ((("department",),),),
     "addresses": ((("department",),), (("address",), ("road", "number"))),
-    "contacts": ((("department",),), (("name",), ("first_name", "last_name"), ("last_name",)), (("email",),)),
+    "contacts": ((("department",),), (("name",), ("last_name",)), (("email",),)),
 }
 # Words of a heading that say that the column is about those who live there. Whole words, so that "lejemål" is none.
 ABOUT_RESIDENTS = re.compile(
@@ -52,7 +52,7 @@ LEAST_KNOWN = 2  # recognised headings that make a row the row of headings
 
 def plain(heading: str) -> str:
     """Answer a heading as it is compared: lower case, without signs, with single spaces."""
-    return " ".join(re.sub(r"[^\wæøå]+", " ", heading.lower().replace("e-", "e")).split())
+    return " ".join(re.sub(r"[\W_]+", " ", heading.lower().replace("e-", "e")).split())
 
 
 def about_residents(headings: Sequence[str]) -> str:
@@ -65,8 +65,7 @@ def suggest(kind: str, headings: Sequence[str], remembered: Mapping[str, str] | 
 
     What somebody chose before, for this heading, stands above what we know ourselves.
     """
-    known = {plain(name): field for field, names in COLUMNS[kind].items() for name in reversed(names)}
-    # An own column for the number stands above the department's name: both are headings of a department.
+    known = {plain(name): field for field, names in COLUMNS[kind].items() for name in names}
     known |= remembered or {}
     chosen: list[str] = []
     for heading in headings:

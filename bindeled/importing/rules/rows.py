@@ -11,7 +11,8 @@ from bindeled.importing.rules import cells
 from bindeled.importing.rules.states import LONGEST_CELL
 
 LONGEST = {"name": 120, "department": 120, "number": 12, "road": 80, "email": 254, "phone": 24}
-PARTED = re.compile(r"\s*(?:[;\n/&+]|,| og )\s*")
+NUMBER_AND_NAME = re.compile(r"(\d+)[ :/\u2013-]+(.+)")
+PARTED = re.compile(r"\s*(?:[;,\n/&+]| og )\s*")
 
 
 @dataclass
@@ -19,19 +20,19 @@ class Known:
     """What the rows of a file may name: an organisation's own departments and the municipality's districts."""
 
     departments: Mapping[UUID, tuple[str, str]]  # name and number
-    districts: Mapping[str, UUID] = field(default_factory=dict)
-    today: date = date.min
-    usual_kind: str = ""
-    with_doors: bool = True
+    districts: Mapping[str, UUID]  # by their names in lower case
+    today: date
+    usual_kind: str
+    with_doors: bool
 
     def __post_init__(self) -> None:
         self._own_names = {comparable(name): found for found, (name, _number) in self.departments.items()}
         self._names = dict(self._own_names)
         self._numbers = {number: found for found, (_name, number) in self.departments.items() if number}
-        for found, (_name, number) in self.departments.items():
-            # A name stands above a number that looks like it.
-            for said in filter(None, (number, number.lstrip("0"))):
-                self._names.setdefault(comparable(said), found)
+        # A name stands above a number that looks like it, and a number above one whose zeros were lost.
+        for said in (str, without_zeros):
+            for number, found in self._numbers.items():
+                self._names.setdefault(comparable(said(number)), found)
 
     def named(self, name: str) -> UUID | None:
         """Answer the department of a name."""
@@ -40,11 +41,9 @@ class Known:
     def department(self, text: str) -> UUID | None:
         """Answer the department of a name, of a number with or without its zeros, or of both one after the other."""
         said = comparable(text)
-        first, _space, rest = said.partition(" ")
-        for way in (said, first if first.isdigit() else "", rest.lstrip("- ") if first.isdigit() else ""):
-            if way in self._names:
-                return self._names[way]
-        return None
+        both = NUMBER_AND_NAME.match(said)
+        ways = (said, *both.groups()) if both else (said,)
+        return next((self._names[way] for way in ways if way in self._names), None)
 
     def owner_of_number(self, number: str) -> UUID | None:
         """Answer the department that has a number of its own."""
@@ -77,6 +76,11 @@ class Checked:
             return None
 
 
+def without_zeros(number: str) -> str:
+    """Answer a number as a spreadsheet leaves it that takes it for one."""
+    return number.lstrip("0") or number
+
+
 def comparable(text: str) -> str:
     """Answer a name as it is compared: lower case, single spaces, "afd." and "afdeling" alike."""
     return " ".join(re.sub(r"\bafd(eling)?\b\.?", "afd", text.lower()).split())
@@ -98,13 +102,13 @@ def _text(said: Mapping[str, str], of: str) -> str:
 
 def _department(said: Mapping[str, str], known: Known, checked: Checked) -> UUID | None:
     text = _text(said, "department")
-    found = known.department(text) if text else None
+    found = known.department(text)
     if not text:
         checked.fault("department", "missing")
     elif found is None:
         checked.fault("department", "unknown_department")
-    elif text.isdigit() and known.departments[found][1] not in {"", text}:
-        checked.note("zeros", text, known.departments[found][1])
+    elif text != (number := known.departments[found][1]) and text == without_zeros(number):
+        checked.note("zeros", text, number)
     return found
 
 
@@ -124,7 +128,7 @@ def _departments(said: Mapping[str, str], known: Known, checked: Checked) -> Non
     checked.key = comparable(name)
     if not name:
         checked.fault("department", "missing")
-    owner = known.owner_of_number(number) if number else None
+    owner = known.owner_of_number(number)
     if owner and owner != known.named(name):
         checked.fault("number", "number_of_another", known.departments[owner][0])
     district = _text(said, "district").lower()
@@ -160,7 +164,7 @@ def _addresses(said: Mapping[str, str], known: Known, checked: Checked) -> None:
         door = checked.read("door", text, cells.read_door, "bad_door") or ""
     if text := _text(said, "postal_code"):
         postal = checked.read("postal_code", text, cells.read_postal_code, "bad_postal_code") or ""
-        if postal and not text.upper().removeprefix("DK").lstrip("-").startswith(postal):
+        if postal not in text:
             checked.note("zeros", text, postal)
     if not postal and not any(of == "postal_code" for of, _code, _more in checked.faults):
         checked.fault("postal_code", "missing")
@@ -175,8 +179,8 @@ def _of_one_cell(text: str, checked: Checked) -> cells.Address | None:
     try:
         return cells.read_address(text)
     except ValueError as error:
-        code = str(error) if str(error) in {"several", "floor"} else "address"
-        checked.fault("address", {"several": "several_numbers", "floor": "bad_floor"}.get(code, "bad_address"))
+        codes = {"several": "several_numbers", "floor": "bad_floor"}
+        checked.fault("address", codes.get(str(error), "bad_address"))
         return None
 
 
@@ -190,7 +194,7 @@ def _of_several_cells(said: Mapping[str, str], checked: Checked) -> cells.Addres
     elif cells.says_several(number):
         checked.fault("number", "several_numbers")
     else:
-        number = checked.read("number", number, cells.read_number, "bad_number") or ""
+        number = checked.read("number", number, cells.read_number, "bad_number")
     return None if len(checked.faults) > before else cells.Address(road, number)
 
 
@@ -217,11 +221,12 @@ def _departments_of(said: Mapping[str, str], known: Known, checked: Checked) -> 
     text = cells.unquoted(said.get("department", "")).strip()
     parts = [part for part in PARTED.split(text) if part]
     found = [known.department(part) for part in parts]
-    if known.department(text) or len(parts) < 2 or None in found:  # noqa: PLR2004 - several are at least two
-        one = _department(said, known, checked)
-        return [one] if one else []
-    checked.note("several_departments", str(len(parts)))
-    return list(dict.fromkeys(part for part in found if part))
+    if known.department(text) or not found or None in found:
+        found = [_department(said, known, checked)]
+    departments = list(dict.fromkeys(one for one in found if one))
+    if len(departments) > 1:
+        checked.note("several_departments", str(len(departments)))
+    return departments
 
 
 def _kind(said: Mapping[str, str], known: Known, name: str, checked: Checked) -> str:
@@ -243,16 +248,14 @@ CHECKS: dict[str, Callable[[Mapping[str, str], Known, Checked], None]] = {
 }
 
 
+# By these a later row of a file may contradict an earlier one about the same thing.
+TELLING = {
+    "departments": ("number", "district", "dwellings", "valid_from", "valid_to"),
+    "addresses": ("postal_code",),
+    "contacts": ("name", "phone", "kind"),
+}
+
+
 def differs(kind: str, first: Mapping[str, Any], then: Mapping[str, Any]) -> str:
     """Answer the field in which a later row of a file contradicts the first about the same thing, or nothing."""
-    about = {
-        "departments": ("number", "district", "dwellings", "valid_from", "valid_to"),
-        "addresses": ("postal_code",),
-    }
-    of_kind = about.get(kind, ("name", "phone", "kind"))
-    return next((of for of in of_kind if then.get(of) and first.get(of) and first[of] != then[of]), "")
-
-
-def repeats(first: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
-    """Say whether a later row says the same as the first once more."""
-    return first == then
+    return next((of for of in TELLING[kind] if then.get(of) and first.get(of) and first[of] != then[of]), "")

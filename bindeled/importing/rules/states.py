@@ -30,6 +30,6 @@ MOST_IN_A_SPREADSHEET = 50_000
 KEPT_DAYS = 90
 
 
-def may_follow(state: str, then: str) -> bool:
-    """Say whether a state may come after another."""
-    return then in STEPS[state]
+def before(then: str) -> list[str]:
+    """Answer the states that a state may come after."""
+    return [state for state, following in STEPS.items() if then in following]
