@@ -1,8 +1,8 @@
 """What stands in a cell: Danish addresses, dates, numbers, roles; CPR numbers; and formulas that are none."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CPR = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)[-\u2010-\u2015\u2212 ]?\d{4}(?!\d)")
@@ -43,9 +43,7 @@ FLOORS = {
     "st": "st", "stuen": "st", "stue": "st", "0": "st",
     "kl": "kl", "kld": "kl", "kælder": "kl", "kælderen": "kl", "k": "kl", "-1": "kl",
 }  # fmt: skip
-DOORS = {
-    "tv": "tv", "venstre": "tv", "v": "tv", "th": "th", "højre": "th", "h": "th", "mf": "mf", "midt": "mf", "midtfor": "mf",
-}  # fmt: skip
+DOORS = {"venstre": "tv", "v": "tv", "højre": "th", "h": "th", "midt": "mf", "midtfor": "mf"}
 FLOOR_AND_DOOR = re.compile(
     rf"(?P<floor>{'|'.join(FLOORS)}|\d{{1,2}})(?:\b|(?=tv|th|mf))\.?\s*(?:sal)?\s*(?P<door>.*)$"
 )
@@ -57,8 +55,7 @@ WHOLE = re.compile(r"(?P<road>.*\D)\s+(?P<number>\d{1,3}\s?[a-zæøå]?)$", re.I
 HIGHEST_FLOOR = 99
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """An address as one cell says it. What it does not say is empty."""
 
     road: str
@@ -78,7 +75,7 @@ def read_number(text: str) -> str:
 
 def says_several(text: str) -> bool:
     """Say whether a number, or an address that ends with it, names more than one street door: 1-5, 2 og 4."""
-    return bool(SEVERAL.search(text.strip()))
+    return bool(SEVERAL.search(text))
 
 
 def read_floor(text: str) -> str:
@@ -117,10 +114,9 @@ def read_postal_code(text: str) -> str:
 def read_address(text: str) -> Address:
     """Answer what one cell says: "Æblehaven 12, 3. tv, 2300 København S". Raises ValueError; its text is what is wrong."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    first = parts[0] if parts else ""
-    if says_several(first):
+    if parts and says_several(parts[0]):
         raise ValueError("several")
-    found = WHOLE.match(first)
+    found = WHOLE.match(parts[0]) if parts else None
     if not found:
         raise ValueError("address")
     rest = parts[1:]

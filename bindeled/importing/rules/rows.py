@@ -63,7 +63,7 @@ class Checked:
         """Note what is wrong with a field."""
         self.faults.append([of, code, more])
 
-    def note(self, code: str, was: str = "", now: str = "") -> None:
+    def note(self, code: str, was: str, now: str = "") -> None:
         """Note what was read differently from how it is written."""
         self.notes.append([code, was, now])
 
@@ -218,7 +218,7 @@ def _contacts(said: Mapping[str, str], known: Known, checked: Checked) -> None:
 
 def _departments_of(said: Mapping[str, str], known: Known, checked: Checked) -> list[UUID]:
     """Answer the departments of a row: one, or several in one cell that share a contact person or an office."""
-    text = cells.unquoted(said.get("department", "")).strip()
+    text = cells.unquoted(said.get("department", ""))
     parts = [part for part in PARTED.split(text) if part]
     found = [known.department(part) for part in parts]
     if known.department(text) or not found or None in found:

@@ -84,6 +84,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         ("Æblehaven 12b, kld. tv, DK-2300", Address("Æblehaven", "12B", "kl", "tv", "2300")),
         ("Store Kongensgade 1, 2. sal, mf", Address("Store Kongensgade", "1", "2", "mf")),
         ("Store Kongensgade 123, 12. sal mf", Address("Store Kongensgade", "123", "12", "mf")),
+        ("Vej 7, 3. sal", Address("Vej", "7", "3")),
         ("Vej 7, 3tv", Address("Vej", "7", "3", "tv")),
         ("Vej 7, STUEN, Dør 1234", Address("Vej", "7", "st", "1234")),
         ("Vej 7, dør 12", Address("Vej", "7", "", "12")),
@@ -134,7 +135,7 @@ def test_what_is_no_street_number_is_refused(text: str) -> None:
 
 def test_several_street_numbers_in_one_are_noticed() -> None:
     several = [
-        "1-5", " 1 - 5", "1–5", "1—5", "2 A-4", "2A -4", "2A- 4 C", "2A–2C", "2 og 4", "2 til 4", "2/4", "2+4", "2 & 4", "2, 4",
+        "1-5", "1 - 5", "1–5", "1—5", "2 A-4", "2A -4", "2A- 4 C", "2A–2C", "2 og 4", "2 til 4", "2/4", "2+4", "2 & 4", "2, 4",
         "1, 3 og 5",
     ]  # fmt: skip
     assert [text for text in [*several, "12", "12 A", "1", ""] if cells.says_several(text)] == several

@@ -55,8 +55,11 @@ def test_departments_are_known_by_name_by_number_or_by_both(said: str, found: UU
 
 
 def test_a_name_stands_above_a_number_and_a_number_above_one_that_lost_its_zeros() -> None:
-    known = departments(("Nord", "012"), ("Syd", "12"), ("Vest", "2001"), ("2001", ""), ("Øst", "0"), ("Midt", "X9"))
-    assert [known.department(said) for said in ("12", "012", "2001", "0")] == [UUID(int=at) for at in (2, 1, 4, 5)]
+    known = departments(
+        ("Nord", "012"), ("Syd", "12"), ("Vest", "2001"), ("2001", ""), ("Øst", "0"), ("0 Øst", ""), ("Midt", "X9")
+    )
+    said = ("12", "012", "2001", "0", "0 Øst")
+    assert [known.department(one) for one in said] == [UUID(int=at) for at in (2, 1, 4, 5, 6)]
     assert known.department("9") is None
     assert (known.named("2001"), known.named("12")) == (UUID(int=4), None)
     assert (known.owner_of_number("12"), known.owner_of_number("")) == (UUID(int=2), None)
