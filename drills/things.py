@@ -17,7 +17,7 @@ from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
 from bindeled.guidance.models import Text
 from bindeled.housing.actions.keeping_right import question_hash
-from bindeled.housing.models import Appointment, ContactPerson, Organisation
+from bindeled.housing.models import Appointment, ContactPerson, Keeper, Organisation
 from bindeled.importing.models import Import
 from bindeled.intake.views import receipt_token
 from bindeled.paper.models import Sheet, Stack
@@ -159,12 +159,28 @@ class Things:
         asked.update(question=question_hash(QUESTION), asked_on=timezone.localdate())
         return {
             "entry": [*entries, Thing({"person_id": RANDOM_ID}, fixed=table.RANDOM)],
+            "keeping": list(self._keepings()),
             "department": list(self._departments()),
             "question": [
                 Thing({"token": QUESTION}, fixed=table.OPEN),
                 Thing({"token": "nobodys"}, fixed=table.RANDOM),
             ],
         }
+
+    def _keepings(self) -> Iterator[Thing]:
+        """A colleague who keeps each of two organisations' lists: who keeps the same one may end it."""
+        for name in ("3B", "VIBO"):
+            organisation = Organisation.objects.get(name=name)
+            colleague = Keeper.objects.create(
+                municipality_id="0101",
+                organisation=organisation,
+                account_id=uuid4(),
+                name="Nora Nord",
+                email=f"nora-{name.lower()}@bindeled.example",
+                valid_from=timezone.localdate(),
+            )
+            yield Thing({"keeper_id": colleague.id}, Place(municipality="0101", units=frozenset({organisation.id})))
+        yield Thing({"keeper_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _stacks(self) -> Iterator[Thing]:
         """Papers that a keeper ordered, and those that another keeper of the same organisation did."""

@@ -217,6 +217,8 @@ TABLE: dict[str, dict[str, Row]] = {
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
         "roster": Row(KEPT_LIST, NO_FORM),
         "add_contact_person": Row(KEPT_LIST, sent_inside(keeper=REFUSED)),
+        "keepers": Row(KEPT_LIST, sent_inside(keeper=REFUSED)),
+        "end_a_keeping": Row(NO_FORM, sent_inside(own=ONWARD), thing="keeping"),
         "contact_person": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="entry"),
         "work_on_contact_person": Row(NO_FORM, sent_inside(own=ONWARD), thing="entry", form={"do": "confirm"}),
         "coverage": Row(KEPT_LIST, NO_FORM),

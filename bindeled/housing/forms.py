@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.design.widgets import DateInput
 from bindeled.housing import rules
-from bindeled.housing.models import ContactPerson, Department
+from bindeled.housing.models import ContactPerson, Department, Organisation
 
 CHOOSE = ("", _("Choose"))
 LANGUAGES = (("da", "Dansk"), ("en", "English"))
@@ -20,8 +20,8 @@ def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Date
     return forms.DateField(label=label, required=required, help_text=help_text, widget=DateInput, error_messages=A_DATE)
 
 
-class EntryForm(forms.Form):
-    """Who stands on the list."""
+class PersonForm(forms.Form):
+    """Who somebody is, and where letters go."""
 
     name = forms.CharField(
         label=_("Name of the person or the office"),
@@ -33,12 +33,45 @@ class EntryForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "off"}),
-        help_text=_("The invitation goes here. A property office may use its shared mailbox."),
+        help_text=_("The invitation goes here."),
         error_messages={
             "required": _("Write the address that the invitation goes to."),
             "invalid": _("This is no e-mail address. It looks like name@example.dk."),
         },
     )
+    language = forms.ChoiceField(label=_("Language of letters"), choices=LANGUAGES, initial="da")
+
+
+class KeeperForm(PersonForm):
+    """Somebody who is to keep the list too."""
+
+    organisation = forms.ChoiceField(
+        label=_("Which list"), error_messages={"required": _("Choose which organisation's list.")}
+    )
+
+    field_order = ("organisation", "name", "email", "language")
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._known = {str(found.id): found for found in organisations}
+        choices = [CHOOSE, *((key, found.name) for key, found in self._known.items())]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        if len(organisations) == 1:  # there is nothing to choose
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.fields["organisation"].initial = str(organisations[0].id)
+        self.fields["name"].label = _("Name")
+        self.fields["email"].help_text = _("A person's own address. A mailbox that several read cannot keep a list.")
+
+    def clean_organisation(self) -> Organisation:
+        """Answer the organisation itself."""
+        return self._known[self.cleaned_data["organisation"]]
+
+
+class EntryForm(PersonForm):
+    """Who stands on the list."""
+
+    field_order = ("name", "email", "phone", "kind", "language")
+
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=24, widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
     )
@@ -47,7 +80,10 @@ class EntryForm(forms.Form):
         choices=[CHOOSE, *((code, kind.label) for code, kind in rules.KINDS.items())],
         error_messages={"required": _("Choose in which capacity.")},
     )
-    language = forms.ChoiceField(label=_("Language of letters"), choices=LANGUAGES, initial="da")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("The invitation goes here. A property office may use its shared mailbox.")
 
     def clean_phone(self) -> str:
         """Refuse what nobody can dial."""

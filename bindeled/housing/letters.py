@@ -15,9 +15,10 @@ from bindeled.housing.models import Appointment, ContactPerson, Doubt, Keeper
 from bindeled.housing.queries.coverage import Standing
 from bindeled.post.actions import queue_letter
 from bindeled.post.tasks import send_letter
+from bindeled.users.models import User
 
 SENDER_SITE = "bindeled.config.sender_site"
-STILL_RIGHT, NEEDS_YOU = "still_right", "list_needs_you"
+STILL_RIGHT, NEEDS_YOU, KEEPERS_CHANGED = "still_right", "list_needs_you", "keepers_changed"
 # As many of each kind as a letter names: more than that nobody reads on a phone, and the page has them all.
 NAMED = 15
 
@@ -79,4 +80,21 @@ def list_needs_you(keeper: Keeper, needs: Needs, *, today: date) -> None:
         to=keeper.email,
         language=keeper.language,
         municipality=keeper.municipality_id,
+    )
+
+
+def keepers_changed(to: Keeper, about: Keeper, *, ended: bool, by: User) -> None:
+    """Tell somebody who keeps a list that a colleague keeps it too, or no more: nobody is let in unseen."""
+    context = {
+        "keeper": to,
+        "about": about,
+        "by": by.name,
+        "ended": ended,
+        "oneself": to.account_id == about.account_id,
+        "organisation": to.organisation.name,
+        "municipality": to.municipality.name,
+        "link": settings.SENDER_URL + reverse("keepers", urlconf=SENDER_SITE),
+    }
+    _queue(
+        KEEPERS_CHANGED, "keepers_changed", context, to=to.email, language=to.language, municipality=to.municipality_id
     )

@@ -25,7 +25,8 @@ class RefusedError(Exception):
     """Something may not be done, or not now; the text says what to do instead."""
 
 
-def _may(organisation_id: UUID, by: User) -> None:
+def must_keep(organisation_id: UUID, by: User) -> None:
+    """Refuse whoever does not keep an organisation's list. Raises RefusedError."""
     reason = access.may_keep(organisation_id, by=by)
     if reason:
         raise RefusedError(reason)
@@ -44,7 +45,7 @@ def add(
     by: User,
 ) -> ContactPerson:
     """Put somebody on an organisation's list (D2). Raises RefusedError where the address stands on it already."""
-    _may(organisation.id, by)
+    must_keep(organisation.id, by)
     if known := ContactPerson.objects.filter(organisation=organisation, email__iexact=email).first():
         raise RefusedError(
             _("%(email)s stands on the list already, as %(name)s. Open that entry instead.")
@@ -71,7 +72,7 @@ def correct(person: ContactPerson, *, name: str, email: str, phone: str, kind: s
 
     Raises RefusedError where the new address stands on the list already.
     """
-    _may(person.organisation_id, by)
+    must_keep(person.organisation_id, by)
     others = ContactPerson.objects.filter(organisation_id=person.organisation_id).exclude(id=person.id)
     if others.filter(email__iexact=email).exists():
         raise RefusedError(_("%(email)s stands on the list already.") % {"email": email})
@@ -98,7 +99,7 @@ def appoint(
     by: User,
 ) -> Appointment:
     """Make somebody contact person of a department from one day to another (D1), or its deputy. Raises RefusedError."""
-    _may(department.organisation_id, by)
+    must_keep(department.organisation_id, by)
     if department.organisation_id != person.organisation_id:
         raise RefusedError(_("The department belongs to another organisation."))
     if first < on:
@@ -127,7 +128,7 @@ def appoint(
 
 def end(appointment: Appointment, *, last: date, on: date, by: User) -> None:
     """Let an appointment end, with ``last`` as its last day. Raises RefusedError where it has ended already."""
-    _may(appointment.organisation_id, by)
+    must_keep(appointment.organisation_id, by)
     if last < on:
         raise RefusedError(_("The last day can be today at the earliest: what has been cannot be changed."))
     if last < appointment.valid_from:
@@ -145,7 +146,7 @@ def end_all(person: ContactPerson, *, on: date, by: User) -> None:
 
     Whoever calls ends the sessions of the account. Raises RefusedError where there is nothing to end.
     """
-    _may(person.organisation_id, by)
+    must_keep(person.organisation_id, by)
     yesterday = on - ONE_DAY
     if not _lasting(Appointment.objects.filter(contact_person=person), on).update(valid_to=yesterday):
         raise RefusedError(_("%(name)s is in no department any more.") % {"name": person.name})
@@ -157,7 +158,7 @@ def go_away(
     person: ContactPerson, *, first: date, last: date | None, deputy: ContactPerson | None, on: date, by: User
 ) -> None:
     """Write down that somebody is away, and who steps in meanwhile in each of their departments. Raises RefusedError."""
-    _may(person.organisation_id, by)
+    must_keep(person.organisation_id, by)
     if first < on:
         raise RefusedError(_("It can begin today at the earliest: what has been cannot be changed."))
     if last and last < first:
@@ -186,7 +187,7 @@ def _is_there(person: ContactPerson, department_id: UUID, first: date, last: dat
 
 def come_back(leave: Leave, *, on: date, by: User) -> None:
     """Let days away end: somebody is there again today. Raises RefusedError where they have ended already."""
-    _may(leave.organisation_id, by)
+    must_keep(leave.organisation_id, by)
     last = max(on, leave.valid_from) - ONE_DAY
     if not _lasting(Leave.objects.filter(id=leave.id), on).update(valid_to=last):
         raise RefusedError(_("The days away have ended already."))
@@ -194,7 +195,7 @@ def come_back(leave: Leave, *, on: date, by: User) -> None:
 
 def hand_over(person: ContactPerson, *, to: ContactPerson, first: date, on: date, by: User) -> int:
     """Let somebody else take over every department from a day, without a gap between; answer how many. Raises RefusedError."""
-    _may(person.organisation_id, by)
+    must_keep(person.organisation_id, by)
     if to.id == person.id:
         raise RefusedError(_("Choose somebody else to take over."))
     if first < on:
@@ -246,7 +247,7 @@ def invite(person: ContactPerson, *, checked: bool = False, by: User) -> None:
     Whoever has an account gets a new start instead, once the keeper has made sure that it is the right person (``checked``):
     that takes every passkey, app and session of the account away.
     """
-    _may(person.organisation_id, by)
+    must_keep(person.organisation_id, by)
     known = person.account_id in accounts_of_senders()
     if known and not checked:
         raise RefusedError(

@@ -8,11 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.housing import rules
-from bindeled.housing.models import Appointment, Doubt, Leave
+from bindeled.housing.models import Appointment, Doubt, Keeper, Leave
 
 AT_MOST = 100
 BEGAN, ENDED = _("became contact person"), _("is contact person no more")
 DEPUTY_BEGAN = _("became deputy")
+KEEPS, KEPT = _("keeps the list"), _("keeps the list no more")
 AWAY, CLEARED = _("is away"), _("is right again")
 DOUBTED = {
     "bounced": _("is in doubt, as a letter came back"),
@@ -38,6 +39,7 @@ def changes(municipality: str, *, since: date, on: date) -> list[Change]:
         *_appointments(municipality, since, on),
         *_leaves(municipality, since, on),
         *_doubts(municipality, since, on),
+        *_keepers(municipality, since, on),
     ]
     return sorted(found, key=lambda change: (-change.on.toordinal(), change.name, str(change.what)))[:AT_MOST]
 
@@ -70,3 +72,13 @@ def _doubts(municipality: str, since: date, on: date) -> Iterator[Change]:
         yield Change(row.since, row.contact_person.name, DOUBTED[row.cause], "", row.organisation.name)
     for row in rows.filter(ended_on__range=(since, on)).order_by("-ended_on")[:AT_MOST]:
         yield Change(row.ended_on or on, row.contact_person.name, CLEARED, "", row.organisation.name)
+
+
+def _keepers(municipality: str, since: date, on: date) -> Iterator[Change]:
+    rows = Keeper.objects.filter(municipality_id=municipality).select_related("organisation")
+    for row in rows.filter(valid_from__range=(since, on)).order_by("-valid_from")[:AT_MOST]:
+        yield Change(row.valid_from, row.name, KEEPS, "", row.organisation.name)
+    yesterday = on - rules.ONE_DAY
+    for row in rows.filter(valid_to__range=(since - rules.ONE_DAY, yesterday)).order_by("-valid_to")[:AT_MOST]:
+        if row.valid_to:
+            yield Change(row.valid_to + rules.ONE_DAY, row.name, KEPT, "", row.organisation.name)

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from bindeled.housing.views import coverage, entry, roster, still_right
+from bindeled.housing.views import coverage, entry, keepers, roster, still_right
 
 urlpatterns = [
     path("kontaktpersoner/", roster.roster, name="roster"),
     path("kontaktpersoner/ny/", roster.add_contact_person, name="add_contact_person"),
+    path("kontaktpersoner/listeholdere/", keepers.keepers, name="keepers"),
+    path("kontaktpersoner/listeholdere/<uuid:keeper_id>/slut/", keepers.end_a_keeping, name="end_a_keeping"),
     path("kontaktpersoner/<uuid:person_id>/", entry.contact_person, name="contact_person"),
     path("kontaktpersoner/<uuid:person_id>/goer/", entry.work_on_contact_person, name="work_on_contact_person"),
     path("daekning/", coverage.coverage, name="coverage"),
