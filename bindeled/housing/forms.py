@@ -70,7 +70,7 @@ class KeeperForm(PersonForm):
 class EntryForm(PersonForm):
     """Who stands on the list."""
 
-    field_order = ("name", "email", "phone", "kind", "language")
+    field_order: tuple[str, ...] = ("name", "email", "phone", "kind", "language")
 
     phone = forms.CharField(
         label=_("Phone"), required=False, max_length=24, widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
