@@ -36,7 +36,7 @@ GITTE = next(person.email for person in CAST if person.name.startswith("Gitte"))
 WITHOUT_JUDGEMENT = (
     ("bindeled/intake/rules.py", "    waits = max(", "    return Judgement()\n    waits = max("),
     (
-        "bindeled/cases/rules.py",
+        "bindeled/cases/rules/alike.py",
         "ALIKE_MANY, ALIKE_WITHIN, ALIKE_SINCE = 5,",
         "ALIKE_MANY, ALIKE_WITHIN, ALIKE_SINCE = 10**9,",
     ),

@@ -1,12 +1,9 @@
 """States of concerns and cases, who may move them, outcomes, and the clock. Pure: time comes as an argument."""
 
-import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
-from itertools import pairwise
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -89,32 +86,6 @@ def due(kinds: Iterable[str], received_at: datetime) -> datetime | None:
     return received_at + CHILD_CLOCK if "child" in kinds else None
 
 
-# Why something from the open door is read after the others (decision 15). The first two are said by ``intake.rules``.
-SET_ASIDE = {
-    "trap": _("A program seems to have written it"),
-    "many": _("Very many came from the same place"),
-    "alike": _("Very many are alike"),
-}
-# So many alike within a day are set aside together; as a group they take one line.
-ALIKE_MANY, ALIKE_WITHIN, ALIKE_SINCE = 5, timedelta(days=1), timedelta(days=14)
-BANDS, ROWS = 4, 3
-
-
-def likeness(words: str) -> list[str]:
-    """Answer a few short texts of which two writings share one when most of what they say is the same.
-
-    Pairs of neighbouring words are drawn from (MinHash, in bands); numbers do not count. What two people write of two matters
-    has hardly a pair in common; what one program writes a thousand times has most.
-    """
-    said = re.findall(r"[^\W\d_]+", words.casefold())
-    pairs = {f"{first} {second}" for first, second in pairwise(said)} or {" ".join(said)}
-    least = [
-        min(blake2b(pair.encode(), digest_size=8, salt=bytes([row])).hexdigest() for pair in pairs)
-        for row in range(BANDS * ROWS)
-    ]
-    return [f"{band}:{'.'.join(least[band * ROWS : (band + 1) * ROWS])}" for band in range(BANDS)]
-
-
 def new_case_number() -> str:
     """Answer a random case number of six digits; it tells nothing about how many there are."""
     return f"{secrets.randbelow(900_000) + 100_000}"
@@ -123,50 +94,3 @@ def new_case_number() -> str:
 def dwelling_text(*parts: str) -> str:
     """Answer the text under which one dwelling is known again: case and spaces do not count."""
     return "|".join(" ".join(part.casefold().split()) for part in parts)
-
-
-# The words of the trace: what was done, to what, and why. A word that is missing here fails the tests.
-DEEDS = {
-    "read": _("Read"),
-    "list_seen": _("Saw a list"),
-    "took": _("Took"),
-    "released": _("Put back"),
-    "opened": _("Opened a case"),
-    "put_in_case": _("Added to a case"),
-    "registered": _("Registered"),
-    "assigned": _("Made somebody responsible"),
-    "noted": _("Wrote a note"),
-    "closed": _("Closed the case"),
-    "reopened": _("Reopened the case"),
-    "dismissed": _("Judged noise"),
-    "brought_back": _("Brought back from noise"),
-    "judged_real": _("Judged real"),
-    "passed_on": _("Passed on"),
-    "answered": _("Answered"),
-    "unopenable": _("Could not open"),
-    "checked": _("Opened a sample to check"),
-    "destroyed": _("Destroyed the key"),
-    "destroyed_again": _("Destroyed keys again after a restore"),
-}
-TRACED_KINDS = {
-    "case": _("Case"),
-    "concern": _("Concern"),
-    "resident": _("Resident"),
-    "inbox": _("Inbox"),
-    "set_aside": _("Set aside"),
-    "my_cases": _("My cases"),
-    "trace": _("Who has read"),
-    "record": _("Records"),
-    "record_key": _("Key of a record"),
-    "knock": _("What a resident wrote to a contact person"),
-}
-PURPOSES = {
-    "triage": _("Assess the concern"),
-    "case_work": _("Work on the case"),
-    "arrival": _("Receive the concern"),
-    "passing_on": _("Pass the concern on"),
-    "post": _("Read one's Post"),
-    "oversight": _("Oversight"),
-    "restore": _("Restore a backup"),
-    "restore_check": _("Check a restored backup"),
-}
