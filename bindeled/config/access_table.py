@@ -219,6 +219,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "add_contact_person": Row(KEPT_LIST, sent_inside(keeper=REFUSED)),
         "keepers": Row(KEPT_LIST, sent_inside(keeper=REFUSED)),
         "end_a_keeping": Row(NO_FORM, sent_inside(own=ONWARD), thing="keeping"),
+        "invite_listed": Row(NO_FORM, sent_inside(keeper=ONWARD)),
         "contact_person": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="entry"),
         "work_on_contact_person": Row(NO_FORM, sent_inside(own=ONWARD), thing="entry", form={"do": "confirm"}),
         "coverage": Row(KEPT_LIST, NO_FORM),

@@ -13,6 +13,7 @@ from bindeled.housing.actions.entries import (
     go_away,
     hand_over,
     invite,
+    invite_all,
     invite_if_new,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "go_away",
     "hand_over",
     "invite",
+    "invite_all",
     "invite_if_new",
 ]

@@ -3,6 +3,7 @@
 The past is not rewritten: what begins, begins today or later, so that the history of gaps stays true.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -241,6 +242,16 @@ def invite_if_new(person: ContactPerson, *, by: User) -> None:
         invite(person, by=by)
 
 
+def invite_all(people: Iterable[ContactPerson], *, by: User) -> int:
+    """Invite everybody of these who has no account; answer how many. Raises RefusedError."""
+    accounts = accounts_of_senders()
+    new = [person for person in people if person.account_id not in accounts]
+    for person in new:
+        must_keep(person.organisation_id, by)
+        _send(person, renews=False, by=by)
+    return len(new)
+
+
 def invite(person: ContactPerson, *, checked: bool = False, by: User) -> None:
     """Invite somebody on the list. Raises RefusedError.
 
@@ -254,12 +265,16 @@ def invite(person: ContactPerson, *, checked: bool = False, by: User) -> None:
             _("%(name)s has an account already. Give it a new start only if the keys are lost, and you know who asks.")
             % {"name": person.name}
         )
+    _send(person, renews=known, by=by)
+
+
+def _send(person: ContactPerson, *, renews: bool, by: User) -> None:
     invite_from_list(
         email=person.email,
         name=person.name,
         municipality=person.municipality,
         language=person.language,
         organisation=person.organisation_id,
-        renews=known,
+        renews=renews,
         by=by,
     )

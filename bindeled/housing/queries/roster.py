@@ -89,7 +89,7 @@ def _entry(
 
 def listed(*, on: date, words: str = "", standing: str = "") -> list[Entry]:
     """Answer the entries of the kept lists, in the order of their names: those with a word in name, address or department."""
-    people = ContactPerson.objects.select_related("organisation").order_by("name", "id")
+    people = ContactPerson.objects.select_related("organisation", "municipality").order_by("name", "id")
     for word in words.split():
         in_department = Appointment.objects.filter(in_force(on), department__name__icontains=word)
         people = people.filter(

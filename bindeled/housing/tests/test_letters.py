@@ -51,6 +51,14 @@ def written_to_the_keeper(world: World, needs: Needs, language: str) -> Letter:
     return Letter.objects.latest("queued_at")
 
 
+def told_of_a_colleague(world: World, language: str, *, ended: bool) -> Letter:
+    keeper, about = (Keeper.objects.get(account_id=world[name].id) for name in ("Helle", "Viggo"))
+    keeper.language, keeper.organisation.name = language, LONG
+    with acting("sender"), entered(world.door("Helle")):
+        letters.keepers_changed(keeper, about, ended=ended, by=world["Helle"])
+    return Letter.objects.latest("queued_at")
+
+
 def asked(world: World, language: str, *, again: bool) -> Letter:
     places = Appointment.objects.filter(contact_person__account_id=world["Karin"].id).select_related("department")
     entry = ContactPerson.objects.get(account_id=world["Karin"].id)
@@ -82,7 +90,9 @@ def everything(world: World, language: str) -> list[Letter]:
         Needs([], [], doubts(2, "said")),
     ]
     told = [written_to_the_keeper(world, one, language) for one in needs]
-    return [*told, asked(world, language, again=False), asked(world, language, again=True), invited(world, language)]
+    told += [told_of_a_colleague(world, language, ended=ended) for ended in (True, False)]
+    told += [asked(world, language, again=again) for again in (True, False)]
+    return [*told, invited(world, language)]
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -82,6 +82,50 @@ def test_somebody_added_is_appointed_and_invited(world: World, helle: Site) -> N
     assert "Inviteret" in told(helle.get("/kontaktpersoner/"))
 
 
+def listed_uninvited(world: World, *names: str) -> None:
+    """Put people on 3B's list as an import does: in a department, and not invited."""
+    place = world.departments["Hørgården 2"]
+    for name in names:
+        email = f"{name.lower()}@bindeled.example"
+        entry = ContactPerson.objects.create(
+            municipality_id="0101", organisation=place.organisation, account_id=account_id("sender", email), name=name,
+            email=email, kind="volunteer", added_on=today(), confirmed_on=today(),
+        )  # fmt: skip
+        Appointment.objects.create(
+            municipality_id="0101", organisation=place.organisation, contact_person=entry, department=place,
+            valid_from=today(),
+        )  # fmt: skip
+
+
+def invited() -> list[str]:
+    return sorted(Letter.objects.filter(kind="list_invitation").values_list("to_address", flat=True))
+
+
+def test_one_press_invites_everybody_who_has_not_been_invited_and_nobody_twice(world: World, helle: Site) -> None:
+    listed_uninvited(world, "Nadia", "Nils", "Nora")
+    assert "Invitér 3, som ikke er inviteret" in told(helle.get("/kontaktpersoner/"))
+    for _time in range(2):
+        assert helle.post("/kontaktpersoner/inviter/").status_code == 302
+    assert invited() == [f"{name}@bindeled.example" for name in ("nadia", "nils", "nora")]
+    assert "som ikke er inviteret" not in told(helle.get("/kontaktpersoner/"))
+
+
+def test_a_list_that_is_narrowed_invites_those_on_it_alone(world: World, helle: Site) -> None:
+    listed_uninvited(world, "Nadia", "Nils")
+    page = told(helle.get("/kontaktpersoner/?words=Nils"))
+    assert "Invitér 1, som ikke er inviteret" in page
+    assert '<input type="hidden" name="words" value="Nils">' in page
+    helle.post("/kontaktpersoner/inviter/", {"words": "Nils"})
+    assert invited() == ["nils@bindeled.example"]
+
+
+def test_nobody_of_another_list_is_invited(world: World, sender_site: Site) -> None:
+    listed_uninvited(world, "Nadia")
+    sender_site.sign_in_as(world["Viggo"])
+    assert sender_site.post("/kontaktpersoner/inviter/").status_code == 302
+    assert invited() == []
+
+
 def test_a_form_with_faults_says_so_at_each_field_and_keeps_what_was_typed(world: World, helle: Site) -> None:
     response = helle.post("/kontaktpersoner/ny/", new(world, email="nadia", phone="ring", name="", department=""))
     page = told(response)

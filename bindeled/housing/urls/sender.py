@@ -9,6 +9,7 @@ urlpatterns = [
     path("kontaktpersoner/ny/", roster.add_contact_person, name="add_contact_person"),
     path("kontaktpersoner/listeholdere/", keepers.keepers, name="keepers"),
     path("kontaktpersoner/listeholdere/<uuid:keeper_id>/slut/", keepers.end_a_keeping, name="end_a_keeping"),
+    path("kontaktpersoner/inviter/", roster.invite_listed, name="invite_listed"),
     path("kontaktpersoner/<uuid:person_id>/", entry.contact_person, name="contact_person"),
     path("kontaktpersoner/<uuid:person_id>/goer/", entry.work_on_contact_person, name="work_on_contact_person"),
     path("daekning/", coverage.coverage, name="coverage"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bindeled.confidentiality.doors import current, through
 from bindeled.housing import actions, rules
@@ -20,6 +20,7 @@ from bindeled.housing.queries import coverage
 from bindeled.housing.queries.roster import PAGE, kept_departments, listed
 from bindeled.users.models import User
 
+INVITED_AT_ONCE = 300  # letters that one press sends: some three seconds
 SOONEST = 20  # as many gaps as are shown above the list; the page of coverage has them all
 
 
@@ -45,6 +46,8 @@ def roster(request: HttpRequest) -> HttpResponse:
         "narrowed": any(narrowed.values()),
         "entries": [(entry, rules.STANDINGS[entry.standing], rules.KINDS[entry.person.kind]) for entry in page],
         "total": page.paginator.count,
+        "words": narrowed.get("words", ""),
+        "uninvited": min(sum(entry.standing == "uninvited" for entry in found), INVITED_AT_ONCE),
         **_ways(request, page),
         "gaps": [standing for standing in kept if standing.coverage.open_gap][:SOONEST],
         "ahead": [standing for standing in kept if standing.coverage.gap_ahead][:SOONEST],
@@ -60,6 +63,18 @@ def _ways(request: HttpRequest, page: Any) -> dict[str, str]:
         "newer": f"?{urlencode({**kept, 'side': page.previous_page_number()})}" if page.has_previous() else "",
         "older": f"?{urlencode({**kept, 'side': page.next_page_number()})}" if page.has_next() else "",
     }
+
+
+@require_POST
+@never_cache
+@through("housing")
+def invite_listed(request: HttpRequest) -> HttpResponse:
+    """Invite everybody on the list, as far as it was narrowed by words, who has not been invited."""
+    form = SearchForm({"words": request.POST.get("words", "")})
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    uninvited = listed(on=timezone.localdate(), words=words, standing="uninvited")[:INVITED_AT_ONCE]
+    actions.invite_all([entry.person for entry in uninvited], by=keeper(request))
+    return redirect("roster")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
