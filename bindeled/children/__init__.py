@@ -1,0 +1,1 @@
+"""The clocks of a concern about a child, and who is called when nobody answers."""
