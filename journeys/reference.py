@@ -19,6 +19,7 @@ from bindeled.concerns import rules as concerns  # noqa: E402
 from bindeled.confidentiality.queue import allowed_jobs  # noqa: E402
 from bindeled.config import access_table  # noqa: E402
 from bindeled.post import rules as post  # noqa: E402
+from journeys import routing_page  # noqa: E402
 
 FOLDER = stage.ROOT / "docs" / "reference"
 HEAD = "<!-- Written by `just reference` from the code and a live database. Not edited by hand. -->\n\n"
@@ -57,6 +58,11 @@ def states() -> str:
     groups = [[f"`{kind.code}`", str(kind.label), str(concerns.GROUPS[kind.group])] for kind in concerns.KINDS]
     parts += ["## Kinds of concern\n\n", table(["code", "on the screen", "group"], groups)]
     return "".join(parts)
+
+
+def routes() -> str:
+    """The rules of routing, and what they suggest in worded situations."""
+    return routing_page.page(table)
 
 
 def urls() -> str:
@@ -131,6 +137,7 @@ def walls() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "states.md": states,
+    "routing.md": routes,
     "urls.md": urls,
     "walls.md": walls,
     "../security/asvs.md": asvs.page,

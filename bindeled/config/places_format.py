@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bindeled.cases.rules import routing
+
 LONGEST_RECEIPT = 36_500  # days
 LONGEST_WAIT = 3_650  # days
 LEVELS = (1, 2)
@@ -70,7 +72,7 @@ HTTPS, AN_ADDRESS = r"https://[^\s\"<>]{4,190}", "an address in quotes that begi
 HOUSE_NUMBER = like(r"[1-9]\d{0,2}[A-Z]?", 'a house number in quotes, like "12" or "12A"')
 DATES = {"valid_from": day(), "valid_to": day(needed=False)}
 # What a unit does is said in words that the product acts on; see municipalities.models.Unit.
-UNIT_KINDS = ("central", "advisers", "children", "supplier")
+UNIT_KINDS = tuple(routing.UNIT_KINDS)
 
 MUNICIPALITY: Mapping[str, Says] = {
     "code": like(r"\d{4}", 'four digits in quotes, like "0101"'),
@@ -147,6 +149,22 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
             lambda street: isinstance(street, dict),
         ),
     },
+}
+
+
+ROUTING_RULE: Mapping[str, Says] = {
+    "code": like(r"[a-z0-9_]{1,32}", 'a short code in quotes, like "over_65"'),
+    "position": whole(1, 999),
+    "unit_kind": one_of(*UNIT_KINDS),
+    "beside": Says("true or false", lambda value: isinstance(value, bool), needed=False),
+    "when": Says(
+        'a list like [{ fact = "age", at_least = 66 }], or [] for a rule that always holds',
+        lambda value: isinstance(value, list) and all(isinstance(said, dict) for said in value),
+    ),
+    "reason_da": text(300),
+    "reason_en": text(300),
+    "source": text(200),
+    **DATES,
 }
 
 

@@ -1,0 +1,240 @@
+"""The rules of routing, one by one: conditions, which rule speaks, which unit is meant, and what is asked next."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bindeled.cases.rules import routing
+from bindeled.cases.rules.routing import ADVISERS, CENTRAL, Condition, Known, Rule, known_from, suggest, units_of_kind
+
+DAY = date(2026, 11, 28)
+LONG_AGO = date(2020, 1, 1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit as plain values."""
+
+    name: str
+    kind: str
+    district_id: str | None = None
+    valid_from: date = LONG_AGO
+    valid_to: date | None = None
+
+
+AMAGER, NORREBRO = Place("Amager", ADVISERS, "A"), Place("Nørrebro", ADVISERS, "N")
+MIDDLE, FAMILY, CARE = Place("Midten", CENTRAL), Place("Familie", "children", "A"), Place("Ældre", "health_care")
+UNITS = [MIDDLE, NORREBRO, AMAGER, FAMILY, CARE]
+
+
+def rule(code: str, position: int, unit_kind: str, *when: Condition, beside: bool = False, **more: Any) -> Rule:
+    dates = {"valid_from": LONG_AGO, **more}
+    return Rule(code, position, unit_kind, beside, when, f"{code}!", f"{code}?", "en test", **dates)
+
+
+OLD = rule("old", 20, "health_care", Condition("age", at_least=66))
+MONEY = rule("money", 10, "specialised", Condition("money", one_of=("arrears",)))
+CHILD = rule("child", 40, "children", Condition("kinds", one_of=("child",)), beside=True)
+ELSE = rule("else", 90, ADVISERS)
+RULES = [ELSE, CHILD, OLD, MONEY]
+
+CONDITIONS = [
+    (Condition("age", at_least=66), Known(age=66), True),
+    (Condition("age", at_least=66), Known(age=65), False),
+    (Condition("age", at_most=25), Known(age=25), True),
+    (Condition("age", at_most=25), Known(age=26), False),
+    (Condition("age", at_least=18, at_most=25), Known(age=17), False),
+    (Condition("age", at_least=0), Known(age=0), True),
+    (Condition("age", at_least=66), Known(), None),
+    (Condition("ageing", one_of=("yes",)), Known(ageing="yes"), True),
+    (Condition("ageing", one_of=("yes",)), Known(ageing="no"), False),
+    (Condition("ageing", one_of=("yes",)), Known(), None),
+    (Condition("kinds", one_of=("child",)), Known(kinds=frozenset({"smell", "child"})), True),
+    (Condition("kinds", one_of=("child",)), Known(kinds=frozenset({"smell"})), False),
+    (Condition("kinds", one_of=("child",)), Known(), None),
+    (Condition("money", one_of=("arrears", "sanction")), Known(money=frozenset({"sanction"})), True),
+    (Condition("money", one_of=("arrears",)), Known(money=frozenset({"none"})), False),
+]
+
+
+@pytest.mark.parametrize(("condition", "known", "answer"), CONDITIONS)
+def test_a_condition_holds_does_not_or_cannot_be_said(condition: Condition, known: Known, answer: bool | None) -> None:
+    assert condition.holds(known) is answer
+
+
+def test_a_rule_speaks_when_all_hold_and_is_silent_when_one_does_not_whatever_is_unknown() -> None:
+    young = rule("young", 1, "mentors", Condition("age", at_most=25), Condition("assigned", one_of=("yes",)))
+    assert young.speaks(Known(age=20, assigned="yes")) is True
+    assert young.speaks(Known(age=20)) is None
+    assert young.speaks(Known(assigned="yes")) is None
+    assert young.speaks(Known(assigned="no")) is False
+    assert young.speaks(Known(age=30)) is False
+    assert young.next_question(Known()) == "age"
+    assert young.next_question(Known(age=20)) == "assigned"
+
+
+def test_a_rule_without_conditions_always_speaks() -> None:
+    assert ELSE.speaks(Known()) is True
+
+
+def test_the_reason_is_told_in_the_readers_language() -> None:
+    assert (OLD.reason("da"), OLD.reason("da-dk"), OLD.reason("en")) == ("old!", "old!", "old?")
+
+
+def of_kind(kind: str, district: str | None, units: list[Place] = UNITS, on: date = DAY) -> tuple[str, ...]:
+    return tuple(unit.name for unit in units_of_kind(units, kind, district, on=on))
+
+
+def test_a_districts_own_unit_is_meant_before_one_of_the_whole_municipality() -> None:
+    wide = Place("For alle", "children")
+    assert of_kind("children", "A", [wide, FAMILY]) == ("Familie",)
+    assert of_kind("children", "N", [wide, FAMILY]) == ("For alle",)
+    assert of_kind("children", None, [wide, FAMILY]) == ("For alle",)
+    assert of_kind("children", "N", [FAMILY]) == ()
+
+
+def test_several_units_of_a_district_are_all_meant_in_order_of_their_names() -> None:
+    assert of_kind("children", "A", [Place("Øst", "children", "A"), FAMILY]) == ("Familie", "Øst")
+
+
+def test_advisers_are_those_of_the_district_and_else_the_central_unit() -> None:
+    assert of_kind(ADVISERS, "N") == ("Nørrebro",)
+    assert of_kind(ADVISERS, "Valby") == ("Midten",)
+    assert of_kind(ADVISERS, None) == ("Midten",)
+    assert of_kind(ADVISERS, None, [AMAGER, MIDDLE]) == ("Amager",)
+    assert of_kind(ADVISERS, "Valby", [AMAGER, MIDDLE]) == ("Midten",)
+    assert of_kind(ADVISERS, "Valby", [AMAGER]) == ()
+    assert of_kind(ADVISERS, "Valby", [MIDDLE, Place("Anden", CENTRAL)]) == ("Anden",)
+    assert of_kind("mentors", "Valby") == ()
+
+
+def test_only_units_in_force_on_the_day_are_meant_and_the_last_day_counts() -> None:
+    ending = [Place("Ender", "health_care", None, LONG_AGO, DAY)]
+    assert of_kind("health_care", "A", ending) == ("Ender",)
+    assert of_kind("health_care", "A", ending, date(2026, 11, 29)) == ()
+    assert of_kind("health_care", "A", [Place("Ny", "health_care", None, DAY)], date(2026, 11, 27)) == ()
+    assert of_kind("health_care", "A", [Place("Ny", "health_care", None, DAY)]) == ("Ny",)
+
+
+def says(known: Known, rules: list[Rule] = RULES, district: str | None = "A", on: date = DAY) -> routing.Suggestion:
+    return suggest(known, rules, UNITS, district=district, on=on)
+
+
+def test_the_first_rule_that_speaks_says_who_is_responsible_and_later_ones_are_named() -> None:
+    found = says(Known(age=70, kinds=frozenset({"smell"}), money=frozenset({"none"})))
+    assert found.responsible is not None
+    assert (found.responsible.rule, found.responsible.units) == (OLD, (CARE,))
+    assert (found.beside, found.also, found.without_unit, found.ask) == ((), (), (), ())
+    nearer = rule("nearer", 5, ADVISERS, Condition("age", at_least=1))
+    found = says(Known(age=70), [*RULES, nearer])
+    assert found.responsible is not None
+    assert found.responsible.rule == nearer
+    assert [proposed.rule for proposed in found.also] == [OLD]
+
+
+def test_of_two_rules_at_one_place_the_one_whose_code_comes_first_is_taken() -> None:
+    twin = rule("elder", 20, ADVISERS, Condition("age", at_least=66))
+    found = says(Known(age=70), [OLD, twin])
+    assert found.responsible is not None
+    assert found.responsible.rule == twin
+
+
+def test_a_child_is_told_of_beside_and_never_instead() -> None:
+    found = says(Known(kinds=frozenset({"child"})))
+    assert found.responsible is not None
+    assert found.responsible.units == (AMAGER,)
+    assert [(proposed.rule, proposed.units) for proposed in found.beside] == [(CHILD, (FAMILY,))]
+    assert says(Known(kinds=frozenset({"child"})), [CHILD]).responsible is None
+
+
+def test_a_rule_without_a_unit_is_named_and_the_next_one_is_responsible() -> None:
+    found = says(Known(money=frozenset({"arrears"}), age=30))
+    assert found.responsible is not None
+    assert found.responsible.units == (AMAGER,)
+    assert found.without_unit == (MONEY,)
+
+
+def test_what_could_change_the_answer_is_asked_and_nothing_else() -> None:
+    assert says(Known()).ask == ("money", "age", "kinds")
+    assert says(Known(age=70)).ask == ("money", "kinds")
+    assert says(Known(age=70, money=frozenset({"none"}), kinds=frozenset({"smell"}))).ask == ()
+    assert says(Known(), [OLD]).ask == ("age",)
+    assert says(Known(), [OLD, rule("older", 30, ADVISERS, Condition("age", at_least=90))]).ask == ("age",)
+
+
+def test_rules_are_asked_as_they_hold_on_the_day() -> None:
+    ended, coming = (
+        rule("ended", 1, ADVISERS, valid_to=date(2026, 11, 27)),
+        rule("coming", 2, ADVISERS, valid_from=date(2026, 11, 29)),
+    )
+    assert says(Known(), [ended, coming]).responsible is None
+    found = says(Known(), [ended, coming], on=date(2026, 11, 29)).responsible
+    assert found is not None
+    assert found.rule == coming
+
+
+def test_what_is_known_is_read_from_plain_values_and_an_unknown_answer_is_none() -> None:
+    said = {"kinds": ["smell"], "money": ["none"], "age": 0, "children": "unknown", "ageing": "no", "youth_case": "yes"}
+    expected = Known(frozenset({"smell"}), money=frozenset({"none"}), age=0, ageing="no", youth_case="yes")
+    assert known_from(said) == expected
+    assert known_from({}) == Known()
+    assert known_from({"children": "yes", "assigned": "no"}) == Known(children="yes", assigned="no")
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({}, "there is no fact called nothing; there are kinds, "),
+    ({"fact": "stars", "one_of": ["yes"]}, "there is no fact called stars"),
+    ({"fact": "age"}, "a condition on age says fact and at_least, at_most, and no more."),
+    ({"fact": "age", "one_of": ["yes"]}, "a condition on age says"),
+    ({"fact": "ageing", "at_least": 1}, "a condition on ageing says fact and one_of, and no more."),
+    ({"fact": "ageing", "one_of": ["perhaps"]}, "ageing is one_of a list of some of: yes, no."),
+    ({"fact": "ageing", "one_of": []}, "ageing is one_of"),
+    ({"fact": "ageing", "one_of": "yes"}, "ageing is one_of"),
+    ({"fact": "ageing", "one_of": [1]}, "ageing is one_of"),
+    ({"fact": "age", "at_least": True}, "at_least must be a whole number of years from 0 to 120."),
+    ({"fact": "age", "at_most": 121}, "at_most must be"),
+    ({"fact": "age", "at_least": -1}, "at_least must be"),
+    ({"fact": "age", "at_least": "66"}, "at_least must be"),
+]
+
+
+@pytest.mark.parametrize(("said", "fault"), WRONG)
+def test_a_condition_that_cannot_be_is_refused_with_what_is_expected(said: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ValueError, match="^" + fault.replace(".", r"\.")):
+        routing.condition(said)
+
+
+def test_conditions_that_can_be_are_read() -> None:
+    assert routing.condition({"fact": "age", "at_least": 0, "at_most": 120}) == Condition(
+        "age", at_least=0, at_most=120
+    )
+    assert routing.condition({"fact": "money", "one_of": ["none", "sanction"]}) == Condition(
+        "money", ("none", "sanction")
+    )
+
+
+def test_a_rule_is_read_with_everything_it_says() -> None:
+    said = {
+        "code": "old",
+        "position": 20,
+        "unit_kind": "health_care",
+        "when": [{"fact": "age", "at_least": 66}],
+        "reason_da": "old!",
+        "reason_en": "old?",
+        "source": "en test",
+        "valid_from": LONG_AGO,
+    }
+    assert routing.rule(said) == OLD
+    assert routing.rule({**said, "beside": True, "valid_to": DAY}) == rule(
+        "old", 20, "health_care", *OLD.when, beside=True, valid_to=DAY
+    )
+
+
+def test_every_fact_is_a_question_and_every_unit_kind_and_answer_has_a_word() -> None:
+    assert set(routing.FACTS) == set(Known.__dataclass_fields__)
+    for fact in routing.FACTS.values():
+        assert fact.question
+        assert all(fact.answers.values())
+    assert all(routing.UNIT_KINDS.values())
