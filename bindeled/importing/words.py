@@ -75,7 +75,7 @@ FAULTS: dict[str, Word] = {
     "bad_yes": _("Write yes or no."),
     "bad_count": _("Write the number of dwellings in digits."),
     "ends_before": _("This is before it begins."),
-    "ended": _("This day has passed. Write also from which day, or skip the row."),
+    "ended": _("This day has passed. Correct it, or skip the row."),
     "too_long": _("This is too long. There is room for %(more)s characters."),
     "differs": _("Row %(more)s says something else here. Write the same in both, or skip one of them."),
 }

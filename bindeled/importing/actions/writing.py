@@ -211,10 +211,11 @@ def _appoint(
     one: dict[str, Any], entry: ContactPerson, held: list[Appointment], department: UUID, written: Written
 ) -> bool:
     run = written.run
-    begins = one["valid_from"] or run.day
+    # What has been is not rewritten, by a file either: what begins, begins today or later (decision 0016).
+    begins = max(one["valid_from"] or run.day, run.day)
     same = [it for it in held if it.valid_from == begins]
     covering = [it for it in held if it.valid_from <= begins and (it.valid_to is None or it.valid_to >= begins)]
-    if not one["valid_from"]:
+    if begins == run.day:
         covering += [it for it in held if it.valid_to is None or it.valid_to >= max(run.day, it.valid_from)]
     found = next(iter([*same, *covering]), None)
     if found is None:

@@ -112,13 +112,13 @@ def _department(said: Mapping[str, str], known: Known, checked: Checked) -> UUID
     return found
 
 
-def _period(said: Mapping[str, str], known: Known, checked: Checked) -> None:
+def _period(said: Mapping[str, str], known: Known, checked: Checked, *, is_of_people: bool = False) -> None:
     for of in ("valid_from", "valid_to"):
         checked.says[of] = checked.read(of, said.get(of, ""), cells.read_date, "bad_date")
     begins, ends = checked.says["valid_from"], checked.says["valid_to"]
     if ends and begins and ends < begins:
         checked.fault("valid_to", "ends_before")
-    elif ends and not begins and ends < known.today:
+    elif ends and ends < known.today and (not begins or is_of_people):
         checked.fault("valid_to", "ended")
 
 
@@ -207,7 +207,7 @@ def _contacts(said: Mapping[str, str], known: Known, checked: Checked) -> None:
     if email == "":
         checked.fault("email", "missing")
     phone = checked.read("phone", _text(said, "phone"), cells.read_phone, "bad_phone")
-    _period(said, known, checked)
+    _period(said, known, checked, is_of_people=True)  # who was contact person is not told afterwards
     deputy = checked.read("deputy", _text(said, "deputy"), cells.read_yes, "bad_yes")
     checked.says |= {
         "departments": departments, "name": name, "email": email, "phone": phone, "kind": _kind(said, known, name, checked),

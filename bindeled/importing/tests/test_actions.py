@@ -55,6 +55,27 @@ def test_a_contact_person_is_added_with_an_appointment_and_a_second_time_changes
     assert (again.added, again.changed, again.same) == (0, 0, 1)
 
 
+def test_a_day_before_today_begins_today_so_that_no_gap_of_the_past_is_filled(keeping: Keeping) -> None:
+    content = workbook(CONTACTS, (*ROW[:5], "1/3 2020", ""))
+    run = start(keeping, keeping.give(content))
+    held = Appointment.objects.get(contact_person__email="vera@3b.example")
+    assert (run.state, held.valid_from, held.valid_to) == ("done", timezone.localdate(), None)
+    again = start(keeping, keeping.give(content))
+    assert (again.added, again.changed, again.same) == (0, 0, 1)
+
+
+def test_who_left_and_stands_in_an_older_file_begins_anew_today(keeping: Keeping) -> None:
+    start(keeping, keeping.give(workbook(CONTACTS, ROW)))
+    today = timezone.localdate()
+    held = Appointment.objects.get(contact_person__email="vera@3b.example")
+    long_ago = {"valid_from": today - timedelta(days=400), "valid_to": today - timedelta(days=100)}
+    Appointment.objects.filter(id=held.id).update(**long_ago)
+    began = f"{long_ago['valid_from']:%d-%m-%Y}"
+    start(keeping, keeping.give(workbook(CONTACTS, (*ROW[:5], began, ""))))
+    rows = Appointment.objects.filter(contact_person__email="vera@3b.example").order_by("valid_from")
+    assert [(it.valid_from, it.valid_to) for it in rows] == [tuple(long_ago.values()), (today, None)]
+
+
 def test_one_office_in_merged_cells_serves_every_department_beside_it(keeping: Keeping) -> None:
     Department.objects.create(
         municipality_id="0101",

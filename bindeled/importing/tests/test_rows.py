@@ -325,18 +325,21 @@ def test_without_a_street_door_a_row_is_about_nothing() -> None:
     [
         ("01-02-2027", "31-01-2027", "ends_before"),
         ("01-02-2027", "01-02-2027", ""),
-        ("01-02-2020", "01-01-2021", ""),  # what was is told with both its days
         ("", "27-11-2026", "ended"),
         ("", "28-11-2026", ""),
         ("28-11-2026", "", ""),
     ],
 )
-def test_a_time_ends_after_it_begins_and_not_before_today_unless_both_days_are_said(
-    begins: str, ends: str, code: str
-) -> None:
+def test_a_time_ends_after_it_begins_and_not_before_today(begins: str, ends: str, code: str) -> None:
     fault = [["valid_to", code, ""]] if code else []
     assert faults("contacts", {**WHO, "valid_from": begins, "valid_to": ends}) == fault
     assert faults("departments", {"department": "Ny", "valid_from": begins, "valid_to": ends}) == fault
+
+
+def test_of_a_department_the_past_may_be_told_with_both_its_days_and_of_people_it_may_not() -> None:
+    was = {"valid_from": "01-02-2020", "valid_to": "01-01-2021"}
+    assert faults("departments", {"department": "Ny", **was}) == []
+    assert faults("contacts", {**WHO, **was}) == [["valid_to", "ended", ""]]
 
 
 def test_each_day_that_is_none_is_a_fault() -> None:
