@@ -17,7 +17,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.may_release": lambda _concern, **_rest: "",
     "users.access.missing_step": lambda _request, _user: "",
 }
-UNLOCKING = ("cases.queries", "cases.actions", "residents.actions")
+UNLOCKING = ("cases.queries.records", "cases.actions.steps", "residents.actions")
 
 
 @contextmanager

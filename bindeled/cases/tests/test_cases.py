@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from bindeled.cases import access, actions, queries
-from bindeled.cases.actions import RefusedError
+from bindeled.cases.actions import RefusedError, arrivals
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.queries import InboxFilter
 from bindeled.concerns.actions import COLUMN, TABLE, pass_on
@@ -192,7 +192,7 @@ def test_a_missing_key_of_ours_sets_nothing_aside(world: World, monkeypatch: pyt
         message = "no keys"
         raise ImproperlyConfigured(message)
 
-    monkeypatch.setattr(actions, "open_seal", no_key)
+    monkeypatch.setattr(arrivals, "open_seal", no_key)
     with acting("worker"), pytest.raises(ImproperlyConfigured), entered(Door("worker", municipality="0101")):
         actions.open_arrivals()
     assert SealedConcern.objects.get().unopenable_since is None

@@ -1,0 +1,128 @@
+"""Arriving: from the mailbox to the municipality's side, in a worker's door."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from bindeled.cases import rules
+from bindeled.cases.models import Concern
+from bindeled.concerns.actions import Arrived, Told, open_seal
+from bindeled.concerns.models import SealedConcern
+from bindeled.confidentiality import keys, records, trace
+from bindeled.housing.models import Department
+from bindeled.municipalities.models import Unit
+from bindeled.municipalities.queries import serving_unit, unit_at_open_door
+
+ARRIVALS_AT_ONCE = 50
+OPEN_DOOR = "open"  # the channel
+# What is wrong with us or the server, not with one concern: it is tried again, and nothing is set aside for it.
+NOT_ITS_FAULT = (ImproperlyConfigured, OperationalError, InterfaceError)
+
+
+def open_arrivals() -> int:
+    """Move waiting concerns from the mailbox to the municipality's side; answer how many were looked at.
+
+    Runs in a worker's door, one municipality at a time. Each is opened once, encrypted under a key of its own and taken
+    out of the mailbox, all in one transaction. One that cannot be opened is set aside and does not stop the others.
+    """
+    waiting = SealedConcern.objects.filter(unopenable_since__isnull=True).order_by("received_at")
+    # Only the ids are read together: a row that cannot even be read must not take the others with it.
+    batch = list(waiting.select_for_update(skip_locked=True).values_list("id", flat=True)[:ARRIVALS_AT_ONCE])
+    for concern_id in batch:
+        _open_or_set_aside(concern_id)
+    return len(batch)
+
+
+def _open_or_set_aside(concern_id: UUID) -> None:
+    mailbox = SealedConcern.objects.filter(id=concern_id)
+    try:
+        with transaction.atomic():  # one concern's fault takes back its own writing and nothing else
+            concern = _arrive(mailbox.get())
+            concern.save(force_insert=True)
+            _set_those_alike_aside(concern)
+            mailbox.delete()
+    except NOT_ITS_FAULT:
+        raise
+    except Exception:  # noqa: BLE001 - whatever a letter says or is, it must not stop the others
+        mailbox.update(unopenable_since=timezone.now())
+        trace.note("unopenable", "concern", concern_id, purpose="arrival")
+
+
+def _arrive(sealed: SealedConcern) -> Concern:
+    arrived = open_seal(sealed)
+    told = arrived.told
+    department, unit = _whose(sealed, told.department)
+    record = records.new_record(sealed.municipality_id)
+    return Concern(
+        id=sealed.id,
+        municipality_id=sealed.municipality_id,
+        unit_id=unit.id,
+        district_id=department.district_id if department else unit.district_id,
+        department=department,
+        received_at=sealed.received_at,
+        opened_at=timezone.now(),
+        kinds=list(told.kinds),
+        known_how=list(told.known_how),
+        children=told.children,
+        called=told.called,
+        due_at=rules.due(told.kinds, sealed.received_at),
+        sender_kind=told.sender_kind,
+        channel=told.channel,
+        key_id=record.key_id,
+        body=record.close(_body(arrived), table="cases_concern", column="body", row=sealed.id),
+        dwelling_index=_index(sealed.municipality_id, arrived),
+        set_aside=arrived.set_aside if told.channel == OPEN_DOOR else "",
+        **_likeness(sealed, told),
+    )
+
+
+def _whose(sealed: SealedConcern, department_id: str) -> tuple[Department | None, Unit]:
+    """Answer the department, where there is one, and the unit that reads it."""
+    code, day = sealed.municipality_id, timezone.localdate(sealed.received_at)
+    if not department_id:
+        return None, unit_at_open_door(code, on=day)
+    department = Department.objects.get(id=department_id, municipality_id=code)
+    return department, serving_unit(code, department.district_id, on=day)
+
+
+def _likeness(sealed: SealedConcern, told: Told) -> dict[str, Any]:
+    """Answer the marks by which it is known that many are alike, and the group: that of one like it, or its own."""
+    if told.channel != OPEN_DOOR:
+        return {}
+    index = keys.provider().index
+    marks = [index(sealed.municipality_id, f"alike|{band}").hex()[:32] for band in rules.likeness(told.words)]
+    since = sealed.received_at - rules.ALIKE_SINCE
+    like_it = Concern.objects.filter(municipality_id=sealed.municipality_id, channel=OPEN_DOOR, likeness__overlap=marks)
+    # Any of them: one that is like it is of its group.
+    [*group] = like_it.filter(received_at__gt=since).values_list("alike", flat=True)[:1]
+    return {"likeness": marks, "alike": group[0] if group else sealed.id.bytes}
+
+
+def _set_those_alike_aside(concern: Concern) -> None:
+    """Where many are alike within a day, set those aside that nobody has touched. Nothing is lost by it."""
+    if concern.alike is None:
+        return
+    since = concern.received_at - rules.ALIKE_WITHIN
+    group = Concern.objects.filter(
+        municipality_id=concern.municipality_id, channel=OPEN_DOOR, alike=concern.alike, received_at__gt=since
+    )
+    if group[: rules.ALIKE_MANY].count() >= rules.ALIKE_MANY:
+        group.filter(state="new", set_aside="").update(set_aside="alike")
+
+
+def _body(arrived: Arrived) -> str:
+    told = asdict(arrived.told)
+    return json.dumps({**told, "number": arrived.number, "sender_name": arrived.sender_name})
+
+
+def _index(municipality: str, arrived: Arrived) -> bytes:
+    told = arrived.told
+    # Where somebody does not say where, it is nobody else's place either.
+    where = told.where or str(arrived.id)
+    text = rules.dwelling_text("dwelling", told.department, where, told.floor, told.door)
+    return keys.provider().index(municipality, text)

@@ -1,0 +1,66 @@
+"""What every verb here does alike: ask, move one state in one conditional update, put a moment on a timeline, unlock a record."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bindeled.cases import rules
+from bindeled.cases.models import Case, Entry
+from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.confidentiality.models import RecordKey
+from bindeled.confidentiality.records import Record, unlock
+from bindeled.users.models import User
+
+
+class RefusedError(Exception):
+    """An action that may not be, or cannot be now. The message says why and what to do instead, in the user's language."""
+
+
+def allow(reason: str) -> None:
+    """Raise RefusedError with the reason, where there is one."""
+    if reason:
+        raise RefusedError(reason)
+
+
+def move(rows: QuerySet[Any], step: rules.Step, **also: object) -> bool:
+    """One conditional update: from the states before to the one after, where it still is so."""
+    return rows.filter(state__in=step.before).update(state=step.after, **also) == 1
+
+
+def move_all(rows: QuerySet[Any], step: rules.Step) -> int:
+    """The same for many; answer how many moved."""
+    return rows.filter(state__in=step.before).update(state=step.after)
+
+
+def enter(case: Case, kind: str, *, by: User, text: str = "", concerning: User | None = None) -> None:
+    """Put a moment on a case's timeline, with its text where there is one."""
+    entry_id = uuid4()
+    body = _closed(unlocked(case.key), text, entry_id) if text else None
+    Entry(
+        id=entry_id,
+        municipality_id=case.municipality_id,
+        unit_id=case.unit_id,
+        case=case,
+        at=timezone.now(),
+        by=by,
+        kind=kind,
+        concerning=concerning,
+        body=body,
+    ).save(force_insert=True)
+
+
+def unlocked(key: RecordKey) -> Record:
+    """Unlock a record, or raise RefusedError where it cannot be opened."""
+    try:
+        return unlock(key)
+    except UnreadableError:
+        raise RefusedError(
+            _("Its text is gone or cannot be opened here, so this cannot be done. Ask your leader.")
+        ) from None
+
+
+def _closed(record: Record, text: str, row: UUID) -> bytes:
+    return record.close(text, table="cases_entry", column="body", row=row)
