@@ -16,6 +16,7 @@ from bindeled.config.doorkeeper import KEEPS_A_LIST
 from bindeled.config.frame import Link, Reached, Site, languages
 from bindeled.config.whose import code_of, named_in_address
 from bindeled.housing.queries import organisations_kept
+from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import municipality_of, name_in_language
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today
@@ -109,6 +110,11 @@ def _keeps_a_list(request: HttpRequest, person: User) -> bool:
     return bool(request.META.get(KEEPS_A_LIST))
 
 
+def _municipality(code: str, person: User | None) -> Municipality | None:
+    """Answer the municipality of a page; one's own was read with the account."""
+    return person.municipality if person and person.municipality_id == code else municipality_of(code)
+
+
 def site(request: HttpRequest) -> dict[str, object]:
     """Answer the frame of the site for this visitor, and the links that lower packages may not know by name."""
     side = settings.SIDE
@@ -123,7 +129,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     )
     home = code_of(request)
     urgent = _urgent(request, home)
-    municipality = municipality_of(home)
+    municipality = _municipality(home, person)
     frame = Site(
         side=side,
         municipality_name=name_in_language(municipality) if municipality else "",

@@ -200,7 +200,7 @@ else:
 if SIDE != "mail":
     CACHES = {"default": {"BACKEND": "bindeled.users.sessions.SideCache"}}
 AUTH_USER_MODEL = "users.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["bindeled.users.adapter.Accounts"]
 SESSION_ENGINE = "bindeled.users.sessions"
 # Eight hours and idle limits are kept by SessionRules; this only bounds what the browser keeps.
 SESSION_COOKIE_AGE = 60 * 60 * 8

@@ -1,5 +1,7 @@
 """Registering a resident."""
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from bindeled.confidentiality import records, trace
@@ -28,9 +30,13 @@ def register(*, name: str, by: User) -> Resident:
     return resident
 
 
-def name_of(resident: Resident, *, purpose: str) -> str:
-    """Answer a resident's name, or nothing where it is not known; the reading is traced. Raises UnreadableError."""
-    if resident.name is None:
+def name_of(resident: Resident | None, *, purpose: str, beside: tuple[str, UUID]) -> str:
+    """Answer a resident's name, or nothing where it is not known. Raises UnreadableError.
+
+    The reading is traced, and with it, in the same statement, that of the record it is read ``beside``: its kind and id.
+    """
+    if resident is None or resident.name is None:
+        trace.note_each("read", [beside], purpose=purpose)
         return ""
-    trace.note("read", "resident", resident.id, purpose=purpose)
+    trace.note_each("read", [beside, ("resident", resident.id)], purpose=purpose)
     return unlock(resident.key).open(resident.name, table=TABLE, column=NAME, row=resident.id)

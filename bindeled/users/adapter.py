@@ -1,12 +1,13 @@
 """How the sign-in library behaves here: invitation only, letters by the outgoing post, no secret in the clear.
 
-A file of its own because the library is told of it by name (ACCOUNT_ADAPTER, MFA_ADAPTER).
+A file of its own because the library is told of it by name (ACCOUNT_ADAPTER, MFA_ADAPTER, AUTHENTICATION_BACKENDS).
 """
 
 import time
 from typing import Any, Literal
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -21,6 +22,15 @@ from bindeled.users.models import User
 
 # Seconds for which a sign-in or confirmation stands for changes to one's sign-in; then one confirms again.
 FRESH = 5 * 60
+
+
+class Accounts(AuthenticationBackend):
+    """Where the account behind a session is read: with its municipality and what it serves, in one statement."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Answer the account, if it exists and is active."""
+        people = User.objects.select_related("municipality").filter(pk=user_id, is_active=True)
+        return (queries.with_services(people) if settings.SIDE == "municipality" else people).first()
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -20,7 +20,6 @@ from bindeled.cases.forms import AssignForm, CloseForm, NoteForm, ResidentForm
 from bindeled.cases.models import Case
 from bindeled.cases.queries import PAGE, Mark
 from bindeled.cases.views.inbox import mark_from
-from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.residents.actions import name_of
@@ -73,13 +72,9 @@ def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, ref
         **bound,
         "unasked": _unasked(found, bound),
     }
-    trace.note("read", "case", found.id, purpose="case_work")
     try:
-        context |= {
-            "dwelling": queries.dwelling_of(found),
-            "timeline": queries.timeline(found),
-            "resident_name": name_of(found.resident, purpose="case_work") if found.resident else "",
-        }
+        context["resident_name"] = name_of(found.resident, purpose="case_work", beside=("case", found.id))
+        context |= {"dwelling": queries.dwelling_of(found), "timeline": queries.timeline(found)}
     except UnreadableError:
         context["unreadable"] = True
     context["concerns"] = queries.concerns_of(found)
