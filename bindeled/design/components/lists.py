@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.safestring import SafeString
 
-from bindeled.design.components import render
+from bindeled.design.components import escaped, render, trimmed
 
 
 def card(content: str, *, heading: str = "", level: int = 2, tone: str = "") -> SafeString:
@@ -71,7 +71,7 @@ def table(content: str, *headers: str, caption: str = "", show_caption: bool = F
 
 def row(content: str, *, tone: str = "neutral") -> SafeString:
     """Render one row of a table; ``tone="clock"`` draws the rule of a running clock along it."""
-    return render("row", content=content, tone=tone)
+    return SafeString(f'<tr class="list__row list__row--{escaped(tone)}" role="row">{trimmed(content)}</tr>')
 
 
 def cell(content: str, *, url: str = "", label: str = "", kind: str = "") -> SafeString:
@@ -81,7 +81,12 @@ def cell(content: str, *, url: str = "", label: str = "", kind: str = "") -> Saf
     on a phone, where it is needed to understand the value. ``kind``: ``lead`` for the value that is read first,
     ``quiet`` for one read last, ``actions`` for buttons.
     """
-    return render("cell", content=content, url=url, label=label, kind=kind)
+    shown = trimmed(content)
+    if url:
+        shown = SafeString(f'<a class="list__link" href="{escaped(url)}">{shown}</a>')
+    named = f'<span class="list__label" aria-hidden="true">{escaped(label)}</span>' if label else ""
+    extra = f" list__cell--{escaped(kind)}" if kind else ""
+    return SafeString(f'<td class="list__cell{extra}" role="cell">{named}{shown}</td>')
 
 
 def pager(newer_url: str = "", older_url: str = "") -> SafeString:

@@ -5,7 +5,7 @@ from django.forms.boundfield import BoundField
 from django.forms.widgets import ChoiceWidget
 from django.utils.safestring import SafeString
 
-from bindeled.design.components import render
+from bindeled.design.components import escaped, render
 
 ALERT_ICONS = {"info": "info", "warning": "warning", "error": "error", "success": "success"}
 
@@ -22,7 +22,7 @@ def alert(content: str, kind: str = "info", *, heading: str = "", level: int = 2
 
 def tag(text: str, *, tone: str = "neutral") -> SafeString:
     """Render a short state beside a heading or in a list: ``neutral``, ``info`` or ``warning``; red is for alerts."""
-    return render("tag", text=text, tone=tone)
+    return SafeString(f'<span class="state state--{escaped(tone)}">{escaped(text)}</span>')
 
 
 def quote(content: str, *, label: str = "") -> SafeString:
