@@ -142,6 +142,8 @@ class Concern(models.Model):
                 name="inbox",
                 condition=Q(state__in=["new", "taken"], set_aside=""),
             ),
+            models.Index(fields=["municipality", "-received_at", "-id"], name="concerns_by_time"),
+            models.Index(fields=["municipality", "state"], name="set_aside", condition=~Q(set_aside="")),
             models.Index(
                 fields=["municipality", "alike", "received_at"], name="alike", condition=Q(alike__isnull=False)
             ),
@@ -178,4 +180,7 @@ class Entry(models.Model):
     WALL: ClassVar = (Gate("municipal", ("select", "insert"), SERVED),)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case", "-at", "-id"], name="timeline")]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "-at", "-id"], name="timeline"),
+            models.Index(fields=["municipality", "-at", "-id"], name="notes_by_time", condition=Q(body__isnull=False)),
+        ]

@@ -8,8 +8,9 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import BoolOr
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,10 @@ from bindeled.cases import access
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.rules import ENTRY_KINDS, SET_ASIDE
 from bindeled.confidentiality import trace
+from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.records import Record, unlock
+from bindeled.municipalities.models import District, Municipality
 from bindeled.municipalities.queries import in_force
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led
@@ -101,16 +104,31 @@ def running_clocks() -> list[Concern]:
     return list(clocks.order_by("due_at", "id")[: CLOCKS_SHOWN + 1])
 
 
-def oldest_without_responsible() -> datetime | None:
-    """Answer when the oldest concern came that nobody has taken, or None."""
-    free = access.within_reach(Concern.objects).filter(state="new", set_aside="").order_by("received_at", "id")
-    return free.values_list("received_at", flat=True).first()
+@dataclass(frozen=True)
+class Head:
+    """What stands around the inbox, whatever it is narrowed to."""
+
+    oldest: datetime | None  # when the oldest came that nobody has taken
+    latest: datetime | None  # when the latest came, handled or not
+    set_aside: int
+    districts: list[tuple[str, str]]  # id and name, by name
 
 
-def latest_arrival() -> datetime | None:
-    """Answer when the latest concern came, handled or not."""
-    in_order = access.within_reach(Concern.objects).filter(set_aside="").order_by("-received_at")
-    return in_order.values_list("received_at", flat=True).first()
+def inbox_head() -> Head:
+    """Answer the head of the inbox in one statement."""
+    reached, municipality = access.within_reach(Concern.objects).order_by(), current().municipality
+    read = reached.filter(set_aside="")
+    free = read.filter(state="new").order_by("received_at", "id")
+    aside = set_aside("new").order_by().values("municipality").annotate(number=Count("id"))
+    districts = District.objects.filter(municipality_id=municipality).order_by("name")
+    found = Municipality.objects.filter(code=municipality).values_list(
+        Subquery(free.values("received_at")[:1]),
+        Subquery(read.order_by("-received_at", "-id").values("received_at")[:1]),
+        Coalesce(Subquery(aside.values("number")), 0),
+        ArraySubquery(districts.values(told=JSONObject(id="id", name="name"))),
+    )
+    oldest, latest, number, told = found.get()
+    return Head(oldest, latest, number, [(place["id"], place["name"]) for place in told])
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     elsewhere = _belongs_elsewhere(request)
     if elsewhere:
         return redirect(elsewhere)
-    form = InboxForm(request.GET, municipality=current().municipality)
+    head = queries.inbox_head()
+    form = InboxForm(request.GET, districts=head.districts)
     oldest_first = request.GET.get("orden") == OLDEST
     rows = queries.inbox_page(_chosen(form, oldest_first), oldest_first=oldest_first, after=mark_from(request))
     clocks = [] if request.GET else queries.running_clocks()
@@ -41,11 +42,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "older": older_url(request, rows[PAGE - 1]) if len(rows) > PAGE else "",
         "clocks": clocks[:CLOCKS_SHOWN],
         "more_clocks": len(clocks) > CLOCKS_SHOWN,
-        "oldest": queries.oldest_without_responsible(),
-        "latest": None if rows else queries.latest_arrival(),
+        "head": head,
         "oldest_first": oldest_first,
         "narrowed": any(request.GET.get(name) for name in form.fields),
-        "set_aside": queries.set_aside("new").count(),
         "now": timezone.now(),
     }
     # Narrowing down answers with the list alone, a named part of the same page.
@@ -89,7 +88,7 @@ def _chosen(form: InboxForm, oldest_first: bool) -> InboxFilter:
     district, age = form.cleaned_data["district"], form.cleaned_data["age"]
     before = timezone.now() - timedelta(days=int(age)) if age else None
     return InboxFilter(
-        district=district.id if district else None,
+        district=UUID(district) if district else None,
         kind=form.cleaned_data["kind"],
         received_before=before,
         unassigned=oldest_first,

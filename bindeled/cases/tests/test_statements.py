@@ -1,0 +1,63 @@
+"""No page of the adviser asks the database more than ten things, however many rows it shows."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from bindeled.cases.models import Concern
+from bindeled.cases.queries import records
+from bindeled.cases.tests.test_pages import arrive
+from bindeled.confidentiality.doors import LEAVE
+from conftest import Site
+from journeys.factory import World
+
+MOST = 10
+PAGES = ("/", "/?orden=aeldst", "/?kind=smell", "/?age=1", "/sager/", "/sat-til-side/", "{concern}", "{case}")
+
+
+def statements(site: Site, path: str) -> list[str]:
+    """Answer what a page asks, with what begins and ends its transaction; without what only the tests' stage adds."""
+    with CaptureQueriesContext(connection) as heard:
+        assert site.get(path).status_code == 200
+    of_the_stage = ("SET SESSION", "RESET SESSION", LEAVE[:45])
+    return [query["sql"] for query in heard.captured_queries if not query["sql"].startswith(of_the_stage)]
+
+
+@pytest.fixture
+def busy(world: World, municipal_site: Site) -> dict[str, str]:
+    """Twenty concerns in the inbox, two of them with a clock, and a case with notes and a resident; Bo is signed in."""
+    municipal_site.sign_in_as(world["Bo"])
+    for kinds in (("child",), ("smell",)):
+        original = arrive(world, kinds[0], kinds=kinds)
+        pattern = Concern.objects.get(id=original)
+        for _copy in range(9):
+            pattern.id = uuid4()
+            pattern.save(force_insert=True)
+    concern = f"/bekymringer/{original}/"
+    case = str(municipal_site.post(f"{concern}gor/", {"do": "open"}).headers["Location"])
+    municipal_site.post(f"{case}gor/", {"do": "note", "text": "Har banket på."})
+    municipal_site.post(f"{case}gor/", {"do": "resident", "name": "Asta Opdigtet"})
+    return {"concern": concern, "case": case}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_at_most_ten_things(busy: dict[str, str], municipal_site: Site, page: str) -> None:
+    asked = statements(municipal_site, page.format(**busy))
+    assert len(asked) <= MOST, "\n".join(sql[:120] for sql in asked)
+
+
+def test_a_page_that_asks_once_a_row_is_noticed(
+    busy: dict[str, str], municipal_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the test above."""
+    whole = records.waiting
+
+    def one_by_one(*told: Any) -> "QuerySet[Concern]":
+        return whole(*told).select_related(None)
+
+    monkeypatch.setattr(records, "waiting", one_by_one)
+    assert len(statements(municipal_site, "/")) > MOST
