@@ -52,7 +52,7 @@ manual: locked pages
     @BINDELED_PICTURES=1 python -m pytest -q journeys/test_spine.py -k "whole_way and not without"
     @python -m journeys.manual
 
-# A measured claim: intake, receipts, import, paper. Prints a table and, last, one JSON object.
+# A measured claim: intake, receipts, import, paper, inbox. Prints a table and, last, one JSON object.
 bench name *arguments: locked pages
     @shift; python -m benchmarks.{{ name }} "$@"
 
