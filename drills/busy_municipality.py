@@ -15,6 +15,8 @@ from bindeled.cases import actions
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.queries import case_for, concern_for
+from bindeled.children import actions as children
+from bindeled.children.models import Called, ChildClock
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey
@@ -102,6 +104,17 @@ class BusyMunicipality:
             raise Concern.DoesNotExist
         return concern_for(ids[event.which % len(ids)])
 
+    def call_those_due(self, event: Event) -> None:
+        """The worker calls the family unit and the duty service, at once or hours later, when nobody has answered."""
+        now = timezone.now() + timedelta(hours=event.which % 24)
+        with acting("worker"), entered(Door("worker", municipality="0101")):
+            children.call_those_due(now)
+
+    def answer_about_child(self, event: Event) -> None:
+        """An adviser writes down who has it."""
+        with self._adviser(event) as by:
+            actions.answer_about_child(self._concern(event), name="Rosa", way="unit_phone", by=by)
+
     def tie_resident(self, event: Event) -> None:
         """An adviser ties a case to its resident."""
         with self._adviser(event) as by:
@@ -172,6 +185,9 @@ class BusyMunicipality:
         """What was kept long enough is deleted: a case with its concerns, or a concern alone, and their keys."""
         with suppress(*GONE):
             case = Case.objects.order_by("opened_at", "id")[event.which : event.which + 1].get()
+            held = list(Concern.objects.filter(case=case).values_list("id", flat=True))
+            Called.objects.filter(clock__in=held)._raw_delete("default")
+            ChildClock.objects.filter(id__in=held)._raw_delete("default")
             Concern.objects.filter(case=case).delete()
             Entry.objects.filter(case=case)._raw_delete("default")
             case.delete()
@@ -188,6 +204,8 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "judge_real": BusyMunicipality.judge_real,
     "dismiss": BusyMunicipality.dismiss,
     "bring_back": BusyMunicipality.bring_back,
+    "call_those_due": BusyMunicipality.call_those_due,
+    "answer_about_child": BusyMunicipality.answer_about_child,
     "tie_resident": BusyMunicipality.tie_resident,
     "assign": BusyMunicipality.assign,
     "write_note": BusyMunicipality.write_note,

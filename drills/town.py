@@ -9,12 +9,13 @@ from django.db import connection
 from django.utils import timezone
 
 from bindeled.cases import actions
+from bindeled.children.models import DutyCall
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
 from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance
-from bindeled.municipalities.models import ContactPoint
+from bindeled.municipalities.models import ContactPoint, Unit
 from bindeled.post.models import Letter
 from bindeled.receipts.models import Receipt
 from bindeled.users.models import User
@@ -53,6 +54,7 @@ class Town:
             source="Opdigtet",
             valid_from=LONG_AGO,
         )
+        self._family_unit()
         load_texts(SHIPPED)
         ContactPerson.objects.filter(account_id=self.world["Karin"].id).update(takes_letters=True)
         self.codes = list(Department.objects.order_by("sort_key").values_list("public_code", flat=True))
@@ -65,6 +67,14 @@ class Town:
         self.doors = {name: self.world.door(name) for name in ADVISERS}
         self.low_addresses = set(User.objects.filter(side="sender").values_list("email", flat=True))
         self._counters = self._read_counters()
+
+    @staticmethod
+    def _family_unit() -> None:
+        """A family unit that is never open, with whom to call then."""
+        unit = Unit.objects.create(municipality_id="0101", name="Familieenheden", kind="children", valid_from=LONG_AGO)
+        for channel, to in (("mail", "enheden@bindeled.example"), ("phone", "00000002")):
+            listed = {"unit": unit, "in_hours": False, "channel": channel, "to": to, "name": "Vagten"}
+            DutyCall.objects.create(municipality_id="0101", source="Opdigtet", valid_from=LONG_AGO, **listed)
 
     def _earlier_days(self) -> None:
         """Concerns that were passed on before: lists are not empty, and the municipality has something to work on."""

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import queries, rules
+from bindeled.children.rules import WAYS
 from bindeled.concerns.rules import grouped_kinds
 from bindeled.design.widgets import DateInput
 from bindeled.users.models import User
@@ -37,6 +38,23 @@ class NoteForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write the note.")},
+    )
+
+
+class AnsweredForm(forms.Form):
+    """Who in the family unit, or in the duty service, has a concern about a child, and how they said so."""
+
+    name = forms.CharField(
+        label=_("Who has it?"),
+        max_length=80,
+        help_text=_("The name of the one in the family unit or on duty who said so. The calls stop then."),
+        error_messages={"required": _("Write the name of the one who has it.")},
+    )
+    way = forms.ChoiceField(
+        label=_("How do you know?"),
+        choices=list(WAYS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you know.")},
     )
 
 

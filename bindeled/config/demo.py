@@ -92,6 +92,7 @@ class Demo:
             told["BINDELED_MAIL_FROM"] = "Bindeled <kvittering@bindeled.example>"
             told["BINDELED_BOUNCES"] = str(self.folder / "bounces")
         if side == "worker":
+            told["BINDELED_SHORT_MESSAGES"] = f"folder:{self.folder / 'short-messages'}"
             told["BINDELED_SEALS"] = str(self.folder / "seals")
             told["BINDELED_SEAL_MAIL"] = "dorte@bindeled.example"
         if side == "mail":

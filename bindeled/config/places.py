@@ -8,13 +8,15 @@ import tomllib
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
-from bindeled.config.places_format import ENTRIES, MUNICIPALITY, Says, faults
+from bindeled.children.models import DutyCall, DutyHours
+from bindeled.config.places_format import ENTRIES, MUNICIPALITY, WEEKDAYS, Says, faults
 from bindeled.guidance.models import EmergencyNumber
 from bindeled.housing.models import Department, Entrance, Office, Organisation
 from bindeled.housing.rules import public_code
@@ -148,7 +150,7 @@ class Loader:
 
     def _left_behind(self) -> Iterator[str]:
         """Yield what is shown to people still, though the file that holds the whole no longer names it."""
-        for model in (EmergencyNumber, ContactPoint):
+        for model in (EmergencyNumber, ContactPoint, DutyCall):
             rows = model._default_manager.filter(in_force(timezone.localdate()), municipality_id=self.code)
             yield from sorted(str(row) for row in rows.exclude(id__in=self._seen))
 
@@ -178,6 +180,24 @@ def _contact(loader: Loader, entry: dict[str, Any]) -> None:
     fields = {name: entry[name] for name in ("kind", "value", "audience", "source", "valid_from")}
     dates = {name: entry.get(name) for name in ("verified_on", "review_by", "valid_to")}
     loader.put(ContactPoint, (entry["unit"], entry["kind"], entry["value"]), unit=unit, **fields, **dates)
+
+
+def _duty_hours(loader: Loader, entry: dict[str, Any]) -> None:
+    unit = loader.find(Unit, entry["unit"], municipality_id=loader.code)
+    opens, closes = time.fromisoformat(entry["opens"]), time.fromisoformat(entry["closes"])
+    dates = {"valid_from": entry["valid_from"], "valid_to": entry.get("valid_to")}
+    for day in entry["weekdays"]:
+        key = (entry["unit"], day, entry["opens"])
+        loader.put(DutyHours, key, unit=unit, weekday=WEEKDAYS.index(day), opens=opens, closes=closes, **dates)
+
+
+def _duty_call(loader: Loader, entry: dict[str, Any]) -> None:
+    unit = loader.find(Unit, entry["unit"], municipality_id=loader.code)
+    fields = {name: entry[name] for name in ("channel", "to", "name", "source", "valid_from")}
+    dates = {name: entry.get(name) for name in ("verified_on", "valid_to")}
+    key = (entry["unit"], entry["when"], entry["channel"], entry["to"])
+    in_hours = entry["when"] == "in_hours"
+    loader.put(DutyCall, key, unit=unit, in_hours=in_hours, after=entry.get("after", 0), **fields, **dates)
 
 
 def _number(loader: Loader, entry: dict[str, Any]) -> None:
@@ -236,6 +256,8 @@ KINDS: dict[str, Make] = {
     "district": _district,
     "unit": _unit,
     "contact": _contact,
+    "duty_hours": _duty_hours,
+    "duty_call": _duty_call,
     "emergency_number": _number,
     "organisation": _organisation,
     "office": _office,

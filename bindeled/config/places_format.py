@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bindeled.cases.rules import routing
+from bindeled.children.rules import CHANNELS, DAYS_OFF, LATEST_TURN
 
 LONGEST_RECEIPT = 36_500  # days
 LONGEST_WAIT = 3_650  # days
@@ -63,12 +64,14 @@ def day(*, needed: bool = True) -> Says:
     return Says("a date without quotes, like 2026-01-31", holds, needed)
 
 
-def several(expected: str, inner: Callable[[Any], bool]) -> Says:
+def several(expected: str, inner: Callable[[Any], bool], *, needed: bool = True) -> Says:
     """Expect a list with something in it."""
-    return Says(expected, lambda value: isinstance(value, list) and bool(value) and all(map(inner, value)))
+    return Says(expected, lambda value: isinstance(value, list) and bool(value) and all(map(inner, value)), needed)
 
 
 HTTPS, AN_ADDRESS = r"https://[^\s\"<>]{4,190}", "an address in quotes that begins with https://"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+TIME_OF_DAY = like(r"([01]\d|2[0-3]):[0-5]\d", 'a time in quotes, like "08:00"')
 HOUSE_NUMBER = like(r"[1-9]\d{0,2}[A-Z]?", 'a house number in quotes, like "12" or "12A"')
 DATES = {"valid_from": day(), "valid_to": day(needed=False)}
 # What a unit does is said in words that the product acts on; see municipalities.models.Unit.
@@ -91,6 +94,7 @@ MUNICIPALITY: Mapping[str, Says] = {
     "accessibility_url": like(HTTPS, AN_ADDRESS, needed=False),
     "protection_officer": text(200, needed=False),
     "post_days": whole(1, LONGEST_WAIT, needed=False),
+    "days_off": several(f"a list of some of {', '.join(DAYS_OFF)}", DAYS_OFF.__contains__, needed=False),
 }
 STREET: Mapping[str, Says] = {
     "name": text(80),
@@ -114,6 +118,25 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
         "source": text(200),
         "verified_on": day(needed=False),
         "review_by": day(needed=False),
+        **DATES,
+    },
+    # When a family unit is open, and whom to call about a child: in its hours, and outside them.
+    "duty_hours": {
+        "unit": text(120),
+        "weekdays": several(f"a list of some of {', '.join(WEEKDAYS)}", WEEKDAYS.__contains__),
+        "opens": TIME_OF_DAY,
+        "closes": TIME_OF_DAY,
+        **DATES,
+    },
+    "duty_call": {
+        "unit": text(120),
+        "when": one_of("in_hours", "outside"),
+        "channel": one_of(*CHANNELS),
+        "to": text(200),
+        "name": text(80),
+        "after": whole(0, LATEST_TURN, needed=False),
+        "source": text(200),
+        "verified_on": day(needed=False),
         **DATES,
     },
     "emergency_number": {

@@ -31,7 +31,7 @@ class Kept:
 
 
 # What the sender's process does not even load, and tells of all the same.
-ON_THE_OTHER_SIDE = {"Concern", "Case", "Entry", "Resident"}
+ON_THE_OTHER_SIDE = {"Concern", "Case", "Entry", "Resident", "ChildClock", "Called"}
 
 
 def days(number: int) -> str:
@@ -59,7 +59,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("until the municipality has opened it, as a rule within a minute; nobody on this side can read it"),
     ),
     (
-        ("Concern", "Case", "Entry", "Resident"),
+        ("Concern", "Case", "Entry", "Resident", "ChildClock", "Called"),
         gettext_lazy("What you pass on, and what the municipality writes about it"),
         lambda _m: _("until it is filed in the municipality's own records, or a rule for disposal says so; then its key is destroyed"),
     ),
@@ -93,7 +93,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         gettext_lazy("Who is contact person where, with name, number and mail"),
         lambda _m: _("as long as they are, and afterwards for the history of who was"),
     ),
-    (("Letter",), gettext_lazy("Letters to you: the address and the receipt number"), lambda _m: days(POST["Letter"])),
+    (("Letter", "ShortMessage"), gettext_lazy("Letters to you: the address and the receipt number"), lambda _m: days(POST["Letter"])),
     ((), gettext_lazy("An invitation that nobody used"), lambda _m: _("the link works for %(days)s") % {"days": days(INVITATION_LIFE // timedelta(days=1))}),
     ((), gettext_lazy("Your account: name, e-mail address, how you sign in"), lambda _m: _("as long as you have it")),
     ((), gettext_lazy("That you are signed in"), _session),

@@ -69,7 +69,7 @@ SENDERS = [
     "bindeled.concerns",
     "bindeled.intake",
 ]
-MUNICIPAL = ["bindeled.residents", "bindeled.cases"]
+MUNICIPAL = ["bindeled.residents", "bindeled.children", "bindeled.cases"]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],
     # The concern arrives through the sender's mailbox, so these know the mailbox too.
@@ -268,6 +268,8 @@ EMAIL_TIMEOUT = 10
 # What goes with which kind of letter, made by the worker when it sends it.
 ENCLOSURES = {"list_invitation": "bindeled.paper.letters.card"}
 DEFAULT_FROM_EMAIL = os.environ.get("BINDELED_MAIL_FROM", "Bindeled <bindeled@localhost>")
+# Who carries SMS and phone calls: "folder:/path" and "log:" are for trying out, else the dotted name of a provider's adapter.
+SHORT_MESSAGES = os.environ.get("BINDELED_SHORT_MESSAGES", "")
 
 # -- Pages -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

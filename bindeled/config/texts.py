@@ -61,7 +61,7 @@ IN_DANISH: Mapping[str, Says] = {
 LAW: Mapping[str, Says] = {
     "code": like(r"[a-z_]{1,40}", "a code in quotes, like staff_secrecy"),
     **{name: text(120) for name in ("name_da", "name_en")},
-    "paragraph": text(40),
+    "paragraph": text(40, needed=False),
     **{name: text(300) for name in ("says_da", "says_en", "source")},
     "last_checked": day(needed=False),
     "valid_from": day(),
@@ -124,7 +124,7 @@ def _laws(path: Path) -> None:
         for fault in faults(entry, LAW):
             raise TextsError(f"{path.name}, law {number}: {fault}")
         key = uuid.uuid5(NAMESPACE, f"law|{entry['code']}|{entry['valid_from']}")
-        whole_entry = {name: entry.get(name) for name in LAW}
+        whole_entry = {name: entry.get(name) for name in LAW} | {"paragraph": entry.get("paragraph", "")}
         Law.objects.update_or_create(id=key, defaults=whole_entry)
 
 

@@ -23,6 +23,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
 from bindeled.cases.actions import open_arrivals
+from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
@@ -72,6 +73,15 @@ def _empty_mailbox(code: str) -> None:
     while looked_at:
         with entered(Door("worker", municipality=code)):
             looked_at = open_arrivals()
+
+
+def call_about_children() -> None:
+    """Make the calls about children that are due, one municipality at a time, until none is left."""
+    for code in Municipality.objects.values_list("code", flat=True):
+        looked_at = 1
+        while looked_at:
+            with entered(Door("worker", municipality=code)):
+                looked_at = children.call_those_due(timezone.now())
 
 
 def read_returned_mail() -> None:
@@ -140,6 +150,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
     """Answer what this product's worker does besides jobs."""
     return (
         Chore("open concerns that arrived", 0.25, open_concerns),
+        Chore("call about children", 2, call_about_children),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
         Chore("let go of what is past its time", 600, let_go),

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from bindeled.confidentiality.walls import ANY_ROW, Gate, kept_by_owner, read_by
@@ -41,6 +42,8 @@ class Municipality(models.Model):
     # What a resident wrote to a contact person is gone so many days after it was read, at the latest.
     post_days = models.PositiveIntegerField(default=14)
     gap_days = models.PositiveIntegerField(default=14)
+    # Days on which it is closed though the law makes no holiday of them, as month and day: "06-05", "12-24", "12-31".
+    days_off = ArrayField(models.CharField(max_length=5), default=list)
     # What stands at the foot of every page. Its own main number and address, never the advisers'.
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=16, blank=True)

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.post import returned, rules
-from bindeled.post.models import RETENTION, Letter
+from bindeled.post.models import RETENTION, Letter, ShortMessage
 from bindeled.post.sending import deliver
-from bindeled.post.tasks import send_letter
+from bindeled.post.tasks import send_letter, send_short
 
-__all__ = ["CannotQueueError", "deliver", "queue_again", "queue_letter", "read_bounces"]
+__all__ = ["CannotQueueError", "deliver", "queue_again", "queue_letter", "queue_short", "read_bounces"]
 
 
 class CannotQueueError(Exception):
@@ -51,6 +51,18 @@ def queue_letter(
     )
     letter.save(force_insert=True)
     task.defer(letter_id=str(letter.id))
+
+
+def queue_short(*, channel: str, to: str, text: str, municipality: str) -> None:
+    """Write an SMS, or what is said in a phone call, and defer the job that sends it. In the worker's door.
+
+    ``channel`` is one of ``rules.SHORT_CHANNELS``. The words must hold nothing about anybody.
+    """
+    message = ShortMessage(
+        channel=channel, to_number=to, text=text, municipality_id=municipality, queued_at=timezone.now()
+    )
+    message.save(force_insert=True)
+    send_short.defer(message_id=str(message.id))
 
 
 def queue_again(letter_id: UUID, *, task: Any) -> None:
@@ -100,6 +112,10 @@ def _is_waiting(letter_id: UUID) -> bool:
 
 
 def let_go() -> int:
-    """Take away the letters that are past their time, in any state. The wall sees to which; answers how many."""
-    last = timezone.now() - timedelta(days=RETENTION["Letter"])
-    return Letter.objects.annotate(since=Coalesce("sent_at", "queued_at")).filter(since__lt=last)._raw_delete("default")
+    """Take away what is past its time, in any state: letters and short messages. The wall sees to which; answers how many."""
+    gone = 0
+    for model in (Letter, ShortMessage):
+        last = timezone.now() - timedelta(days=RETENTION[model.__name__])
+        old = model._default_manager.annotate(since=Coalesce("sent_at", "queued_at")).filter(since__lt=last)
+        gone += old._raw_delete("default")
+    return gone

@@ -11,4 +11,7 @@ class PostConfig(AppConfig):
     name = "bindeled.post"
     label = "post"
 
-    JOBS: ClassVar = {"post.send_letter": ("login:sender", "login:municipality", "housing", "worker")}
+    JOBS: ClassVar = {
+        "post.send_letter": ("login:sender", "login:municipality", "housing", "worker"),
+        "post.send_short": ("worker",),
+    }

@@ -1,4 +1,4 @@
-"""The outgoing letter: written in the sender's transaction, sent by the worker."""
+"""What goes out, written in its causer's transaction and sent by the worker: letters, and short messages to a phone."""
 
 import uuid
 from typing import ClassVar
@@ -10,7 +10,7 @@ from bindeled.post import rules
 
 # How many days after ``sent_at`` (``queued_at`` where it never was) a letter's row goes, in any state: long enough for it to
 # come back and for somebody to act. Its words go at once when the mail server accepts it; then only the address is left.
-RETENTION = {"Letter": 35}
+RETENTION = {"Letter": 35, "ShortMessage": 35}
 PAST_ITS_TIME = f"coalesce(sent_at, queued_at) < now() - make_interval(days => {RETENTION['Letter']})"
 
 
@@ -63,4 +63,41 @@ class Letter(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["queued_at"], name="letters_waiting", condition=models.Q(state="queued"))
+        ]
+
+
+class ShortMessage(models.Model):
+    """A few words to a number: an SMS, or what is said in a phone call. They hold nothing about anybody.
+
+    The worker alone writes and sends them. Its id is the key under which a provider knows it again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality_id = models.CharField(max_length=4)
+    channel = models.CharField(max_length=8)
+    to_number = models.CharField(max_length=24)
+    text = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=8, default="queued")
+    attempts = models.PositiveIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=40, blank=True)
+
+    WALL: ClassVar = (
+        Gate("worker", ("insert",), f"{OWN_MUNICIPALITY} AND {Letter.WAITING}"),
+        Gate("worker", ("select",), ANY_ROW),
+        Gate("worker", ("update",), ANY_ROW, ("state", "attempts", "sent_at", "last_error", "text")),
+        Gate("worker", ("delete",), PAST_ITS_TIME),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="known_channel_of_short", condition=models.Q(channel__in=list(rules.SHORT_CHANNELS))
+            ),
+            models.CheckConstraint(
+                name="short_sent_means_when",
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | models.Q(state__in=["queued", "failed"], sent_at__isnull=True),
+            ),
         ]

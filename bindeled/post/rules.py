@@ -41,6 +41,10 @@ LAST_ATTEMPT = 23
 # A letter that has waited this long is a sign that something is broken.
 TOO_LONG = timedelta(hours=1)
 
+# A short message is tried for half an hour; what is not urgent is written in a letter.
+SHORT_CHANNELS = ("sms", "phone")
+LAST_SHORT_ATTEMPT = 10
+
 _ENHANCED = re.compile(r"\s{0,3}([245]\.\d{1,3}\.\d{1,3})\b")
 
 

@@ -1,4 +1,4 @@
-"""The worker's job for letters whose words were queued with them, and when a job is tried again."""
+"""The worker's jobs for letters and short messages whose words were queued with them, and when a job is tried again."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from bindeled.post import rules, sending
+from bindeled.post import carrying, rules, sending
 
 
 class UntilSettled(BaseRetryStrategy):
@@ -24,3 +24,9 @@ RETRY = UntilSettled()
 def send_letter(letter_id: str) -> None:
     """Send one letter as it was written."""
     sending.deliver(UUID(letter_id))
+
+
+@app.task(name="post.send_short", retry=RETRY)
+def send_short(message_id: str) -> None:
+    """Hand one short message over."""
+    carrying.hand_over(UUID(message_id))

@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from bindeled.cases import rules
+from bindeled.cases.actions.child import start_clock
 from bindeled.cases.models import Concern
 from bindeled.concerns.actions import Arrived, Told, open_seal
 from bindeled.concerns.models import SealedConcern
@@ -44,6 +45,7 @@ def _open_or_set_aside(concern_id: UUID) -> None:
         with transaction.atomic():  # one concern's fault takes back its own writing and nothing else
             concern = _arrive(mailbox.get())
             concern.save(force_insert=True)
+            start_clock(concern)
             _set_those_alike_aside(concern)
             mailbox.delete()
     except NOT_ITS_FAULT:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
+from bindeled.cases.actions.child import start_clock
 from bindeled.cases.actions.steps import RefusedError, allow, enter, move, move_all, unlocked
 from bindeled.cases.models import Case, Concern
 from bindeled.cases.queries import leads
@@ -93,6 +94,8 @@ def judge_real(concern: Concern, *, by: User) -> None:
     allow(access.may_handle(concern, by=by))
     moved = Concern.objects.filter(id=concern.id, state="new").exclude(set_aside="")
     if moved.update(set_aside="", alike=uuid4().bytes, likeness=[]):
+        concern.set_aside = ""
+        start_clock(concern)
         trace.note("judged_real", "concern", concern.id, purpose="triage")
 
 

@@ -4,7 +4,6 @@ from bindeled.cases.rules.alike import ALIKE_MANY, ALIKE_SINCE, ALIKE_WITHIN, BA
 from bindeled.cases.rules.states import (
     CASE_STATES,
     CASE_STEPS,
-    CHILD_CLOCK,
     CONCERN_STATES,
     CONCERN_STEPS,
     ENTRY_KINDS,
@@ -25,7 +24,6 @@ __all__ = [
     "BANDS",
     "CASE_STATES",
     "CASE_STEPS",
-    "CHILD_CLOCK",
     "CONCERN_STATES",
     "CONCERN_STEPS",
     "DEEDS",

@@ -3,13 +3,12 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# Decision 8: a concern about a child is assessed within 24 hours, round the clock.
-CHILD_CLOCK = timedelta(hours=24)
+from bindeled.children.rules import assess_by
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ ENTRY_KINDS = {
 
 def due(kinds: Iterable[str], received_at: datetime) -> datetime | None:
     """Answer when a concern must have been assessed, or None where no clock runs (decision 8)."""
-    return received_at + CHILD_CLOCK if "child" in kinds else None
+    return assess_by(received_at) if "child" in kinds else None
 
 
 def new_case_number() -> str:

@@ -17,6 +17,7 @@ DEEDS = {
     "dismissed": _("Judged noise"),
     "brought_back": _("Brought back from noise"),
     "judged_real": _("Judged real"),
+    "child_answered": _("Wrote down who has the child"),
     "passed_on": _("Passed on"),
     "answered": _("Answered"),
     "unopenable": _("Could not open"),

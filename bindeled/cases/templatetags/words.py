@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import rules as case_rules
+from bindeled.children.rules import CHANNELS as CALL_CHANNELS
 from bindeled.concerns import rules
 from bindeled.receipts.rules import grouped
 
@@ -71,6 +72,12 @@ def sender_label(code: str) -> str:
 def channel_label(code: str) -> str:
     """Answer by which channel it came."""
     return str(CHANNELS.get(code, code))
+
+
+@register.filter
+def call_label(code: str) -> str:
+    """Answer how somebody is called: by mail, SMS or phone."""
+    return str(CALL_CHANNELS.get(code, code))
 
 
 @register.filter

@@ -177,6 +177,7 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "dismissed",
         "brought_back",
         "judged_real",
+        "child_answered",
         "passed_on",
         "answered",
         "unopenable",

@@ -7,15 +7,18 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
-from bindeled.cases.forms import AddToCaseForm
+from bindeled.cases.forms import AddToCaseForm, AnsweredForm
 from bindeled.cases.models import Concern
 from bindeled.cases.rules import SET_ASIDE
+from bindeled.children import queries as children
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.users.models import User
@@ -44,7 +47,12 @@ def concern(request: HttpRequest, concern_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Concern, *, refused: str = "", form: AddToCaseForm | None = None
+    request: HttpRequest,
+    found: Concern,
+    *,
+    refused: str = "",
+    form: AddToCaseForm | None = None,
+    answered: AnsweredForm | None = None,
 ) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
     context = {
@@ -52,6 +60,9 @@ def _page(
         "earlier": queries.earlier_at_dwelling(found),
         "near": queries.cases_at_dwelling(found.dwelling_index),
         "form": form or AddToCaseForm(),
+        "child": children.standing(found.id, now=timezone.now()) if found.due_at else None,
+        "answered_form": answered or AnsweredForm(),
+        "english": (get_language() or "").startswith("en"),
         "refused": refused,
         "set_aside": SET_ASIDE.get(found.set_aside, ""),
         "may_not": access.may_handle(found, by=request.user),
@@ -60,14 +71,16 @@ def _page(
         context["body"] = queries.read_concern(found, purpose="triage").body
     except UnreadableError:
         context["unreadable"] = True
-    return TemplateResponse(request, "cases/concern.html", context, status=409 if refused else 422 if form else 200)
+    return TemplateResponse(
+        request, "cases/concern.html", context, status=409 if refused else 422 if form or answered else 200
+    )
 
 
 @require_POST
 @never_cache
 @through("municipal")
 def handle(request: HttpRequest, concern_id: UUID) -> HttpResponse:
-    """Take, put back, judge real or noise, open a case, or add to a case: the button pressed says which."""
+    """Take, put back, judge real or noise, open a case, add to a case, or write down who has the child: the button pressed says which."""
     found = seen(concern_id)
     try:
         with transaction.atomic():  # a refusal takes back what was written before it
@@ -92,6 +105,8 @@ def _handled(request: HttpRequest, found: Concern) -> HttpResponse:
         return redirect("case", case_id=case.id)
     elif verb == "add":
         return _add(request, found, by=request.user)
+    elif verb == "answered":
+        return _answered(request, found, by=request.user)
     else:
         raise Http404
     return redirect("municipal_concern", concern_id=found.id)
@@ -108,3 +123,11 @@ def _add(request: HttpRequest, found: Concern, *, by: User) -> HttpResponse:
     if found.case_id:  # then the page does not ask for a number any more
         raise RefusedError(_("It stands in a case already. Reload the page."))
     return _page(request, found, form=form)
+
+
+def _answered(request: HttpRequest, found: Concern, *, by: User) -> HttpResponse:
+    form = AnsweredForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, answered=form)
+    actions.answer_about_child(found, name=form.cleaned_data["name"], way=form.cleaned_data["way"], by=by)
+    return redirect("municipal_concern", concern_id=found.id)
