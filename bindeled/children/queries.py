@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -80,6 +81,21 @@ def numbers(unit: Unit, *, on: date) -> list[DutyCall]:
     """Answer the phones on a unit's list: its own and the duty service's."""
     listed = DutyCall.objects.filter(in_force(on), unit=unit).exclude(channel="mail")
     return list(listed.order_by("-in_hours", "after", "name"))
+
+
+def lacking(municipality: str, *, on: date) -> list[str]:
+    """Answer what an operator must mend before everybody on the duty lists can be called. In the worker's door."""
+    listed = list(DutyCall.objects.filter(in_force(on), municipality_id=municipality).order_by("name", "to"))
+    if not listed:
+        return ["nobody can be called about a child. Write [[duty_call]] in its file, and load it"]
+    found = [
+        f"nobody has tried {call}. Try it, write verified_on, and load the file"
+        for call in listed
+        if not call.verified_on
+    ]
+    if not settings.SHORT_MESSAGES and any(call.channel != "mail" for call in listed):
+        found.append("no SMS and no phone call about a child leaves: BINDELED_SHORT_MESSAGES is not set")
+    return found
 
 
 def clock_of(concern: UUID) -> ChildClock | None:

@@ -22,6 +22,7 @@ from bindeled.children.tests.test_rules import wall
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import TraceEntry
+from bindeled.config.management.commands.work import lacking_on_duty_lists
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.post.carrying import hand_over
 from bindeled.post.models import Letter, ShortMessage
@@ -325,6 +326,23 @@ def test_the_days_off_are_the_municipalitys(unit: Unit) -> None:
     assert found
     assert not found.calendar.is_open(wall("2026-12-24 10:00"))
     assert found.calendar.is_open(wall("2026-12-31 10:00"))
+
+
+def test_what_keeps_the_worker_from_calling_is_said_at_its_start(unit: Unit) -> None:
+    DutyCall.objects.exclude(channel="phone").update(verified_on=TUESDAY.date())
+    Municipality.objects.exclude(code__in=["0101", "0157"]).delete()
+    with acting("worker"), override_settings(SHORT_MESSAGES=""):
+        assert lacking_on_duty_lists() == [
+            "Municipality 0101: nobody has tried Døgnvagten (00000002). Try it, write verified_on, and load the file.",
+            "Municipality 0101: no SMS and no phone call about a child leaves: BINDELED_SHORT_MESSAGES is not set.",
+            "Municipality 0157: nobody can be called about a child. Write [[duty_call]] in its file, and load it.",
+        ]
+
+
+def test_the_control_where_all_is_there_nothing_is_said(unit: Unit) -> None:
+    DutyCall.objects.update(verified_on=TUESDAY.date())
+    with acting("worker"), override_settings(SHORT_MESSAGES="log:"):
+        assert not [said for said in lacking_on_duty_lists() if "0101" in said]
 
 
 # -- How it stands ------------------------------------------------------------------------------------------------------

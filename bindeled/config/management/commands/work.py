@@ -5,9 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.utils import timezone
 
+from bindeled.children.queries import lacking
+from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.startup import refusals
 from bindeled.config import worker
+from bindeled.municipalities.models import Municipality
 
 
 class Command(BaseCommand):
@@ -33,7 +37,18 @@ class Command(BaseCommand):
         connection.close()
         if reasons:
             raise CommandError("This process will not work:\n- " + "\n- ".join(reasons))
+        for lack in () if settings.DEMO else lacking_on_duty_lists():
+            self.stderr.write(lack)
         worker.run(worker.chores(options["dead_after"]), dead_after=options["dead_after"])
+
+
+def lacking_on_duty_lists() -> list[str]:
+    """Answer what keeps the worker from calling somebody about a child. It is said, and nothing is refused for it."""
+    found = []
+    for code in Municipality.objects.order_by("code").values_list("code", flat=True):
+        with entered(Door("worker", municipality=code)):
+            found += [f"Municipality {code}: {lack}." for lack in lacking(code, on=timezone.localdate())]
+    return found
 
 
 def _without_a_place() -> list[str]:
