@@ -154,7 +154,7 @@ def ladder(received_at: datetime, calendar: DutyCalendar) -> tuple[Step, ...]:
         for number, after in enumerate(begun)
         for turn, (at, call) in enumerate(_round(received_at + after, calendar))
     ]
-    return tuple(sorted(steps, key=lambda step: (step.at, step.round, step.turn)))
+    return tuple(sorted(steps, key=lambda step: step.at))  # in the same minute, the earlier round first
 
 
 def _round(begun: datetime, calendar: DutyCalendar) -> Iterator[tuple[datetime, Call]]:

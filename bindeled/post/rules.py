@@ -41,7 +41,7 @@ LAST_ATTEMPT = 23
 # A letter that has waited this long is a sign that something is broken.
 TOO_LONG = timedelta(hours=1)
 
-# A short message is tried for half an hour; what is not urgent is written in a letter.
+# A short message is tried for a quarter of an hour; what is not urgent is written in a letter.
 SHORT_CHANNELS = ("sms", "phone")
 LAST_SHORT_ATTEMPT = 10
 

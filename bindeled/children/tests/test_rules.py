@@ -1,5 +1,6 @@
 """Child clocks over weekends, Easter, summer time, New Year, and with a unit that does not answer: each call at its minute."""
 
+from dataclasses import FrozenInstanceError
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -350,3 +351,46 @@ def test_what_comes_next_is_the_first_call_after_now() -> None:
     assert rules.next_step(steps, steps[0].at) == steps[1]
     assert rules.next_step(steps, steps[0].at - ROUND) == steps[0]
     assert rules.next_step(steps, steps[-1].at) is None
+
+
+def test_a_list_that_reaches_past_closing_time_and_into_the_next_round_stays_in_order() -> None:
+    late = DutyCalendar(
+        OFFICE.hours,
+        within=(Call("mail", "a", "Første"), Call("sms", "b", "Sidste", after=90)),
+        outside=(Call("phone", "c", "Vagten"), Call("phone", "d", "Bagvagten", after=100)),
+    )
+    assert said(ladder(wall("2026-03-10 15:00"), late))[:5] == (
+        "Tue 10/03 15:00 mail Første",
+        "Tue 10/03 16:30 phone Vagten",
+        "Tue 10/03 17:00 phone Vagten",
+        "Tue 10/03 18:10 phone Bagvagten",
+        "Tue 10/03 18:40 phone Bagvagten",
+    )
+
+
+# -- Words and facts ----------------------------------------------------------------------------------------------------
+
+
+def test_the_words_in_the_database_and_in_files_stay_what_they_are() -> None:
+    assert list(rules.CHANNELS) == ["mail", "sms", "phone"]
+    assert list(rules.WAYS) == ["unit_phone", "unit_written", "unit_met", "duty_phone"]
+    assert list(rules.DAYS_OFF) == ["05-01", "06-05", "12-24", "12-31"]
+    assert (rules.ASSESSMENT_LAW, rules.RECEIPT_LAW) == ("assess_child", "receipt_child")
+    assert timedelta(minutes=rules.LATEST_TURN) < min(rules.TERMS[0].again_after)
+    assert rules.LATEST_TURN == 119
+    assert rules.TERMS[0].valid_from == date(2024, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("fact", "field"),
+    [
+        (OFFICE.hours[0], "opens"),
+        (UNIT_MAIL, "to"),
+        (OFFICE, "hours"),
+        (rules.TERMS[0], "receipt_days"),
+        (Step(datetime(2026, 1, 1, tzinfo=UTC), 0, 0, UNIT_MAIL), "at"),
+    ],
+)
+def test_no_fact_is_changed_once_it_was_read(fact: object, field: str) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(fact, field, None)

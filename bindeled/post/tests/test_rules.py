@@ -89,3 +89,9 @@ def test_only_a_permanent_refusal_is_final(code: int, final: bool) -> None:
 def test_a_letter_that_waits_for_an_hour_is_a_sign_that_something_is_broken() -> None:
     assert timedelta(hours=1) == rules.TOO_LONG
     assert rules.LAST_ATTEMPT == 23
+
+
+def test_the_words_and_limits_of_short_messages_stay_what_they_are() -> None:
+    assert rules.SHORT_CHANNELS == ("sms", "phone")
+    tried_for = sum(rules.rest(attempt) for attempt in range(rules.LAST_SHORT_ATTEMPT - 1))
+    assert 15 * 60 < tried_for < 30 * 60
