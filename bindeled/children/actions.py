@@ -16,15 +16,26 @@ AT_ONCE = 50
 LOOK_AGAIN, LOOK_FOR = timedelta(minutes=1), timedelta(days=2)
 
 
-def start(concern: UUID, *, municipality: str, district: UUID | None, received_at: datetime) -> None:
-    """Start the clock of a concern about a child, in the transaction in which the municipality takes it in. Once only."""
+def start(
+    concern: UUID,
+    *,
+    municipality: str,
+    district: UUID | None,
+    received_at: datetime,
+    known_at: datetime | None = None,
+) -> None:
+    """Start the clock of a concern about a child, in the transaction in which the municipality knows that it is one. Once only.
+
+    Called by the verb that takes the concern in, or later by the one that finds that it is about a child.
+    """
     if not ChildClock.objects.filter(id=concern).exists():
         ChildClock(
             id=concern,
             municipality_id=municipality,
             district_id=district,
             received_at=received_at,
-            next_at=received_at,
+            known_at=known_at or received_at,
+            next_at=known_at or received_at,
         ).save(force_insert=True)
 
 
@@ -32,7 +43,7 @@ def call_those_due(now: datetime) -> int:
     """Make every call that is due, in the worker's door of one municipality; answer how many clocks were looked at.
 
     Each clock is held while its calls are written, and passed over by another worker; what was made has its row. So no call
-    is made twice, and after a standstill none is left out.
+    is made twice. After a standstill the round that is due is made whole, and those before it are not made up for.
     """
     here = doors.current().municipality
     running = ChildClock.objects.filter(municipality_id=here, answered_at=None, ended_at=None)
@@ -45,14 +56,13 @@ def call_those_due(now: datetime) -> int:
 
 def _call(clock: ChildClock, now: datetime) -> None:
     whose = duty(clock.municipality_id, clock.district_id, on=timezone.localdate(now))
-    steps = rules.ladder(clock.received_at, whose.calendar) if whose else ()
-    made = set(clock.calls.values_list("round", "turn"))
-    left = [step for step in steps if (step.round, step.turn) not in made]
+    steps = rules.ladder(clock.known_at, whose.calendar) if whose else ()
+    left = rules.left_to_make(steps, set(clock.calls.values_list("round", "turn")), now)
     for step in left:
         if step.at <= now:
             _make(clock, step, now)
     later = [step.at for step in left if step.at > now]
-    if not whose and now - clock.received_at < LOOK_FOR:
+    if not whose and now - clock.known_at < LOOK_FOR:
         later = [now + LOOK_AGAIN]
     ends = {"next_at": later[0]} if later else {"ended_at": now}
     ChildClock.objects.filter(id=clock.id, ended_at=None).update(**ends)

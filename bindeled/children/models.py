@@ -81,6 +81,9 @@ class ChildClock(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
+    # When the municipality knew that it is about a child: as a rule when it was received. From then on somebody is called; the
+    # time within which it must be assessed is counted from the receipt all the same.
+    known_at = models.DateTimeField()
     # When the next call is due, as the worker knew it last; it looks at the clock again then.
     next_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -113,7 +113,7 @@ def standing(concern: UUID, *, now: datetime) -> Standing | None:
     here = municipality_of(clock.municipality_id)
     calls = list(clock.calls.order_by("due_at", "round", "turn"))
     made = {(call.round, call.turn) for call in calls}
-    steps = rules.ladder(clock.received_at, held.calendar) if held and not clock.answered_at else ()
+    steps = rules.ladder(clock.known_at, held.calendar) if held and not clock.answered_at else ()
     due = rules.assess_by(clock.received_at)
     return Standing(
         clock=clock,
@@ -122,7 +122,7 @@ def standing(concern: UUID, *, now: datetime) -> Standing | None:
         is_over=now > due,
         receipt_by=rules.receipt_by(clock.received_at, here.days_off if here else ()),
         calls=calls,
-        upcoming=next((step for step in steps if (step.round, step.turn) not in made), None),
+        upcoming=next(iter(rules.left_to_make(steps, made, now)), None),
         way=str(rules.WAYS.get(clock.answered_way, "")),
         numbers=numbers(held.unit, on=today) if held else [],
         laws={

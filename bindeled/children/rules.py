@@ -185,6 +185,13 @@ WAYS: dict[str, str | Promise] = {
 }
 
 
-def next_step(steps: Iterable[Step], now: datetime) -> Step | None:
-    """Answer the next call after an instant, or None where the ladder is at its end."""
-    return next((step for step in steps if step.at > now), None)
+def left_to_make(steps: Iterable[Step], made: Collection[tuple[int, int]], now: datetime) -> list[Step]:
+    """Answer the calls that are still to be made, now or later, in order.
+
+    Where nobody looked for hours, several rounds are due together; then what is left begins with the latest of them, and
+    nobody is called four times in one minute.
+    """
+    steps = list(steps)
+    latest = max((step.round for step in steps if step.at <= now), default=0)
+    begun = min((step.at for step in steps if step.round == latest), default=now)
+    return [step for step in steps if step.at >= begun and (step.round, step.turn) not in made]

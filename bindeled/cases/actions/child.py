@@ -1,5 +1,7 @@
 """What the adviser's side does about the clock of a concern about a child; ``children`` keeps it."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,14 +13,18 @@ from bindeled.children.queries import clock_of
 from bindeled.users.models import User
 
 
-def start_clock(concern: Concern) -> None:
-    """Start the clock of a concern about a child; what was set aside has none until somebody judges it real."""
+def start_clock(concern: Concern, *, known_at: datetime | None = None) -> None:
+    """Start the clock of a concern about a child; what was set aside has none until somebody judges it real.
+
+    ``known_at`` is when it was found that it is about a child, where that was later than its receipt.
+    """
     if concern.due_at and not concern.set_aside:
         children.start(
             concern.id,
             municipality=concern.municipality_id,
             district=concern.district_id,
             received_at=concern.received_at,
+            known_at=known_at,
         )
 
 

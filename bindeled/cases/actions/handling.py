@@ -95,7 +95,7 @@ def judge_real(concern: Concern, *, by: User) -> None:
     moved = Concern.objects.filter(id=concern.id, state="new").exclude(set_aside="")
     if moved.update(set_aside="", alike=uuid4().bytes, likeness=[]):
         concern.set_aside = ""
-        start_clock(concern)
+        start_clock(concern, known_at=timezone.now())
         trace.note("judged_real", "concern", concern.id, purpose="triage")
 
 

@@ -118,7 +118,7 @@ def test_a_letter_an_sms_and_a_phone_call_leave(unit: Unit) -> None:
     look(TUESDAY + 15 * MINUTE)
     look(TUESDAY + timedelta(hours=8))
     went = ShortMessage.objects.order_by("queued_at").values_list("channel", "to_number")
-    assert list(went) == [("sms", "00000001"), ("sms", "00000001"), ("phone", "00000002")]
+    assert list(went) == [("sms", "00000001"), ("phone", "00000002")]
 
 
 def test_what_leaves_says_until_when_and_nothing_of_what_it_is(unit: Unit) -> None:
@@ -179,10 +179,13 @@ def test_a_call_that_cannot_be_queued_is_not_written_down_as_made(unit: Unit, mo
     assert look(TUESDAY) == 1
 
 
-def test_after_a_standstill_every_call_that_was_due_is_made(unit: Unit) -> None:
-    clock()
-    assert look(TUESDAY + timedelta(hours=9)) == 5
-    assert look(TUESDAY + timedelta(hours=9)) == 5
+def test_after_a_standstill_the_round_that_is_due_is_made_whole_and_once(unit: Unit) -> None:
+    concern = clock()
+    assert look(TUESDAY + timedelta(hours=3)) == 2
+    assert look(TUESDAY + timedelta(hours=3)) == 2
+    assert set(Called.objects.values_list("round", flat=True)) == {1}
+    assert look(TUESDAY + timedelta(hours=30)) == 3
+    assert ChildClock.objects.get(id=concern).ended_at is not None
 
 
 def test_a_second_start_changes_nothing(unit: Unit) -> None:
@@ -219,7 +222,8 @@ def test_a_named_person_stops_the_calls(unit: Unit, world: World) -> None:
 
 def test_the_control_nobody_who_answers_and_the_calls_go_on(unit: Unit) -> None:
     clock()
-    assert look(TUESDAY + timedelta(hours=20)) == 6
+    assert look(TUESDAY) == 1
+    assert look(TUESDAY + timedelta(hours=20)) == 2
 
 
 def test_only_the_first_who_answered_is_written_down(unit: Unit, world: World) -> None:
@@ -276,7 +280,25 @@ def test_what_was_set_aside_has_no_clock_until_somebody_judges_it_real(world: Wo
     Concern.objects.update(channel="open", set_aside="trap", alike=b"a" * 16)
     with acting("municipality"), entered(world.door("Bo")):
         cases.judge_real(Concern.objects.select_related("unit").get(), by=world["Bo"])
-    assert ChildClock.objects.get().received_at == concern.received_at
+    late = ChildClock.objects.get()
+    assert late.received_at == concern.received_at < late.known_at
+
+
+def test_who_learns_late_that_it_is_about_a_child_calls_from_then_and_the_time_ran_all_the_while(
+    unit: Unit, world: World
+) -> None:
+    concern = uuid4()
+    known = TUESDAY + timedelta(hours=23)
+    with acting("worker"), entered(WORKER):
+        actions.start(concern, municipality="0101", district=None, received_at=TUESDAY, known_at=known)
+    assert look(known - MINUTE) == 0
+    assert look(known) == 1
+    with acting("municipality"), entered(world.door("Bo")):
+        seen = standing(concern, now=known)
+    assert seen is not None
+    assert seen.assess_by == TUESDAY + timedelta(hours=24)
+    assert seen.upcoming is not None
+    assert seen.upcoming.at == known + 15 * MINUTE
 
 
 # -- Whose calendar -----------------------------------------------------------------------------------------------------

@@ -346,11 +346,19 @@ def test_the_order_of_a_list_follows_its_minutes() -> None:
     assert first == [UNIT_MAIL, UNIT_SMS, LEADER_SMS]
 
 
-def test_what_comes_next_is_the_first_call_after_now() -> None:
+def test_what_is_left_is_what_was_not_made_in_order() -> None:
     steps = ladder(wall("2026-03-10 09:00"), OFFICE)
-    assert rules.next_step(steps, steps[0].at) == steps[1]
-    assert rules.next_step(steps, steps[0].at - ROUND) == steps[0]
-    assert rules.next_step(steps, steps[-1].at) is None
+    assert rules.left_to_make(steps, set(), steps[0].at - ROUND) == list(steps)
+    assert rules.left_to_make(steps, {(0, 0)}, steps[0].at) == list(steps[1:])
+    assert rules.left_to_make(steps, {(step.round, step.turn) for step in steps}, steps[-1].at) == []
+
+
+def test_of_several_rounds_that_are_due_together_the_latest_is_left() -> None:
+    steps = ladder(wall("2026-03-10 09:00"), OFFICE)
+    left = rules.left_to_make(steps, {(0, 0)}, wall("2026-03-10 11:20"))
+    assert {step.round for step in left} == {1, 2, 3}
+    assert [step.turn for step in left if step.round == 1] == [0, 1, 2]
+    assert {step.round for step in rules.left_to_make(steps, set(), wall("2026-03-12 09:00"))} == {3}
 
 
 def test_a_list_that_reaches_past_closing_time_and_into_the_next_round_stays_in_order() -> None:
@@ -366,6 +374,21 @@ def test_a_list_that_reaches_past_closing_time_and_into_the_next_round_stays_in_
         "Tue 10/03 18:10 phone Bagvagten",
         "Tue 10/03 18:40 phone Bagvagten",
     )
+
+
+def test_of_a_list_that_reaches_into_the_next_round_no_call_is_left_out() -> None:
+    late = DutyCalendar(
+        OFFICE.hours,
+        within=(Call("mail", "a", "Første"), Call("sms", "b", "Sidste", after=90)),
+        outside=(Call("phone", "c", "Vagten"), Call("phone", "d", "Bagvagten", after=100)),
+    )
+    steps = ladder(wall("2026-03-10 15:00"), late)
+    made: set[tuple[int, int]] = set()
+    for step in steps:
+        due = [left for left in rules.left_to_make(steps, made, step.at) if left.at <= step.at]
+        made |= {(left.round, left.turn) for left in due}
+    assert made == {(step.round, step.turn) for step in steps}
+    assert rules.left_to_make((), set(), steps[0].at) == []
 
 
 # -- Words and facts ----------------------------------------------------------------------------------------------------
