@@ -180,7 +180,14 @@ class BusyYears:
 
     def forget(self) -> None:
         """Take every record away, so that another size can be made."""
-        tables = ("cases_entry", "cases_concern", "cases_case", "residents_resident", "confidentiality_recordkey")
+        tables = (
+            "cases_clue",
+            "cases_entry",
+            "cases_concern",
+            "cases_case",
+            "residents_resident",
+            "confidentiality_recordkey",
+        )
         self._admin.execute("TRUNCATE " + ", ".join(f"app.{table}" for table in tables))
 
     def make(self, count: int) -> None:
@@ -218,7 +225,7 @@ class BusyYears:
                 "kinds": chance.choices([kind.code for kind in KINDS], KIND_WEIGHTS, k=chance.choice((1, 1, 2))),
                 "known_how": chance.choices(("seen", "told", "suspected"), k=1), "since": "week", "children": "unknown",
                 "resident_knows": "", "words": self._words(), "called": False, "sender_kind": "caretaker", "writer": "",
-                "channel": "web", "reach": "", "number": self._number(), "sender_name": "Karin Kvist",
+                "channel": "web", "reach": self._phone(), "number": self._number(), "sender_name": "Karin Kvist",
             }  # fmt: skip
             at = self._now - timedelta(days=DAYS * number / count, seconds=chance.random())
             yield self._concern(told, place, at, share, waits=number < waiting)
@@ -229,6 +236,9 @@ class BusyYears:
     def _words(self) -> str:
         rare = f" Der spilles {RARE}." if self._chance.random() < 0.002 else ""  # noqa: PLR2004
         return " ".join(self._chance.choices(SENTENCES, k=self._chance.randrange(2, 8))) + rare
+
+    def _phone(self) -> str:
+        return f"{self._chance.randrange(20_000_000, 100_000_000)}" if self._chance.random() < 0.1 else ""  # noqa: PLR2004
 
     def _number(self) -> str:
         digits = f"{self._chance.randrange(10**9):09d}"
@@ -271,6 +281,15 @@ class BusyYears:
             map(self._concern_row, concerns),
         )
 
+        self._copy(
+            "cases_clue (id, municipality_id, mark, concern_id)",
+            (row for concern in concerns for row in self._clues(concern)),
+        )
+
+    def _clues(self, concern: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+        for clue in sorted(rules.concern_clues(concern["told"])):
+            yield self._uuid(), CODE, self._keys.index(CODE, f"clue|{clue}")[:16], concern["id"]
+
     def _cases(self, concerns: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Put concerns of one unit into cases, a few in each."""
         cases = []
@@ -301,6 +320,7 @@ class BusyYears:
         self.known = {
             "case": case["number"], "receipt": told["number"], "name": told["resident_name"] or self.known.get("name", ""),
             "dwelling": dwelling_label(told["where"], told["floor"], told["door"]), "concern": str(concern["id"]),
+            "phone": told["reach"] or self.known.get("phone", ""),
         }  # fmt: skip
 
     def _case_row(self, case: dict[str, Any]) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from benchmarks import counted
-from benchmarks.busy_years import BusyYears
+from benchmarks.busy_years import RARE, BusyYears
 from benchmarks.client import Person, hidden, percentile
 from benchmarks.verdict import verdict
 from bindeled.confidentiality.keys import FileKeyProvider
@@ -29,7 +29,8 @@ BOUND_PAGES = ("inbox", "inbox page 10")
 WARM, TENTH = 5, 9
 NO_LEADERS_PAGE = "leader's page: there is none yet, so nothing is measured for it"
 
-Asked = dict[str, tuple[str, dict[str, str]]]
+# By name: the address, what is sent where a form asks for it, and what must stand on the page.
+Asked = dict[str, tuple[str, dict[str, str], str]]
 
 
 def signed_in(url: str) -> Person:
@@ -53,36 +54,54 @@ def page_at(person: Person, pages: int) -> str:
 
 
 def asked(person: Person, years: BusyYears) -> Asked:
-    """Answer the pages that are measured, by name: the address, and what is sent where it is asked by a form."""
+    """Answer the pages that are measured."""
+    row, case = 'href="/bekymringer/', f"/sager/{years.cases[0]}/"
+    known = f"/bekymringer/{years.known['concern']}/"
+    token = hidden(person.ask("GET", "/find/")[2], "csrfmiddlewaretoken")
     district = re.search(r'<option value="([0-9a-f-]{36})"', person.ask("GET", "/")[2])
+
+    def find(text: str, do: str, why: str = "contacted", after: str = "") -> dict[str, str]:
+        return {"csrfmiddlewaretoken": token, "text": text, "why": why, "do": do, "after": after}
+
     return {
-        "inbox": ("/", {}),
-        "inbox page 10": (page_at(person, TENTH), {}),
-        "oldest first": ("/?orden=aeldst", {}),
-        "filter district": (f"/?district={district[1] if district else ''}", {}),
-        "filter common kind": ("/?kind=smell", {}),
-        "filter rare kind": ("/?kind=move_in", {}),
-        "filter age": ("/?age=7", {}),
-        "open a concern": (f"/bekymringer/{years.known['concern']}/", {}),
-        "open a case": (f"/sager/{years.cases[0]}/", {}),
-        "my cases": ("/sager/", {}),
+        "inbox": ("/", {}, row),
+        "inbox page 10": (page_at(person, TENTH), {}, row),
+        "oldest first": ("/?orden=aeldst", {}, row),
+        "filter district": (f"/?district={district[1] if district else ''}", {}, row),
+        "filter common kind": ("/?kind=smell", {}, row),
+        "filter rare kind": ("/?kind=move_in", {}, row),
+        "filter age": ("/?age=7", {}, row),
+        "open a concern": (known, {}, "</html>"),
+        "open a case": (case, {}, "</html>"),
+        "my cases": ("/sager/", {}, case),
+        "find case number": ("/find/", find(years.known["case"], "exactly"), "/sager/"),
+        "find receipt": ("/find/", find(years.known["receipt"], "exactly"), known),
+        "find dwelling": ("/find/", find(years.known["dwelling"], "exactly"), known),
+        "find name": ("/find/", find(years.known["name"], "exactly"), row),
+        "find phone": ("/find/", find(years.known["phone"], "exactly"), row),
+        "find nothing": ("/find/", find("Ingen Opdigtet", "exactly"), "</html>"),
+        "find words": ("/find/", find(RARE, "words"), "</html>"),
+        "find words, notes": ("/find/", find(RARE, "words", after="notes"), "</html>"),
+        "find words, own": ("/find/", find(RARE, "words", why=""), "</html>"),
     }
 
 
 def measure(person: Person, pages: Asked, times: int) -> dict[str, tuple[float, float]]:
     """Ask for each page so many times; answer p50 and p95 in milliseconds."""
-    return {name: one_page(person, name, path, form, times) for name, (path, form) in pages.items()}
+    return {name: one_page(person, name, *page, times=times) for name, page in pages.items()}
 
 
-def one_page(person: Person, name: str, path: str, form: dict[str, str], times: int) -> tuple[float, float]:
-    """Ask for one page again and again; answer p50 and p95 in milliseconds."""
+def one_page(
+    person: Person, name: str, path: str, form: dict[str, str], holds: str, *, times: int
+) -> tuple[float, float]:
+    """Ask for one page again and again; answer p50 and p95 in milliseconds. It must answer, with what it is to hold."""
     took = []
     for _time in range(WARM + times):
         began = time.perf_counter()
-        status, _location, _page = person.ask("POST" if form else "GET", path, form or None)
+        status, _location, page = person.ask("POST" if form else "GET", path, form or None)
         took.append(time.perf_counter() - began)
-        if status != http.client.OK:
-            sys.exit(f"{name} was answered {status}.")
+        if status != http.client.OK or holds not in page:
+            sys.exit(f"{name} was answered {status}, {'with' if holds in page else 'without'} what it is to hold.")
     return percentile(took[WARM:], 50), percentile(took[WARM:], 95)
 
 
@@ -145,10 +164,10 @@ def all_sizes(demo: Demo, sizes: list[int], times: int) -> tuple[Found, dict[str
             person = signed_in(f"http://localhost:{demo.ports.municipality}")
             pages = asked(person, years)
             before = cpu_ms(demo)
-            one_page(person, "inbox", *pages["inbox"], times)
+            one_page(person, "inbox", *pages["inbox"], times=times)
             cpu[rows] = round((cpu_ms(demo) - before) / (times + WARM), 1)
             found[rows] = measure(person, pages, times)
-            for name, count in counted.pages(demo, ADVISER, pages).items():
+            for name, count in counted.pages(demo, ADVISER, {name: page[:2] for name, page in pages.items()}).items():
                 statements[name] = max(count, statements.get(name, 0))
     return found, statements, cpu
 

@@ -148,6 +148,12 @@ class BusyMunicipality:
             found = Concern.objects.order_by("received_at", "id")[event.which : event.which + 1].get()
             site.get(reverse("municipal_concern", urlconf=URLS["municipality"], kwargs={"concern_id": found.id}))
 
+    def find(self, event: Event) -> None:
+        """An adviser looks for a dwelling, and for words, and opens nothing."""
+        site = self._town.sites[ADVISERS[event.who % len(ADVISERS)]]
+        how = ("exactly", "words")[event.which % 2]
+        site.post("/find/", {"text": ("Æblehaven 2, 3. tv", "lugter")[event.which % 2], "why": "known", "do": how})
+
     def staff_signs_in(self, event: Event) -> None:
         """Somebody of the municipality signs in."""
         name = ADVISERS[event.who % len(ADVISERS)]
@@ -212,6 +218,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "close": BusyMunicipality.close,
     "reopen": BusyMunicipality.reopen,
     "read": BusyMunicipality.read,
+    "find": BusyMunicipality.find,
     "staff signs in": BusyMunicipality.staff_signs_in,
     "invite colleague": BusyMunicipality.invite_colleague,
     "draft": BusyMunicipality.draft,

@@ -78,6 +78,7 @@ def live(demo: Demo, copies: Path, records: int) -> Was:
     with demo.engine.admin("bindeled") as admin:
         was.disaster = _end_of_log(admin)
         admin.execute("DELETE FROM app.cases_entry")
+        admin.execute("DELETE FROM app.cases_clue")
         admin.execute("DELETE FROM app.cases_concern")
         admin.execute(f"UPDATE {TRACE} SET purpose = 'oversight' WHERE id = (SELECT id FROM {TRACE} LIMIT 1)")
         was.after = counts(admin)

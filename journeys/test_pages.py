@@ -39,6 +39,7 @@ MUNICIPAL = (
     "/?kind=child",
     "/?orden=aeldst",
     "/sager/",
+    "/find/",
     "/konto/",
     "/nowhere/",
 )
@@ -157,6 +158,28 @@ def test_narrowing_the_inbox_refreshes_the_list_alone_and_works_without_scripts_
             adviser.page.get_by_role("button", name="Vis").click()
         expect(adviser.page.get_by_text("Ingen passer til det, du valgte.")).to_be_visible()
         assert "kind=smell" in adviser.page.url
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_finding_is_accessible_before_after_and_with_a_mistake(visit: Visit, width: int, scripts: bool) -> None:
+    adviser = visit("municipality", width=width, scripts=scripts)
+    adviser.sign_in_as("Bo")
+    adviser.goto("/find/")
+    adviser.page.get_by_role("button", name="Find", exact=True).click()
+    expect(adviser.page.get_by_role("link", name="Skriv, hvad du leder efter.")).to_be_visible()
+    adviser.check_accessible()
+    adviser.page.get_by_label("Hvad leder du efter?").fill("Æblehaven 2, 3. tv")
+    adviser.page.get_by_label("Hvor, og hvorfor?").select_option("contacted")
+    adviser.page.get_by_role("button", name="Find", exact=True).click()
+    expect(
+        adviser.page.get_by_text("Der blev ikke fundet noget").or_(adviser.page.get_by_role("table")).first
+    ).to_be_visible()
+    assert adviser.page.url.endswith("/find/")
+    adviser.check_accessible()
+    adviser.page.get_by_role("button", name="Led efter ordene i teksterne").click()
+    expect(adviser.page.get_by_text("tekster er set igennem").first).to_be_visible()
+    adviser.check_accessible()
 
 
 def test_the_journeys_would_see_a_foreign_script_a_foreign_origin_and_a_page_without_language(visit: Visit) -> None:

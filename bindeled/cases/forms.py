@@ -67,6 +67,7 @@ class ResidentForm(forms.Form):
         max_length=120,
         help_text=_("Leave it empty where the name is not known. The case then stands on a pseudonym."),
     )
+    phone = forms.CharField(label=_("The resident's phone number"), required=False, max_length=24)
 
 
 class AssignForm(forms.Form):
@@ -107,6 +108,41 @@ class AddToCaseForm(forms.Form):
     number = forms.CharField(
         label=_("Case number"), max_length=6, error_messages={"required": _("Write the number of the case.")}
     )
+
+
+class FindForm(forms.Form):
+    """What is looked for, and why, where one looks beyond one's own."""
+
+    text = forms.CharField(
+        label=_("What do you look for?"),
+        max_length=200,
+        help_text=_(
+            "A case number, a receipt number, an address, a whole name or a phone number. Or words from a text."
+        ),
+        error_messages={"required": _("Write what you look for.")},
+    )
+    why = forms.ChoiceField(
+        label=_("Where, and why?"),
+        required=False,
+        choices=[("", _("Among my own: my open cases, and what I have taken"))],
+        help_text=_("Beyond your own, say why. The reason is written down with every record you find and open."),
+        error_messages={"invalid_choice": _("Choose a reason from the list.")},
+    )
+    # Where the last page ended, how much was looked through before, and in which way.
+    after = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    looked = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everywhere = (_("In all that my units have"), list(rules.FIND_PURPOSES.items()))
+        self.fields["why"].choices = [*self.fields["why"].choices, everywhere]  # type: ignore[attr-defined]
+
+    def words(self) -> list[str]:
+        """Answer the words to look for in texts; adds an error where none is long enough."""
+        found = rules.words_to_find(self.cleaned_data["text"])
+        if not found:
+            self.add_error("text", _("Write a word of three letters or more."))
+        return found
 
 
 class TraceForm(forms.Form):

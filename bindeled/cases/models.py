@@ -23,8 +23,18 @@ SERVED = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
 # What the worker may look at again, to see whether many are alike: no text, and only of what came without an account.
 FROM_OPEN_DOOR = f"{OWN_MUNICIPALITY} AND channel = 'open'"
 COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
+# Row security of the record itself is asked again inside this, so a clue goes wherever its record goes.
+WITH_ITS_RECORD = (
+    "(EXISTS (SELECT FROM app.cases_concern AS its WHERE its.id = concern_id)"
+    " OR EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = cases_clue.case_id))"
+)
 # Decision 13: nothing is deleted before it is marked as journalised; then the key goes and a tombstone stays.
-RETENTION = {"Concern": "until journalised", "Case": "until journalised", "Entry": "with its case"}
+RETENTION = {
+    "Concern": "until journalised",
+    "Case": "until journalised",
+    "Entry": "with its case",
+    "Clue": "with its record",
+}
 
 
 def one_of(field: str, words: dict[str, rules.State]) -> models.CheckConstraint:
@@ -184,3 +194,30 @@ class Entry(models.Model):
             models.Index(fields=["case", "-at", "-id"], name="timeline"),
             models.Index(fields=["municipality", "-at", "-id"], name="notes_by_time", condition=Q(body__isnull=False)),
         ]
+
+
+class Clue(models.Model):
+    """By what a record is found again: the keyed mark of a receipt's number, a dwelling, a resident's name or phone.
+
+    It tells nothing without the key, and is seen only together with its record, so by those who serve the record's unit.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    mark = models.BinaryField(max_length=16)
+    concern = models.ForeignKey(Concern, null=True, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="+")
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert"), f"{OWN_MUNICIPALITY} AND {WITH_ITS_RECORD}"),
+        Gate("worker", ("insert",), OWN_MUNICIPALITY),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="clue_of_one_record",
+                condition=Q(concern__isnull=False, case__isnull=True) | Q(concern__isnull=True, case__isnull=False),
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["municipality", "mark"], name="clues")]

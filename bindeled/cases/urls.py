@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cases.views import case, concern, inbox, trace
+from bindeled.cases.views import case, concern, finding, inbox, trace
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("sager/", case.my_cases, name="my_cases"),
     path("sager/<uuid:case_id>/", case.case, name="case"),
     path("sager/<uuid:case_id>/gor/", case.work, name="work_on_case"),
+    path("find/", finding.find, name="find"),
     path("hvem-har-set/", trace.who_has_read, name="who_has_read"),
 ]

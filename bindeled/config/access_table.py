@@ -246,6 +246,11 @@ TABLE: dict[str, dict[str, Row]] = {
         "my_cases": Row(inside(), NO_FORM),
         "case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),
+        "find": Row(
+            {**inside(placeless=NOTHING), OFFICER: NOTHING, EDITOR: NOTHING},
+            {**sent_inside(placeless=NOTHING, otherwise=PAGE), OFFICER: NOTHING, EDITOR: NOTHING},
+            form={"text": "Æblehaven 2", "do": "exactly"},
+        ),
         "who_has_read": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
         "staff_guide": Row(inside(), NO_FORM),
         "staff_text": Row(inside(random=NOTHING), sent_inside(random=NOTHING, otherwise=ONWARD), thing="text"),

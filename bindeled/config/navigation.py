@@ -46,6 +46,7 @@ BESIDE_A_LIST = 3
 MUNICIPAL = (
     ("inbox", _("Inbox")),
     ("my_cases", _("My cases")),
+    ("find", _("Find")),
     ("municipal_coverage", _("Contact persons")),
 )
 GUIDANCE = (("staff_guide", _("Guidance")),)

@@ -1,5 +1,6 @@
-"""Registering a resident."""
+"""Registering a resident, and reading who it is."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,10 +11,18 @@ from bindeled.residents.models import Resident
 from bindeled.residents.rules import new_pseudonym
 from bindeled.users.models import User
 
-TABLE, NAME = "residents_resident", "name"
+TABLE = "residents_resident"
 
 
-def register(*, name: str, by: User) -> Resident:
+@dataclass(frozen=True)
+class Known:
+    """What is known of a resident; nothing where it is not."""
+
+    name: str = ""
+    phone: str = ""
+
+
+def register(*, name: str, phone: str, by: User) -> Resident:
     """Register a resident, by name where it is known and by pseudonym alone where it is not (C15)."""
     record = records.new_record(by.municipality_id)
     resident = Resident(
@@ -23,20 +32,27 @@ def register(*, name: str, by: User) -> Resident:
         created_at=timezone.now(),
         created_by=by,
     )
-    if name:
-        resident.name = record.close(name, table=TABLE, column=NAME, row=resident.id)
+    for column, text in (("name", name), ("phone", phone)):
+        if text:
+            setattr(resident, column, record.close(text, table=TABLE, column=column, row=resident.id))
     resident.save(force_insert=True)
     trace.note("registered", "resident", resident.id, purpose="case_work")
     return resident
 
 
-def name_of(resident: Resident | None, *, purpose: str, beside: tuple[str, UUID]) -> str:
-    """Answer a resident's name, or nothing where it is not known. Raises UnreadableError.
+def read(resident: Resident | None, *, purpose: str, beside: tuple[str, UUID]) -> Known:
+    """Answer a resident's name and phone. Raises UnreadableError.
 
     The reading is traced, and with it, in the same statement, that of the record it is read ``beside``: its kind and id.
     """
-    if resident is None or resident.name is None:
+    if resident is None or (resident.name is None and resident.phone is None):
         trace.note_each("read", [beside], purpose=purpose)
-        return ""
+        return Known()
     trace.note_each("read", [beside, ("resident", resident.id)], purpose=purpose)
-    return unlock(resident.key).open(resident.name, table=TABLE, column=NAME, row=resident.id)
+    record, closed = unlock(resident.key), (("name", resident.name), ("phone", resident.phone))
+    told = {
+        column: record.open(value, table=TABLE, column=column, row=resident.id)
+        for column, value in closed
+        if value is not None
+    }
+    return Known(**told)

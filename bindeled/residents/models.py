@@ -15,13 +15,14 @@ RETENTION = {"Resident": "until journalised"}
 
 
 class Resident(models.Model):
-    """A resident as the municipality knows them: a pseudonym in the open, the name encrypted under its own key."""
+    """A resident as the municipality knows them: a pseudonym in the open, name and phone encrypted under a key of its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="+")
     pseudonym = models.CharField(max_length=16)
     name = models.BinaryField(null=True)
+    phone = models.BinaryField(null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bindeled.cases import rules
 from bindeled.cases.actions.child import start_clock
+from bindeled.cases.actions.steps import leave_clues
 from bindeled.cases.models import Concern
 from bindeled.concerns.actions import Arrived, Told, open_seal
 from bindeled.concerns.models import SealedConcern
@@ -43,9 +44,12 @@ def _open_or_set_aside(concern_id: UUID) -> None:
     mailbox = SealedConcern.objects.filter(id=concern_id)
     try:
         with transaction.atomic():  # one concern's fault takes back its own writing and nothing else
-            concern = _arrive(mailbox.get())
+            sealed = mailbox.get()
+            arrived = open_seal(sealed)
+            concern = _arrive(sealed, arrived)
             concern.save(force_insert=True)
             start_clock(concern)
+            leave_clues(concern.municipality_id, rules.concern_clues(_told(arrived)), concern=concern)
             _set_those_alike_aside(concern)
             mailbox.delete()
     except NOT_ITS_FAULT:
@@ -55,8 +59,7 @@ def _open_or_set_aside(concern_id: UUID) -> None:
         trace.note("unopenable", "concern", concern_id, purpose="arrival")
 
 
-def _arrive(sealed: SealedConcern) -> Concern:
-    arrived = open_seal(sealed)
+def _arrive(sealed: SealedConcern, arrived: Arrived) -> Concern:
     told = arrived.told
     department, unit = _whose(sealed, told.department)
     record = records.new_record(sealed.municipality_id)
@@ -76,7 +79,7 @@ def _arrive(sealed: SealedConcern) -> Concern:
         sender_kind=told.sender_kind,
         channel=told.channel,
         key_id=record.key_id,
-        body=record.close(_body(arrived), table="cases_concern", column="body", row=sealed.id),
+        body=record.close(json.dumps(_told(arrived)), table="cases_concern", column="body", row=sealed.id),
         dwelling_index=_index(sealed.municipality_id, arrived),
         set_aside=arrived.set_aside if told.channel == OPEN_DOOR else "",
         **_likeness(sealed, told),
@@ -117,9 +120,9 @@ def _set_those_alike_aside(concern: Concern) -> None:
         group.filter(state="new", set_aside="").update(set_aside="alike")
 
 
-def _body(arrived: Arrived) -> str:
-    told = asdict(arrived.told)
-    return json.dumps({**told, "number": arrived.number, "sender_name": arrived.sender_name})
+def _told(arrived: Arrived) -> dict[str, Any]:
+    """Answer everything that was told, as the record keeps it."""
+    return {**asdict(arrived.told), "number": arrived.number, "sender_name": arrived.sender_name}
 
 
 def _index(municipality: str, arrived: Arrived) -> bytes:

@@ -4,22 +4,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
-from bindeled.cases.actions.steps import RefusedError, allow, enter, move
+from bindeled.cases.actions.steps import RefusedError, allow, enter, leave_clues, move
 from bindeled.cases.models import Case
 from bindeled.confidentiality import trace
 from bindeled.residents import actions as residents
 from bindeled.users.models import User
 
 
-def tie_resident(case: Case, *, name: str, by: User) -> None:
+def tie_resident(case: Case, *, name: str, phone: str = "", by: User) -> None:
     """Tie the case to the resident it is about, by name or by pseudonym alone."""
     allow(access.may_handle(case, by=by))
     if case.resident_id:
         raise RefusedError(_("The case is tied to a resident already."))
-    resident = residents.register(name=name, by=by)
+    resident = residents.register(name=name, phone=phone, by=by)
     if not Case.objects.filter(id=case.id, resident__isnull=True).update(resident=resident):
         raise RefusedError(_("Somebody tied a resident to the case just before you. Reload the page."))
     case.resident = resident
+    leave_clues(case.municipality_id, rules.name_clues(name) | rules.phone_clues(phone), case=case)
     enter(case, "resident", by=by)
 
 

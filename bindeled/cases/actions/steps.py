@@ -1,5 +1,6 @@
 """What every verb here does alike: ask, move one state in one conditional update, put a moment on a timeline, unlock a record."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bindeled.cases import rules
-from bindeled.cases.models import Case, Entry
+from bindeled.cases import queries, rules
+from bindeled.cases.models import Case, Clue, Concern, Entry
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import Record, unlock
@@ -64,3 +65,13 @@ def unlocked(key: RecordKey) -> Record:
 
 def _closed(record: Record, text: str, row: UUID) -> bytes:
     return record.close(text, table="cases_entry", column="body", row=row)
+
+
+def leave_clues(
+    municipality: str, clues: Iterable[str], *, concern: Concern | None = None, case: Case | None = None
+) -> None:
+    """Let a record be found again by these clues; only their keyed marks are kept."""
+    marks = queries.marks(municipality, clues)
+    Clue.objects.bulk_create(
+        Clue(municipality_id=municipality, mark=mark, concern=concern, case=case) for mark in marks
+    )

@@ -1,5 +1,6 @@
 """What advisers look up. Rows outside one's units are not there: ``access`` is asked, and row security asks again."""
 
+from bindeled.cases.queries.finding import Found, Looker, find, look_through, marks
 from bindeled.cases.queries.records import (
     CLOCKS_SHOWN,
     NO_SUCH_CASE,
@@ -42,9 +43,11 @@ __all__ = [
     "NO_SUCH_CASE",
     "PAGE",
     "WAITING",
+    "Found",
     "Group",
     "Head",
     "InboxFilter",
+    "Looker",
     "Mark",
     "Moment",
     "Opened",
@@ -58,10 +61,13 @@ __all__ = [
     "concerns_of",
     "dwelling_of",
     "earlier_at_dwelling",
+    "find",
     "groups_set_aside",
     "inbox_head",
     "inbox_page",
     "leads",
+    "look_through",
+    "marks",
     "numbers_of",
     "open_cases_of",
     "overseen",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import quote
 from uuid import UUID
 
@@ -55,6 +55,16 @@ class Mark:
     def written(self) -> str:
         """Answer the mark as it stands in an address."""
         return quote(f"{self.at.isoformat()}~{self.id}", safe="~")
+
+    @classmethod
+    def read(cls, written: str) -> "Mark | None":
+        """Answer the mark that an address or a form carried; nothing where that is not readable."""
+        at, _separator, row = written.partition("~")
+        try:
+            # PostgreSQL knows fewer time zones than Python, and neither a day after the last.
+            return cls(datetime.fromisoformat(at).astimezone(UTC), UUID(row))
+        except (ValueError, OverflowError):
+            return None
 
 
 def waiting(chosen: InboxFilter) -> QuerySet[Concern]:

@@ -1,6 +1,16 @@
 """Rules of concerns and cases: states and steps, clocks, likeness, routing, and the words of the trace. Pure."""
 
 from bindeled.cases.rules.alike import ALIKE_MANY, ALIKE_SINCE, ALIKE_WITHIN, BANDS, ROWS, SET_ASIDE, likeness
+from bindeled.cases.rules.finding import (
+    FIND_PURPOSES,
+    Sought,
+    concern_clues,
+    has_words,
+    name_clues,
+    phone_clues,
+    sought,
+    words_to_find,
+)
 from bindeled.cases.rules.states import (
     CASE_STATES,
     CASE_STEPS,
@@ -28,16 +38,24 @@ __all__ = [
     "CONCERN_STEPS",
     "DEEDS",
     "ENTRY_KINDS",
+    "FIND_PURPOSES",
     "OUTCOMES",
     "PURPOSES",
     "RESIDENT_ANSWERS",
     "ROWS",
     "SET_ASIDE",
     "TRACED_KINDS",
+    "Sought",
     "State",
     "Step",
+    "concern_clues",
     "due",
     "dwelling_text",
+    "has_words",
     "likeness",
+    "name_clues",
     "new_case_number",
+    "phone_clues",
+    "sought",
+    "words_to_find",
 ]

@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.cases.rules.finding import FIND_PURPOSES
+
 DEEDS = {
     "read": _("Read"),
     "list_seen": _("Saw a list"),
+    "searched": _("Looked for records"),
+    "found": _("Found it by looking"),
     "took": _("Took"),
     "released": _("Put back"),
     "opened": _("Opened a case"),
@@ -46,4 +50,5 @@ PURPOSES = {
     "oversight": _("Oversight"),
     "restore": _("Restore a backup"),
     "restore_check": _("Check a restored backup"),
+    **FIND_PURPOSES,
 }

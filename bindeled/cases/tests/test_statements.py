@@ -1,5 +1,6 @@
 """No page of the adviser asks the database more than ten things, however many rows it shows."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -19,10 +20,10 @@ MOST = 10
 PAGES = ("/", "/?orden=aeldst", "/?kind=smell", "/?age=1", "/sager/", "/sat-til-side/", "{concern}", "{case}")
 
 
-def statements(site: Site, path: str) -> list[str]:
+def statements_of(ask: Callable[[], Any]) -> list[str]:
     """Answer what a page asks, with what begins and ends its transaction; without what only the tests' stage adds."""
     with CaptureQueriesContext(connection) as heard:
-        assert site.get(path).status_code == 200
+        assert ask().status_code == 200
     of_the_stage = ("SET SESSION", "RESET SESSION", LEAVE[:45])
     return [query["sql"] for query in heard.captured_queries if not query["sql"].startswith(of_the_stage)]
 
@@ -46,7 +47,7 @@ def busy(world: World, municipal_site: Site) -> dict[str, str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_asks_at_most_ten_things(busy: dict[str, str], municipal_site: Site, page: str) -> None:
-    asked = statements(municipal_site, page.format(**busy))
+    asked = statements_of(lambda: municipal_site.get(page.format(**busy)))
     assert len(asked) <= MOST, "\n".join(sql[:120] for sql in asked)
 
 
@@ -60,4 +61,4 @@ def test_a_page_that_asks_once_a_row_is_noticed(
         return whole(*told).select_related(None)
 
     monkeypatch.setattr(records, "waiting", one_by_one)
-    assert len(statements(municipal_site, "/")) > MOST
+    assert len(statements_of(lambda: municipal_site.get("/"))) > MOST

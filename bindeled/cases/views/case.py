@@ -22,7 +22,7 @@ from bindeled.cases.queries import PAGE, Mark
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
-from bindeled.residents.actions import name_of
+from bindeled.residents import actions as residents
 from bindeled.users.models import User
 
 
@@ -54,6 +54,12 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return page(request, seen(case_id), {})
 
 
+def purpose_of(request: HttpRequest, otherwise: str = "case_work") -> str:
+    """Answer why this record is opened: it follows from the way one came, and from a find one brings the reason along."""
+    why = request.GET.get("hvorfor", "")
+    return why if why in rules.FIND_PURPOSES else otherwise
+
+
 def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, refused: str = "") -> HttpResponse:
     """Draw a case, with the form that was wrong, if one was."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
@@ -73,7 +79,7 @@ def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, ref
         "unasked": _unasked(found, bound),
     }
     try:
-        context["resident_name"] = name_of(found.resident, purpose="case_work", beside=("case", found.id))
+        context["resident"] = residents.read(found.resident, purpose=purpose_of(request), beside=("case", found.id))
         context |= {"dwelling": queries.dwelling_of(found), "timeline": queries.timeline(found)}
     except UnreadableError:
         context["unreadable"] = True
@@ -92,7 +98,7 @@ def _gone(found: Case) -> set[str]:
 def _unasked(found: Case, bound: dict[str, forms.Form]) -> str:
     """Answer what was typed into a form that the page does not show any more, so that it is not lost with it."""
     gone = [bound[name] for name in bound.keys() & _gone(found)]
-    return "\n".join(filter(None, (form.data.get(name, "") for form in gone for name in ("text", "name"))))
+    return "\n".join(filter(None, (form.data.get(name, "") for form in gone for name in ("text", "name", "phone"))))
 
 
 @require_POST
@@ -142,7 +148,7 @@ def _resident(request: HttpRequest, found: Case) -> Wrong:
     form = ResidentForm(request.POST)
     if not form.is_valid():
         return {"resident_form": form}
-    actions.tie_resident(found, name=form.cleaned_data["name"], by=_adviser(request))
+    actions.tie_resident(found, **form.cleaned_data, by=_adviser(request))
     return {}
 
 

@@ -18,6 +18,7 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AddToCaseForm, AnsweredForm
 from bindeled.cases.models import Concern
 from bindeled.cases.rules import SET_ASIDE
+from bindeled.cases.views.case import purpose_of
 from bindeled.children import queries as children
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
@@ -68,7 +69,7 @@ def _page(
         "may_not": access.may_handle(found, by=request.user),
     }
     try:
-        context["body"] = queries.read_concern(found, purpose="triage").body
+        context["body"] = queries.read_concern(found, purpose=purpose_of(request, "triage")).body
     except UnreadableError:
         context["unreadable"] = True
     return TemplateResponse(

@@ -1,6 +1,6 @@
 """The inbox: a band for running clocks, then the new concerns, newest first."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -98,12 +98,7 @@ def _chosen(form: InboxForm, oldest_first: bool) -> InboxFilter:
 
 def mark_from(request: HttpRequest) -> Mark | None:
     """Answer where the page before ended, from ``efter=time~id``; nothing where that is not readable."""
-    at, _separator, row = request.GET.get("efter", "").partition("~")
-    try:
-        # PostgreSQL knows fewer time zones than Python, and neither a day after the last.
-        return Mark(datetime.fromisoformat(at).astimezone(UTC), UUID(row))
-    except (ValueError, OverflowError):
-        return None
+    return Mark.read(request.GET.get("efter", ""))
 
 
 def older_url(request: HttpRequest, last: Concern) -> str:
