@@ -15,6 +15,8 @@ MODULES = ROOT / "node_modules"
 BUILT = ROOT / "build" / "assets"
 # What papers are set in. No browser is served these, so they lie beside the static files and not among them.
 FONTS = ROOT / "build" / "fonts"
+# The code points that each of them can show.
+SHOWN = FONTS / "shown.json"
 STAMP = BUILT / ".stamp"
 LOCK = ROOT / "package-lock.json"
 
@@ -33,8 +35,10 @@ _URL = re.compile(r"""url\(["']?(?!data:)([^"')#?]+)""")
 
 
 def fingerprint() -> str:
-    """Answer what decides the result: the lock file and this module. Unchanged means nothing to do."""
-    return hashlib.sha256(LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest()
+    """Answer what decides the result: the lock file, this module and that of fonts. Unchanged means nothing to do."""
+    ours = Path(__file__)
+    made_of = (LOCK, ours, ours.with_name("fonts.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in made_of)).hexdigest()
 
 
 def is_fresh() -> bool:

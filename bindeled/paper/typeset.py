@@ -6,7 +6,9 @@ What is printed is handed to the typesetter as data, never as its language: a na
 import io
 import json
 import threading
+import unicodedata
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,10 +18,10 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from bindeled.design.assets import FONTS
+from bindeled.design.assets import FONTS, SHOWN
 from bindeled.guidance.rules import LANGUAGES
 from bindeled.paper import rules
-from bindeled.paper.rules import CardFacts, DepartmentFacts, Number, Said, Words, breakable, say
+from bindeled.paper.rules import MAY_BREAK, CardFacts, DepartmentFacts, Number, Said, Words, breakable, say
 from bindeled.paper.words import danish, words
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
@@ -168,13 +170,45 @@ def _as_told(what: Any) -> Any:
     return [_as_told(value) for value in what]
 
 
+def showable(told: Any) -> Any:
+    """Answer what is to be printed with every text as our fonts can show it.
+
+    A sign that they have not, such as a small picture in somebody's hours, is read as what it stands for or left out: the
+    paper is worth more than the sign, and the typesetter refuses a sign that nobody could see.
+    """
+    if isinstance(told, str):
+        text = unicodedata.normalize("NFC", told)
+        shown = "".join(sign if sign in _signs() else _like(sign) for sign in text)
+        return shown if shown.strip() or not text.strip() else "…"
+    if isinstance(told, dict):
+        return {key: showable(value) for key, value in told.items()}
+    return [showable(value) for value in told] if isinstance(told, list) else told
+
+
+def _like(sign: str) -> str:
+    if sign.isspace():
+        return " "
+    return "".join(part for part in unicodedata.normalize("NFKC", sign) if part in _signs())
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """Answer the signs that can be printed: what some family of ours has in every weight, and what is not seen."""
+    families: dict[bool, list[set[int]]] = {True: [], False: []}
+    for name, points in json.loads(SHOWN.read_text()).items():
+        families["arabic" in name].append(set(points))
+    return frozenset(
+        {*map(chr, set().union(*(set.intersection(*weights) for weights in families.values()))), MAY_BREAK, "\n"}
+    )
+
+
 def _set(template: str, told: dict[str, Any], *, on: date) -> bytes:
     typesetter = _compiler()
     made = typesetter.compile(
         input=str(TEMPLATES / f"{template}.typ"),
         format="pdf",
         pdf_standards=[STANDARD],
-        sys_inputs={"paper": json.dumps(told)},
+        sys_inputs={"paper": json.dumps(showable(told))},
         timestamp=datetime.combine(on, time(), tzinfo=UTC),
     )
     assert isinstance(made, bytes)  # noqa: S101 - one document is one file
