@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from bindeled.cases import actions
 from bindeled.cases.actions import RefusedError
-from bindeled.cases.models import Case, Concern, Entry
-from bindeled.cases.queries import case_for, concern_for
+from bindeled.cases.models import Case, Concern, Entry, Handover
+from bindeled.cases.queries import Assessment, case_for, concern_for, handovers_of, units_to_give_to
 from bindeled.children import actions as children
 from bindeled.children.models import Called, ChildClock
 from bindeled.concerns.models import SealedConcern
@@ -22,6 +22,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey
 from bindeled.guidance import actions as texts
 from bindeled.guidance.models import Text, Version
+from bindeled.municipalities.models import Unit
 from bindeled.users import actions as accounts
 from bindeled.users.models import Service, User
 from drills.town import ADVISERS, Event, Town
@@ -115,6 +116,54 @@ class BusyMunicipality:
         with self._adviser(event) as by:
             actions.answer_about_child(self._concern(event), name="Rosa", way="unit_phone", by=by)
 
+    def assess(self, event: Event) -> None:
+        """An adviser judges a concern."""
+        judged = Assessment(kinds=("conflict",), urgency="week", why="Ingen fare.", money=("arrears",), age=70)
+        with self._adviser(event) as by:
+            actions.assess(self._concern(event), judged=judged, by=by)
+
+    def offer(self, event: Event) -> None:
+        """An adviser offers a concern to another unit: one that works here, or one that does not."""
+        outside = {"municipality_id": "0101", "name": "Sundhed og omsorg", "kind": "health_care"}
+        Unit.objects.get_or_create(**outside, defaults={"valid_from": timezone.localdate()})
+        with self._adviser(event) as by:
+            concern = self._concern(event)
+            units = units_to_give_to(concern, on=timezone.localdate())
+            if not units:
+                raise Unit.DoesNotExist
+            actions.offer(concern, to=units[event.which % len(units)], reason="Den er jeres.", by=by)
+
+    def _handover(self, event: Event) -> Handover:
+        found = handovers_of(self._concern(event))
+        if not found:
+            raise Handover.DoesNotExist
+        return found[0]
+
+    def accept(self, event: Event) -> None:
+        """Another unit accepts a concern."""
+        with self._adviser(event) as by:
+            actions.accept(self._handover(event), by=by)
+
+    def refuse(self, event: Event) -> None:
+        """Another unit refuses a concern."""
+        with self._adviser(event) as by:
+            actions.refuse(self._handover(event), why="Den er ikke vores.", by=by)
+
+    def withdraw(self, event: Event) -> None:
+        """An adviser takes an offer back."""
+        with self._adviser(event) as by:
+            actions.withdraw(self._handover(event), by=by)
+
+    def note_taken(self, event: Event) -> None:
+        """An adviser notes that a unit outside has taken a concern over."""
+        with self._adviser(event) as by:
+            actions.note_taken(self._handover(event), who="Visitator", at=timezone.now(), way="phone", by=by)
+
+    def bring_home(self, event: Event) -> None:
+        """A unit outside gives a concern back."""
+        with self._adviser(event) as by:
+            actions.bring_home(self._handover(event), by=by)
+
     def tie_resident(self, event: Event) -> None:
         """An adviser ties a case to its resident."""
         with self._adviser(event) as by:
@@ -194,6 +243,7 @@ class BusyMunicipality:
             held = list(Concern.objects.filter(case=case).values_list("id", flat=True))
             Called.objects.filter(clock__in=held)._raw_delete("default")
             ChildClock.objects.filter(id__in=held)._raw_delete("default")
+            Handover.objects.filter(concern__case=case)._raw_delete("default")
             Concern.objects.filter(case=case).delete()
             Entry.objects.filter(case=case)._raw_delete("default")
             case.delete()
@@ -212,6 +262,13 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "bring_back": BusyMunicipality.bring_back,
     "call_those_due": BusyMunicipality.call_those_due,
     "answer_about_child": BusyMunicipality.answer_about_child,
+    "assess": BusyMunicipality.assess,
+    "offer": BusyMunicipality.offer,
+    "accept": BusyMunicipality.accept,
+    "refuse": BusyMunicipality.refuse,
+    "withdraw": BusyMunicipality.withdraw,
+    "note_taken": BusyMunicipality.note_taken,
+    "bring_home": BusyMunicipality.bring_home,
     "tie_resident": BusyMunicipality.tie_resident,
     "assign": BusyMunicipality.assign,
     "write_note": BusyMunicipality.write_note,

@@ -41,15 +41,21 @@ SMALL = st.integers(0, 30)
 LOWS = st.builds(Event, st.sampled_from([*["pass on"] * len(LOW), *LOW]), SMALL, SMALL, SMALL, st.integers(0, 120))
 HIGHS = st.builds(Event, st.sampled_from(list(HIGH)), SMALL, st.integers(0, 3))
 # Most of what a municipality does follows an order; drawn at random, few events would find anything to work on.
-USUAL = tuple(Event(verb, 0) for verb in ("open_arrivals", "take", "open_case", "close"))
+USUAL = (
+    tuple(Event(verb, 0) for verb in ("open_arrivals", "take", "open_case", "close")),
+    (Event("open_arrivals", 0), Event("assess", 0), Event("offer", 0), Event("accept", 1)),
+    (Event("open_arrivals", 0), Event("offer", 0), Event("refuse", 1), Event("open_case", 0)),
+    # To a unit of which nobody works here.
+    (Event("open_arrivals", 0), *(Event(verb, 0, 1) for verb in ("offer", "note_taken", "bring_home"))),
+)
 
 
-def _in_order(before: int, last: int) -> Weave:
-    return tuple((before, event) for event in USUAL[:last])
+def _in_order(order: tuple[Event, ...], before: int, last: int) -> Weave:
+    return tuple((before, event) for event in order[:last])
 
 
 WEAVE = st.lists(st.tuples(st.integers(0, 3), HIGHS), min_size=1, max_size=5).map(tuple) | st.integers(1, 4).flatmap(
-    lambda last: st.builds(_in_order, st.integers(1, 2), st.just(last))
+    lambda last: st.builds(_in_order, st.sampled_from(USUAL), st.integers(1, 2), st.just(last))
 )
 
 

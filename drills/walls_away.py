@@ -13,11 +13,14 @@ from bindeled.confidentiality.records import Record
 SETTLED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"  # tables with checks pending cannot be altered
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.within_reach": lambda records: records.get_queryset(),
+    "cases.access.readable": lambda concerns: concerns.get_queryset(),
+    "cases.access.may_answer": lambda _handover, **_rest: "",
+    "cases.access.may_give": lambda _handover, **_rest: "",
     "cases.access.serves": lambda _record: True,
     "cases.access.may_release": lambda _concern, **_rest: "",
     "users.access.missing_step": lambda _request, _user: "",
 }
-UNLOCKING = ("cases.queries.records", "cases.actions.steps", "residents.actions")
+UNLOCKING = ("cases.queries.records", "cases.queries.routing", "cases.actions.steps", "residents.actions")
 
 
 @contextmanager

@@ -42,7 +42,11 @@ def diagram(steps: Mapping[str, cases.Step]) -> str:
 def states() -> str:
     """The states of concerns, cases and letters."""
     parts = ["# States\n\n"]
-    kinds = (("Concern", cases.CONCERN_STATES, cases.CONCERN_STEPS), ("Case", cases.CASE_STATES, cases.CASE_STEPS))
+    kinds = (
+        ("Concern", cases.CONCERN_STATES, cases.CONCERN_STEPS),
+        ("Case", cases.CASE_STATES, cases.CASE_STEPS),
+        ("Hand-over", cases.HANDOVER_STATES, cases.HANDOVER_STEPS),
+    )
     for title, known, steps in kinds:
         rows = [[f"`{name}`", str(state.label), state.owner] for name, state in known.items()]
         moves = [

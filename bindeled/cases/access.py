@@ -5,11 +5,11 @@ What one may not see does not exist: every look-up asks ``within_reach`` first. 
 
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
-from bindeled.cases.models import Case, Concern
+from bindeled.cases.models import Case, Concern, Handover
 from bindeled.confidentiality import doors
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today
@@ -21,6 +21,16 @@ def within_reach(records: "BaseManager[M]") -> QuerySet[M]:
     """Narrow concerns, cases or entries to those of the units that the actor in the open door serves."""
     door = doors.current()
     return records.get_queryset().filter(municipality_id=door.municipality, unit_id__in=door.units)
+
+
+def readable(concerns: "BaseManager[Concern]") -> QuerySet[Concern]:
+    """Narrow concerns to those that the actor may read: those within reach, and those offered to their units just now."""
+    door = doors.current()
+    offers = Handover.objects.filter(
+        concern_id=OuterRef("id"), from_unit_id=OuterRef("unit_id"), state="offered", to_unit_id__in=door.units
+    )
+    ours = concerns.get_queryset().filter(municipality_id=door.municipality)
+    return ours.filter(Q(unit_id__in=door.units) | Exists(offers))
 
 
 def serves(record: Case | Concern) -> bool:
@@ -35,11 +45,27 @@ def may_handle(record: Case | Concern, *, by: User) -> str:
     return ""
 
 
-def may_release(concern: Concern, *, by: User, leads: bool) -> str:
-    """Ask whether this person may put a taken concern back: the one who took it, or a leader."""
-    if leads or concern.taken_by_id == by.id:
+def may_release(concern: Concern, *, by: User, leads: bool, left: bool = False) -> str:
+    """Ask whether this person may put a taken concern back: the one who took it, or a leader; anybody, when that one has left."""
+    if leads or left or concern.taken_by_id == by.id:
         return ""
     return _("Only the one who took it, or a leader, may put it back.")
+
+
+def may_give(handover: Handover, *, by: User) -> str:
+    """Ask whether this person may act for the unit that handed over: take the offer back, note what was answered outside."""
+    if by.is_active and handover.from_unit_id in doors.current().units:
+        return ""
+    return _("Only those who serve the unit that handed it over may do this.")
+
+
+def may_answer(handover: Handover, *, by: User) -> str:
+    """Ask whether this person may accept or refuse: the unit it was offered to, or, for one outside, the one that gave it."""
+    if by.is_active and handover.to_unit_id in doors.current().units:
+        return ""
+    if handover.outside:
+        return may_give(handover, by=by)
+    return _("Only those who serve the unit that it was offered to may do this.")
 
 
 def may_oversee(*, by: User) -> str:

@@ -125,7 +125,7 @@ class Demo:
                 self.run("owner", "keys", code)
         self.run("owner", "migrate", "--verbosity", "0")
         if not (self.folder / "seeded").exists():
-            files = [*sorted(PLACES.glob("*.toml")), *sorted(PLACES.glob("demo/*.toml"))]
+            files = [path for name in ("*", "routing/[0-9]*", "demo/*") for path in sorted(PLACES.glob(f"{name}.toml"))]
             self.run("owner", "load", *map(str, files))
             self.run("owner", "load_texts")
             self.run("owner", "urgent_pages", str(self.folder / "urgent"))

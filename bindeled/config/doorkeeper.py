@@ -40,7 +40,8 @@ def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
         if not kept:
             raise Http404  # whoever keeps no list is told nothing about the pages of those who do
         return Door(name, actor=user.id, municipality=user.municipality_id, units=kept)
-    units = queries.units_served(user) if name == "municipal" else ()
+    served = queries.units_served(user) if name == "municipal" else ()
+    units = queries.with_ended(served, of=user)
     return Door(name, actor=user.id, municipality=user.municipality_id, units=units)
 
 

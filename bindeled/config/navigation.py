@@ -47,6 +47,7 @@ MUNICIPAL = (
     ("inbox", _("Inbox")),
     ("my_cases", _("My cases")),
     ("find", _("Find")),
+    ("handovers", _("Handed over")),
     ("municipal_coverage", _("Contact persons")),
 )
 GUIDANCE = (("staff_guide", _("Guidance")),)

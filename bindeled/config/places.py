@@ -15,8 +15,10 @@ from typing import Any, TypeVar
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
+from bindeled.cases.models import RoutingRule
+from bindeled.cases.rules import routing
 from bindeled.children.models import DutyCall, DutyHours
-from bindeled.config.places_format import ENTRIES, MUNICIPALITY, WEEKDAYS, Says, faults
+from bindeled.config.places_format import ENTRIES, MUNICIPALITY, ROUTING_RULE, WEEKDAYS, Says, faults
 from bindeled.guidance.models import EmergencyNumber
 from bindeled.housing.models import Department, Entrance, Office, Organisation
 from bindeled.housing.rules import public_code
@@ -252,6 +254,16 @@ def _department(loader: Loader, entry: dict[str, Any]) -> None:
         )
 
 
+def _routing_rule(loader: Loader, entry: dict[str, Any]) -> None:
+    """Write a rule of routing. The same code may hold in another time with other conditions."""
+    try:
+        routing.rule(entry)
+    except ValueError as error:
+        raise PlacesError(str(error)) from error
+    fields = {name: entry[name] for name in ROUTING_RULE if name in entry}
+    loader.put(RoutingRule, (entry["code"], str(entry["valid_from"])), **{"beside": False, "valid_to": None, **fields})
+
+
 KINDS: dict[str, Make] = {
     "district": _district,
     "unit": _unit,
@@ -262,4 +274,5 @@ KINDS: dict[str, Make] = {
     "organisation": _organisation,
     "office": _office,
     "department": _department,
+    "routing_rule": _routing_rule,
 }

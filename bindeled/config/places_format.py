@@ -101,6 +101,20 @@ STREET: Mapping[str, Says] = {
     "numbers": several('a list of house numbers in quotes, like ["2", "4A"]', HOUSE_NUMBER.holds),
     "postal_code": like(r"\d{4}", 'four digits in quotes, like "2300"'),
 }
+ROUTING_RULE: Mapping[str, Says] = {
+    "code": like(r"[a-z0-9_]{1,32}", 'a short code in quotes, like "over_65"'),
+    "position": whole(1, 999),
+    "unit_kind": one_of(*UNIT_KINDS),
+    "beside": Says("true or false", lambda value: isinstance(value, bool), needed=False),
+    "when": Says(
+        'a list like [{ fact = "age", at_least = 66 }], or [] for a rule that always holds',
+        lambda value: isinstance(value, list) and all(isinstance(said, dict) for said in value),
+    ),
+    "reason_da": text(300),
+    "reason_en": text(300),
+    "source": text(200),
+    **DATES,
+}
 ENTRIES: Mapping[str, Mapping[str, Says]] = {
     "district": {"name": text(80)},
     "unit": {
@@ -172,22 +186,7 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
             lambda street: isinstance(street, dict),
         ),
     },
-}
-
-
-ROUTING_RULE: Mapping[str, Says] = {
-    "code": like(r"[a-z0-9_]{1,32}", 'a short code in quotes, like "over_65"'),
-    "position": whole(1, 999),
-    "unit_kind": one_of(*UNIT_KINDS),
-    "beside": Says("true or false", lambda value: isinstance(value, bool), needed=False),
-    "when": Says(
-        'a list like [{ fact = "age", at_least = 66 }], or [] for a rule that always holds',
-        lambda value: isinstance(value, list) and all(isinstance(said, dict) for said in value),
-    ),
-    "reason_da": text(300),
-    "reason_en": text(300),
-    "source": text(200),
-    **DATES,
+    "routing_rule": ROUTING_RULE,
 }
 
 

@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import get_language
 
 from bindeled.municipalities.models import ContactPoint, Municipality, Unit
+from bindeled.municipalities.rules import heir, lasts
 
 
 def name_of(code: str) -> str:
@@ -61,3 +62,11 @@ def serving_unit(municipality: str, district_id: UUID | None, *, on: date) -> Un
         message = f"Municipality {municipality} has no unit that takes concerns on {on}."
         raise Unit.DoesNotExist(message)
     return unit
+
+
+def answering_unit(unit: Unit, *, on: date) -> Unit:
+    """Answer the unit that answers for one on a day: itself while it lasts, and then the one its work came to."""
+    if lasts(unit, on=on):
+        return unit
+    known = list(Unit.objects.filter(municipality_id=unit.municipality_id).order_by("id"))
+    return heir(unit, known, on=on)

@@ -1,8 +1,12 @@
-"""What is the same in every Danish municipality: the order of names, working days, and what a CPR number looks like. Pure."""
+"""What is the same in every Danish municipality: the order of names, working days, who takes over when a unit ends, and what
+a CPR number looks like. Pure.
+"""
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any, Protocol, TypeVar
 
 from holidays import country_holidays
 
@@ -33,6 +37,70 @@ def working_days_later(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+class UnitLike(Protocol):
+    """What is asked of a unit here. ``models.Unit`` is one."""
+
+    @property
+    def id(self) -> Any:
+        """Answer what it is known by."""
+
+    @property
+    def parent_id(self) -> Any:
+        """Answer the unit above it, if there is one."""
+
+    @property
+    def district_id(self) -> Any:
+        """Answer the district it serves, if it serves one."""
+
+    @property
+    def kind(self) -> str:
+        """Answer what it does."""
+
+    @property
+    def valid_from(self) -> date:
+        """Answer its first day."""
+
+    @property
+    def valid_to(self) -> date | None:
+        """Answer its last day, if there is one."""
+
+
+U = TypeVar("U", bound=UnitLike)
+
+
+def lasts(unit: UnitLike, *, on: date) -> bool:
+    """Say whether a unit is there on a day; its last day counts."""
+    return unit.valid_from <= on and (unit.valid_to is None or on <= unit.valid_to)
+
+
+def heir(unit: U, units: Sequence[U], *, on: date) -> U:
+    """Answer the one unit that answers for a unit's concerns and cases on a day: itself, while it lasts.
+
+    After that, one of the same kind in its place (the one that began last); where there is none, the nearest unit above it
+    that lasts; then the central one. Where nothing of it lasts, it answers for itself still: nothing is ever nobody's.
+    """
+    if lasts(unit, on=on):
+        return unit
+    there = [other for other in units if lasts(other, on=on)]
+    place = _newest(other for other in there if (other.kind, other.district_id) == (unit.kind, unit.district_id))
+    above = next((other for other in _above(unit, units) if lasts(other, on=on)), None)
+    return place or above or _newest(other for other in there if other.kind == "central") or unit
+
+
+def _newest(units: Iterable[U]) -> U | None:
+    return max(units, key=lambda unit: (unit.valid_from, str(unit.id)), default=None)
+
+
+def _above(unit: U, units: Sequence[U]) -> list[U]:
+    """Answer the units above one, the nearest first."""
+    known = {other.id: other for other in units}
+    found: list[U] = []
+    while unit.parent_id in known and known[unit.parent_id] not in found:
+        unit = known[unit.parent_id]
+        found.append(unit)
+    return found
 
 
 # A birth date and four digits more, however people part them: spaces, dots, slashes, any dash, and with or without the

@@ -1,8 +1,10 @@
 """Questions about people."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,14 +14,53 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
 
+from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import in_force
+from bindeled.municipalities.rules import heir
 from bindeled.users.models import Invitation, Service, User
 
 
 def with_services(people: QuerySet[User]) -> QuerySet[User]:
     """Read with each municipal user what they serve today, in the same statement; it then counts for this one request."""
     today = Service.objects.filter(in_force(timezone.localdate()), user_id=OuterRef("id")).order_by("unit_id")
-    return people.annotate(services=ArraySubquery(today.values(told=JSONObject(unit="unit_id", role="role"))))
+    return people.annotate(
+        services=ArraySubquery(today.values(told=JSONObject(unit="unit_id", role="role"))),
+        organisation=ArraySubquery(_units(OuterRef("municipality_id")).values(told=JSONObject(**UNIT))),
+    )
+
+
+@dataclass(frozen=True)
+class KnownUnit:
+    """A unit as it is read with an account: enough to know whose work is whose."""
+
+    id: UUID
+    name: str
+    kind: str
+    parent_id: UUID | None
+    district_id: UUID | None
+    valid_from: date
+    valid_to: date | None
+
+
+UNIT = {name: name for name in KnownUnit.__dataclass_fields__}
+
+
+def _units(municipality: object) -> QuerySet[Unit]:
+    return Unit.objects.filter(municipality_id=municipality).order_by("id")
+
+
+def organisation_of(user: User) -> list[KnownUnit]:
+    """Answer the units of a municipal user's municipality, of all times, as read with the account or anew."""
+    read = getattr(user, "organisation", None)
+    if read is None:
+        read = _units(user.municipality_id).values(*UNIT)
+    return [_known(told) for told in read]
+
+
+def _known(told: dict[str, Any]) -> KnownUnit:
+    ids = {name: UUID(str(told[name])) if told[name] else None for name in ("parent_id", "district_id")}
+    days = {name: date.fromisoformat(str(told[name])) if told[name] else None for name in ("valid_from", "valid_to")}
+    return KnownUnit(**{**told, **ids, **days, "id": UUID(str(told["id"]))})
 
 
 def _services(user: User) -> list[tuple[UUID | None, str]]:
@@ -39,6 +80,18 @@ def units_served(user: User) -> tuple[UUID, ...]:
 def units_led(user: User) -> tuple[UUID, ...]:
     """Answer the units that this municipal user leads today."""
     return tuple(unit for unit, role in _services(user) if unit and role == Service.Role.LEADER)
+
+
+def with_ended(units: Iterable[UUID], *, of: User) -> tuple[UUID, ...]:
+    """Answer somebody's units as they are today: without those that ended, and with the ended ones whose work came to them.
+
+    So nothing moves when the municipality is organised anew, and nothing is nobody's.
+    """
+    mine = set(units)
+    if not mine:
+        return ()
+    today, known = timezone.localdate(), organisation_of(of)
+    return tuple(unit.id for unit in known if heir(unit, known, on=today).id in mine)
 
 
 def roles_today(user: User) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """What an adviser does with a concern: take it, put it back, open a case, judge what was set aside."""
 
 import json
+from datetime import datetime
 from uuid import uuid4
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from bindeled.cases import access, rules
 from bindeled.cases.actions.child import start_clock
 from bindeled.cases.actions.steps import RefusedError, allow, enter, move, move_all, unlocked
 from bindeled.cases.models import Case, Concern
-from bindeled.cases.queries import leads
+from bindeled.cases.queries import leads, open_offer, serves_today
 from bindeled.concerns.rules import dwelling_label
 from bindeled.confidentiality import records, trace
 from bindeled.users.models import User
@@ -37,12 +38,17 @@ def release(concern: Concern, *, by: User) -> None:
     now = timezone.localtime()
     allow(
         access.may_handle(concern, by=by)
-        or access.may_release(concern, by=by, leads=leads(by, concern.unit_id, on=now))
+        or access.may_release(concern, by=by, leads=leads(by, concern.unit, on=now), left=_has_left(concern, on=now))
     )
     step = rules.CONCERN_STEPS["release"]
     if not move(Concern.objects.filter(id=concern.id), step, taken_by=None, taken_at=None):
         raise RefusedError(_("It is not taken any more. Reload the page."))
     trace.note("released", "concern", concern.id, purpose="triage")
+
+
+def _has_left(concern: Concern, *, on: datetime) -> bool:
+    """Say whether the one who took it has left the unit, so that nobody would put it back."""
+    return concern.taken_by is not None and not serves_today(concern.taken_by, concern.unit, on=on)
 
 
 def open_case(concern: Concern, *, by: User) -> Case:
@@ -80,6 +86,8 @@ def add_to_case(concern: Concern, case: Case, *, by: User) -> None:
     allow(access.may_handle(concern, by=by) or access.may_handle(case, by=by))
     if case.state != "open":
         raise RefusedError(_("The case is closed. Reopen it first, or open a new one."))
+    if open_offer(concern):
+        raise RefusedError(_("It is offered to another unit. Take the offer back first."))
     if not move(Concern.objects.filter(id=concern.id), rules.CONCERN_STEPS["put_in_case"], case=case):
         raise RefusedError(_("Somebody put it in a case just before you. Reload the page."))
     enter(case, "concern", by=by)

@@ -15,14 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import access
-from bindeled.cases.models import Case, Concern, Entry
+from bindeled.cases.models import Case, Concern, Entry, Handover
+from bindeled.cases.queries.routing import came_back, offered_to_us
 from bindeled.cases.rules import ENTRY_KINDS, SET_ASIDE
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.records import Record, unlock
-from bindeled.municipalities.models import District, Municipality
-from bindeled.municipalities.queries import in_force
+from bindeled.municipalities.models import District, Municipality, Unit
+from bindeled.municipalities.queries import answering_unit, in_force
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led
 
@@ -121,6 +122,8 @@ class Head:
     oldest: datetime | None  # when the oldest came that nobody has taken
     latest: datetime | None  # when the latest came, handled or not
     set_aside: int
+    offered: int  # concerns that other units offer to us
+    came_back: int  # and those of ours that they refused
     districts: list[tuple[str, str]]  # id and name, by name
 
 
@@ -131,14 +134,18 @@ def inbox_head() -> Head:
     free = read.filter(state="new").order_by("received_at", "id")
     aside = set_aside("new").order_by().values("municipality").annotate(number=Count("id"))
     districts = District.objects.filter(municipality_id=municipality).order_by("name")
+    by_us = Handover.objects.filter(municipality_id=municipality).order_by().values("municipality")
+    counted = by_us.annotate(number=Count("id")).values("number")
     found = Municipality.objects.filter(code=municipality).values_list(
         Subquery(free.values("received_at")[:1]),
         Subquery(read.order_by("-received_at", "-id").values("received_at")[:1]),
         Coalesce(Subquery(aside.values("number")), 0),
+        Coalesce(Subquery(counted.filter(offered_to_us())), 0),
+        Coalesce(Subquery(counted.filter(came_back())), 0),
         ArraySubquery(districts.values(told=JSONObject(id="id", name="name"))),
     )
-    oldest, latest, number, told = found.get()
-    return Head(oldest, latest, number, [(place["id"], place["name"]) for place in told])
+    oldest, latest, number, offered, back, told = found.get()
+    return Head(oldest, latest, number, offered, back, [(place["id"], place["name"]) for place in told])
 
 
 @dataclass(frozen=True)
@@ -198,9 +205,12 @@ class Opened:
 
 
 def concern_for(concern_id: UUID) -> Concern:
-    """Answer a concern that the actor may see. Raises Concern.DoesNotExist, also for what belongs to others."""
-    related = ("department", "district", "taken_by", "case", "key", "unit")
-    return access.within_reach(Concern.objects).select_related(*related).get(id=concern_id)
+    """Answer a concern that the actor may see, also one that is offered to them.
+
+    Raises Concern.DoesNotExist, also for what belongs to others.
+    """
+    related = ("department", "district", "taken_by", "case", "key", "unit", "outside_unit", "triaged_by")
+    return access.readable(Concern.objects).select_related(*related).get(id=concern_id)
 
 
 def read_concern(concern: Concern, *, purpose: str) -> Opened:
@@ -208,14 +218,6 @@ def read_concern(concern: Concern, *, purpose: str) -> Opened:
     trace.note("read", "concern", concern.id, purpose=purpose)
     text = unlock(concern.key).open(concern.body, table="cases_concern", column="body", row=concern.id)
     return Opened(concern, json.loads(text))
-
-
-def earlier_at_dwelling(concern: Concern) -> int:
-    """Answer how many earlier concerns there are at the same dwelling."""
-    same = access.within_reach(Concern.objects).filter(
-        dwelling_index=concern.dwelling_index, received_at__lt=concern.received_at, set_aside=""
-    )
-    return same.count()
 
 
 def cases_at_dwelling(index: bytes | memoryview) -> list[Case]:
@@ -284,18 +286,28 @@ def open_cases_of(user: User, *, after: Mark | None, size: int = PAGE) -> Sequen
     return page
 
 
-def advisers_of(unit_id: UUID, *, on: datetime) -> Sequence[User]:
-    """Answer those who serve a unit on a day, by name."""
-    serving = Service.objects.filter(in_force(on.date()), unit_id=unit_id).values("user_id")
+def advisers_of(unit: Unit, *, on: datetime) -> Sequence[User]:
+    """Answer those who serve a unit on a day, or the one that answers for it, by name."""
+    answers = answering_unit(unit, on=on.date())
+    serving = Service.objects.filter(in_force(on.date()), unit=answers).values("user_id")
     people = User.objects.filter(id__in=serving, is_active=True).only(
         "id", "name", "municipality_id", "side", "is_active"
     )
     return list(people.order_by(F("name").asc()))
 
 
-def leads(user: User, unit_id: UUID, *, on: datetime) -> bool:
-    """Say whether somebody is a leader of a unit on a day."""
-    return Service.objects.filter(in_force(on.date()), user=user, unit_id=unit_id, role="leader").exists()
+def leads(user: User, unit: Unit, *, on: datetime) -> bool:
+    """Say whether somebody is a leader of a unit on a day, or of the one that answers for it."""
+    answers = answering_unit(unit, on=on.date())
+    return Service.objects.filter(in_force(on.date()), user=user, unit=answers, role="leader").exists()
+
+
+def serves_today(user: User, unit: Unit, *, on: datetime) -> bool:
+    """Say whether somebody still has an account and serves a unit on a day, or the one that answers for it."""
+    return (
+        user.is_active
+        and Service.objects.filter(in_force(on.date()), user=user, unit=answering_unit(unit, on=on.date())).exists()
+    )
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ CONCERN_STATES = {
     "taken": State(_("Taken"), "the adviser who took it", "neutral"),
     "in_case": State(_("In a case"), "the case's adviser", "neutral"),
     "noise": State(_("Judged noise"), "nobody", "neutral"),
+    "outside": State(_("Taken over by another unit"), "the unit that took it over", "neutral"),
 }
 CASE_STATES = {
     "open": State(_("Open"), "the responsible adviser", "info"),
@@ -48,6 +49,38 @@ CONCERN_STEPS = {
     # Only what came through the open door and was set aside. Nothing is deleted, and everything can be brought back.
     "dismiss": Step(frozenset({"new"}), "noise", "adviser or leader of the unit"),
     "bring_back": Step(frozenset({"noise"}), "new", "adviser or leader of the unit"),
+    # Another unit has accepted it: it begins anew there. Where nobody of it works here, the record stays.
+    "hand_over": Step(frozenset({"new", "taken"}), "new", "the unit that it was offered to"),
+    "take_outside": Step(
+        frozenset({"new", "taken"}), "outside", "who handed it over, when the other unit has said yes"
+    ),
+    "come_home": Step(frozenset({"outside"}), "new", "who handed it over, when the other unit cannot after all"),
+}
+# A hand-over. While it is offered, the concern is the giver's; refused, it still is, and stands there as come back.
+HANDOVER_STATES = {
+    "offered": State(_("Offered"), "the unit that it was offered to; the concern is the giver's", "info"),
+    "accepted": State(_("Accepted"), "the unit that accepted it", "neutral"),
+    "refused": State(_("Refused, and come back"), "the unit that gave it", "warning"),
+    "withdrawn": State(_("Taken back before it was answered"), "the unit that gave it", "neutral"),
+    "ended": State(_("Came back after it was accepted"), "the unit that gave it", "warning"),
+}
+HANDOVER_STEPS = {
+    "offer": Step(frozenset(), "offered", "adviser or leader of the unit that has the concern"),
+    "accept": Step(
+        frozenset({"offered"}), "accepted", "adviser or leader of the other unit, or the giver for one outside"
+    ),
+    "refuse": Step(
+        frozenset({"offered"}), "refused", "adviser or leader of the other unit, or the giver for one outside"
+    ),
+    "withdraw": Step(frozenset({"offered"}), "withdrawn", "adviser or leader of the unit that gave it"),
+    "come_home": Step(frozenset({"accepted"}), "ended", "adviser or leader of the unit that gave it to one outside"),
+}
+# How a unit that does not work here was asked.
+WAYS = {"phone": _("By phone"), "letter": _("By letter"), "meeting": _("In person")}
+URGENCIES = {
+    "today": _("Today"),
+    "week": _("This week"),
+    "later": _("It can wait"),
 }
 CASE_STEPS = {
     "open": Step(frozenset(), "open", "adviser or leader of the unit"),

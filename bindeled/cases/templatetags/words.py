@@ -108,3 +108,9 @@ def traced_label(code: str) -> str:
 def purpose_label(code: str) -> str:
     """Answer the words for why it was done."""
     return str(case_rules.PURPOSES.get(code, code))
+
+
+@register.filter
+def handover_label(code: str) -> str:
+    """Answer the words for how far a hand-over has come."""
+    return str(case_rules.HANDOVER_STATES[code].label)

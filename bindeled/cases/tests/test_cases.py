@@ -69,7 +69,8 @@ def test_the_leader_of_both_units_sees_both(world: World) -> None:
 def test_with_both_row_security_and_pages_out_of_the_way_the_key_still_holds(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "within_reach", lambda records: records)
+    for question in ("within_reach", "readable"):
+        monkeypatch.setattr(access, question, lambda records: records)
     concern_id = arrive(world)
     with connection.cursor() as cursor:
         for table in ("cases_concern", "confidentiality_recordkey"):
@@ -265,8 +266,8 @@ def test_a_later_concern_at_the_same_dwelling_is_recognised_and_others_are_not(w
     again = arrive(world, key="2", where="æblehaven  2")
     other = arrive(world, key="3", door="th")
     with acting("municipality"), entered(world.door("Bo")):
-        assert queries.earlier_at_dwelling(queries.concern_for(again)) == 1
-        assert queries.earlier_at_dwelling(queries.concern_for(other)) == 0
+        assert queries.around(queries.concern_for(again)).earlier == 1
+        assert queries.around(queries.concern_for(other)).earlier == 0
 
 
 def test_the_senders_login_finds_no_door_to_cases(world: World) -> None:

@@ -15,6 +15,9 @@ STEPS = {
     "put_in_case": ({"new", "taken"}, "in_case"),
     "dismiss": ({"new"}, "noise"),
     "bring_back": ({"noise"}, "new"),
+    "hand_over": ({"new", "taken"}, "new"),
+    "take_outside": ({"new", "taken"}, "outside"),
+    "come_home": ({"outside"}, "new"),
     "open": (set(), "open"),
     "close": ({"open"}, "closed"),
     "reopen": ({"closed"}, "open"),
@@ -24,6 +27,7 @@ TONES = {
     "taken": "neutral",
     "in_case": "neutral",
     "noise": "neutral",
+    "outside": "neutral",
     "open": "info",
     "closed": "neutral",
 }
@@ -34,7 +38,14 @@ def test_a_child_starts_a_clock_of_a_day_and_nothing_else_does() -> None:
     assert rules.due(["smell"], NOON) is None
 
 
-KINDS = [("CONCERN_STATES", "CONCERN_STEPS"), ("CASE_STATES", "CASE_STEPS")]
+KINDS = [("CONCERN_STATES", "CONCERN_STEPS"), ("CASE_STATES", "CASE_STEPS"), ("HANDOVER_STATES", "HANDOVER_STEPS")]
+HANDOVER_STEPS = {
+    "offer": (set(), "offered"),
+    "accept": ({"offered"}, "accepted"),
+    "refuse": ({"offered"}, "refused"),
+    "withdraw": ({"offered"}, "withdrawn"),
+    "come_home": ({"accepted"}, "ended"),
+}
 
 
 @pytest.mark.parametrize(("states", "steps"), KINDS)
@@ -63,6 +74,18 @@ def test_each_step_leads_from_these_states_to_that_one(name: str) -> None:
     assert step.after == after
 
 
+def test_a_hand_over_is_answered_once_and_comes_back_from_outside_alone() -> None:
+    steps = {name: (set(step.before), step.after) for name, step in rules.HANDOVER_STEPS.items()}
+    assert steps == HANDOVER_STEPS
+    assert {name: state.tone for name, state in rules.HANDOVER_STATES.items()} == {
+        "offered": "info",
+        "accepted": "neutral",
+        "refused": "warning",
+        "withdrawn": "neutral",
+        "ended": "warning",
+    }
+
+
 def test_no_step_is_missing() -> None:
     assert [*rules.CONCERN_STEPS, *rules.CASE_STEPS] == list(STEPS)
 
@@ -80,6 +103,8 @@ def test_only_a_closed_case_and_noise_wait_for_nobody() -> None:
 def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
     assert list(rules.OUTCOMES) == ["supported", "handed_over", "solved", "no_need", "not_reached", "moved"]
     assert list(rules.RESIDENT_ANSWERS) == ["accepted", "motivating", "not_asked", "unknown"]
+    assert list(rules.URGENCIES) == ["today", "week", "later"]
+    assert list(rules.WAYS) == ["phone", "letter", "meeting"]
     assert list(rules.ENTRY_KINDS) == ["opened", "concern", "resident", "assigned", "note", "closed", "reopened"]
 
 
@@ -180,6 +205,13 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "brought_back",
         "judged_real",
         "child_answered",
+        "assessed",
+        "offered",
+        "accepted",
+        "refused",
+        "withdrew",
+        "noted_taken",
+        "came_home",
         "passed_on",
         "answered",
         "unopenable",
@@ -194,6 +226,7 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "inbox",
         "set_aside",
         "my_cases",
+        "handovers",
         "trace",
         "record",
         "record_key",

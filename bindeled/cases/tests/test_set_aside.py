@@ -79,7 +79,7 @@ def test_those_set_aside_do_not_count_as_earlier_ones_at_somebodys_dwelling(worl
     arrive(world, [MASS.format(number) for number in range(rules.ALIKE_MANY)], where="Moseuldsgangen 3")
     concern = arrive(world, REAL[:1], where="Moseuldsgangen 3")[-1]
     with acting("municipality"), entered(world.door("Gitte")):
-        assert queries.earlier_at_dwelling(queries.concern_for(concern.id)) == 0
+        assert queries.around(queries.concern_for(concern.id)).earlier == 0
 
 
 def test_two_who_do_not_say_where_are_not_taken_for_neighbours(world: World) -> None:

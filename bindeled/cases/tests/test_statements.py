@@ -17,7 +17,18 @@ from conftest import Site
 from journeys.factory import World
 
 MOST = 10
-PAGES = ("/", "/?orden=aeldst", "/?kind=smell", "/?age=1", "/sager/", "/sat-til-side/", "{concern}", "{case}")
+PAGES = (
+    "/",
+    "/?orden=aeldst",
+    "/?kind=smell",
+    "/?age=1",
+    "/sager/",
+    "/sat-til-side/",
+    "{concern}",
+    "{waiting}",
+    "/givet-videre/",
+    "{case}",
+)
 
 
 def statements_of(ask: Callable[[], Any]) -> list[str]:
@@ -42,7 +53,8 @@ def busy(world: World, municipal_site: Site) -> dict[str, str]:
     case = str(municipal_site.post(f"{concern}gor/", {"do": "open"}).headers["Location"])
     municipal_site.post(f"{case}gor/", {"do": "note", "text": "Har banket på."})
     municipal_site.post(f"{case}gor/", {"do": "resident", "name": "Asta Opdigtet"})
-    return {"concern": concern, "case": case}
+    waiting = f"/bekymringer/{pattern.id}/"
+    return {"concern": concern, "waiting": waiting, "case": case}
 
 
 @pytest.mark.parametrize("page", PAGES)

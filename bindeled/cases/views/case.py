@@ -63,7 +63,7 @@ def purpose_of(request: HttpRequest, otherwise: str = "case_work") -> str:
 def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, refused: str = "") -> HttpResponse:
     """Draw a case, with the form that was wrong, if one was."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
-    advisers = list(queries.advisers_of(found.unit_id, on=timezone.localtime()))
+    advisers = list(queries.advisers_of(found.unit, on=timezone.localtime()))
     context: dict[str, Any] = {
         "case": found,
         "state": rules.CASE_STATES[found.state],
@@ -153,7 +153,7 @@ def _resident(request: HttpRequest, found: Case) -> Wrong:
 
 
 def _assign(request: HttpRequest, found: Case) -> Wrong:
-    advisers = list(queries.advisers_of(found.unit_id, on=timezone.localtime()))
+    advisers = list(queries.advisers_of(found.unit, on=timezone.localtime()))
     form = AssignForm(request.POST, advisers=advisers)
     if not form.is_valid():
         return {"assign_form": form}

@@ -18,6 +18,7 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AddToCaseForm, AnsweredForm
 from bindeled.cases.models import Concern
 from bindeled.cases.rules import SET_ASIDE
+from bindeled.cases.views import whose
 from bindeled.cases.views.case import purpose_of
 from bindeled.children import queries as children
 from bindeled.confidentiality.doors import through
@@ -54,11 +55,13 @@ def _page(
     refused: str = "",
     form: AddToCaseForm | None = None,
     answered: AnsweredForm | None = None,
+    bound: whose.Bound | None = None,
 ) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    around = queries.around(found)
     context = {
         "concern": found,
-        "earlier": queries.earlier_at_dwelling(found),
+        "earlier": around.earlier,
         "near": queries.cases_at_dwelling(found.dwelling_index),
         "form": form or AddToCaseForm(),
         "child": children.standing(found.id, now=timezone.now()) if found.due_at else None,
@@ -70,10 +73,14 @@ def _page(
     }
     try:
         context["body"] = queries.read_concern(found, purpose=purpose_of(request, "triage")).body
+        context |= whose.whose(found, bound or {}, around.rules, by=request.user)
     except UnreadableError:
         context["unreadable"] = True
     return TemplateResponse(
-        request, "cases/concern.html", context, status=409 if refused else 422 if form or answered else 200
+        request,
+        "cases/concern.html",
+        context,
+        status=409 if refused else 422 if form or answered or bound else 200,
     )
 
 
@@ -87,8 +94,7 @@ def handle(request: HttpRequest, concern_id: UUID) -> HttpResponse:
         with transaction.atomic():  # a refusal takes back what was written before it
             return _handled(request, found)
     except RefusedError as refusal:
-        found.refresh_from_db()
-        return _page(request, found, refused=str(refusal))
+        return _page(request, seen(concern_id), refused=str(refusal))
 
 
 def _handled(request: HttpRequest, found: Concern) -> HttpResponse:
@@ -108,8 +114,22 @@ def _handled(request: HttpRequest, found: Concern) -> HttpResponse:
         return _add(request, found, by=request.user)
     elif verb == "answered":
         return _answered(request, found, by=request.user)
+    elif verb in whose.VERBS:
+        return _handed(request, found, verb, by=request.user)
     else:
         raise Http404
+    return redirect("municipal_concern", concern_id=found.id)
+
+
+def _handed(request: HttpRequest, found: Concern, verb: str, *, by: User) -> HttpResponse:
+    """Accept, refuse, take back or note: afterwards the concern may be somebody else's to read."""
+    wrong = whose.VERBS[verb](request, found, by)
+    if wrong:
+        return _page(request, found, bound=wrong)
+    try:
+        queries.concern_for(found.id)
+    except Concern.DoesNotExist:
+        return redirect("handovers")
     return redirect("municipal_concern", concern_id=found.id)
 
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import ProgrammingError, connection, transaction
 
+from bindeled.cases.models import RoutingRule
 from bindeled.confidentiality import roles
 from bindeled.config.demo import PLACES
 from bindeled.config.places import PlacesError, load
@@ -48,7 +49,10 @@ organisation = "Opdigtet"
 district = "Frederiksberg"
 streets = [{ name = "Ingenvej", numbers = ["1", "3B"], postal_code = "2000" }]
 """
-TABLES = (Municipality, District, Unit, ContactPoint, EmergencyNumber, Organisation, Department, Entrance)
+TABLES = (Municipality, District, Unit, ContactPoint, EmergencyNumber, Organisation, Department, Entrance, RoutingRule)
+
+
+FILES = [path for name in ("*", "routing/[0-9]*", "demo/*") for path in sorted(PLACES.glob(f"{name}.toml"))]
 
 
 def everything() -> list[list[tuple[object, ...]]]:
@@ -64,13 +68,13 @@ def written(folder: Path, text: str) -> Path:
 @pytest.fixture
 def loaded(db: None) -> None:
     """Everything the demo loads."""
-    for path in [*sorted(PLACES.glob("*.toml")), *sorted(PLACES.glob("demo/*.toml"))]:
+    for path in FILES:
         load(path)
 
 
 def test_loading_twice_changes_nothing(loaded: None) -> None:
     before = everything()
-    for path in [*sorted(PLACES.glob("*.toml")), *sorted(PLACES.glob("demo/*.toml"))]:
+    for path in FILES:
         load(path)
     assert everything() == before
 

@@ -1,0 +1,229 @@
+"""Whose concern it is: what is known of it, whom the rules suggest, and what was offered, accepted, refused."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
+
+from bindeled.cases import access
+from bindeled.cases.models import Concern, Handover, RoutingRule
+from bindeled.cases.rules import routing
+from bindeled.confidentiality import doors, trace
+from bindeled.confidentiality.records import unlock
+from bindeled.municipalities.models import Municipality, Unit
+from bindeled.municipalities.queries import in_force
+from bindeled.users.models import Service
+
+# A unit that is told beside the responsible one is never given a concern instead (decision 8).
+NEVER_INSTEAD = "children"
+HANDOVERS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How an adviser judges a concern: kinds, how much it hastens and why, and the facts that rules ask about."""
+
+    kinds: tuple[str, ...] = ()
+    urgency: str = ""
+    why: str = ""
+    children: str = ""
+    money: tuple[str, ...] = ()
+    age: int | None = None
+    ageing: str = ""
+    youth_case: str = ""
+    assigned: str = ""
+
+    @property
+    def sealed(self) -> dict[str, Any]:
+        """Answer what of it is kept sealed: everything but what lists need."""
+        return {name: value for name, value in asdict(self).items() if name not in {"kinds", "urgency"}}
+
+
+def assessment_of(concern: Concern) -> Assessment:
+    """Answer the assessment of a concern; an empty one where nobody has made it. Raises UnreadableError.
+
+    The caller traces the reading of the concern.
+    """
+    if concern.triage is None:
+        return Assessment()
+    text = unlock(concern.key).open(concern.triage, table="cases_concern", column="triage", row=concern.id)
+    said = json.loads(text)
+    return Assessment(
+        **{**said, "money": tuple(said["money"])}, kinds=tuple(concern.own_kinds), urgency=concern.urgency
+    )
+
+
+def known_of(concern: Concern, judged: Assessment) -> routing.Known:
+    """Answer what is known when a concern is routed: the adviser's word before the sender's; a child is never judged away."""
+    kinds = set(judged.kinds or concern.kinds) | ({"child"} & set(concern.kinds))
+    facts = {**judged.sealed, "children": judged.children or concern.children}
+    return routing.known_from({**facts, "kinds": kinds})
+
+
+def rules_of(municipality: str) -> list[routing.Rule]:
+    """Answer a municipality's rules of routing, of all times."""
+    return [row.rule for row in RoutingRule.objects.filter(municipality_id=municipality)]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a concern: how many earlier ones there are at the dwelling, and the rules of routing."""
+
+    earlier: int
+    rules: list[routing.Rule]
+
+
+def around(concern: Concern) -> Around:
+    """Answer what stands around a concern, in one statement."""
+    municipality = concern.municipality_id
+    same = access.within_reach(Concern.objects).filter(
+        dwelling_index=concern.dwelling_index, received_at__lt=concern.received_at, set_aside=""
+    )
+    earlier = same.order_by().values("municipality").annotate(number=Count("id")).values("number")
+    rules = RoutingRule.objects.filter(municipality_id=municipality).values(told=JSONObject(**RULE))
+    found = Municipality.objects.filter(code=municipality).values_list(
+        Coalesce(Subquery(earlier), 0), ArraySubquery(rules)
+    )
+    number, told = found.get()
+    return Around(number, [_rule(said) for said in told])
+
+
+RULE = {name: name for name in routing.Rule.__dataclass_fields__}
+
+
+def _rule(said: dict[str, Any]) -> routing.Rule:
+    days = {name: date.fromisoformat(said[name]) if said[name] else None for name in ("valid_from", "valid_to")}
+    return routing.rule({**said, **days})
+
+
+def suggestion_for(
+    concern: Concern, judged: Assessment, rules: Sequence[routing.Rule], units: Sequence[routing.UnitLike]
+) -> routing.Suggestion:
+    """Answer whom the rules in force today suggest, and why."""
+    known, today = known_of(concern, judged), timezone.localdate()
+    return routing.suggest(known, rules, units, district=concern.district_id, on=today)
+
+
+def units_to_give_to(concern: Concern, *, on: date) -> list[Unit]:
+    """Answer the units that a concern may be offered to, by name."""
+    units = Unit.objects.filter(in_force(on), municipality_id=concern.municipality_id)
+    return list(units.exclude(kind=NEVER_INSTEAD).exclude(id=concern.unit_id).order_by("name"))
+
+
+def works_here(unit: Unit, *, on: date) -> bool:
+    """Say whether anybody of a unit works in this product on a day."""
+    return Service.objects.filter(in_force(on), unit=unit).exists()
+
+
+def _handovers() -> QuerySet[Handover]:
+    door = doors.current()
+    ours = Q(from_unit_id__in=door.units) | Q(to_unit_id__in=door.units)
+    related = ("from_unit", "to_unit", "offered_by", "answered_by")
+    return Handover.objects.filter(ours, municipality_id=door.municipality).select_related(*related)
+
+
+def _of(concern: Concern) -> QuerySet[Handover]:
+    return _handovers().filter(concern=concern).select_related("concern__key")
+
+
+def handovers_of(concern: Concern) -> list[Handover]:
+    """Answer what was offered of a concern, the newest first."""
+    return list(_of(concern).order_by("-offered_at", "-id"))
+
+
+def open_offer(concern: Concern) -> Handover | None:
+    """Answer the offer of a concern that waits for an answer, or nothing."""
+    return _of(concern).filter(state="offered").first()
+
+
+def outside_of(concern: Concern) -> Handover | None:
+    """Answer how a unit outside came to have a concern, or nothing."""
+    return _of(concern).filter(state="accepted", outside=True).order_by("-answered_at").first()
+
+
+def offered_to_us() -> Q:
+    """Answer the condition that a hand-over waits for our answer."""
+    return Q(to_unit_id__in=doors.current().units, state="offered")
+
+
+def came_back() -> Q:
+    """Answer the condition that a hand-over came back to us and nobody has gone on with the concern since."""
+    later = Handover.objects.filter(concern_id=OuterRef("concern_id"), offered_at__gt=OuterRef("offered_at"))
+    waiting = Concern.objects.filter(
+        id=OuterRef("concern_id"), state__in=("new", "taken"), unit_id=OuterRef("from_unit_id")
+    )
+    mine = Q(from_unit_id__in=doors.current().units, state__in=("refused", "ended"))
+    return mine & Exists(waiting) & ~Exists(later)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait: offered to us, and come back to us."""
+
+    offered: int
+    came_back: int
+
+
+def handovers_waiting() -> Waiting:
+    """Answer how many hand-overs wait for us."""
+    ours = Handover.objects.filter(municipality_id=doors.current().municipality)
+    return Waiting(ours.filter(offered_to_us()).count(), ours.filter(came_back()).count())
+
+
+@dataclass(frozen=True)
+class Handovers:
+    """The page of hand-overs: what we must answer, what came back, what others have not answered, what was settled."""
+
+    offered: Sequence[Handover]
+    came_back: Sequence[Handover]
+    waiting: Sequence[Handover]
+    settled: Sequence[Handover]
+
+
+def handovers() -> Handovers:
+    """Answer our hand-overs, without a word of why. One line in the trace."""
+    read = access.readable(Concern.objects).filter(id=OuterRef("concern_id"))
+    place = Subquery(read.values("department__name")[:1])
+    units, rows = doors.current().units, _handovers().annotate(is_readable=Exists(read), place=place)
+    oldest_first, newest_first = rows.order_by("offered_at", "id"), rows.order_by("-answered_at", "-id")
+    back = newest_first.filter(came_back())
+    found = Handovers(
+        offered=list(oldest_first.filter(to_unit_id__in=units, state="offered")[:HANDOVERS_SHOWN]),
+        came_back=list(back[:HANDOVERS_SHOWN]),
+        waiting=list(oldest_first.filter(from_unit_id__in=units, state="offered")[:HANDOVERS_SHOWN]),
+        settled=list(newest_first.exclude(state="offered").exclude(came_back())[:HANDOVERS_SHOWN]),
+    )
+    shown = sum(map(len, (found.offered, found.came_back, found.waiting, found.settled)))
+    trace.note("list_seen", "handovers", purpose="triage", count=shown)
+    return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """A hand-over with its words."""
+
+    handover: Handover
+    reason: str
+    answer: str
+
+
+def told_of(handover: Handover) -> Told:
+    """Open why something was handed over and what was answered. The caller traces the reading of the concern."""
+    record = unlock(handover.concern.key)
+
+    def opened(column: str, value: bytes | memoryview | None) -> str:
+        return "" if value is None else record.open(value, table="cases_handover", column=column, row=handover.id)
+
+    return Told(handover, opened("reason", handover.reason), opened("answer", handover.answer))
+
+
+def handover_for(concern: Concern, handover_id: UUID) -> Handover:
+    """Answer one hand-over of a concern. Raises Handover.DoesNotExist."""
+    return _of(concern).get(id=handover_id)
