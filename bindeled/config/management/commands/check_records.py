@@ -33,6 +33,7 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (Case, "dwelling", lambda case: case.key),
     (Entry, "body", lambda entry: entry.case.key),
     (Resident, "name", lambda resident: resident.key),
+    (Resident, "phone", lambda resident: resident.key),
 )
 
 
