@@ -49,6 +49,7 @@ def test_the_page_says_until_when_what_was_done_and_what_comes_next(world: World
     for shown in (
         "Uret går: ingen i familieenheden har svaret endnu",
         "Barnet: to ure",
+        "Familieenheden",
         "Mail: Postkassen",
         "Telefonopkald: Døgnvagten",
         "00 00 00 02",
