@@ -18,7 +18,8 @@ def start_clock(concern: Concern, *, known_at: datetime | None = None) -> None:
 
     ``known_at`` is when it was found that it is about a child, where that was later than its receipt.
     """
-    if concern.due_at and not concern.set_aside:
+    about_a_child = concern.due_at or "child" in concern.own_kinds
+    if about_a_child and not concern.set_aside:
         children.start(
             concern.id,
             municipality=concern.municipality_id,

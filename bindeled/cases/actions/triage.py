@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
+from bindeled.cases.actions.child import start_clock
 from bindeled.cases.actions.steps import RefusedError, allow, unlocked
 from bindeled.cases.models import Concern
 from bindeled.cases.queries import Assessment
@@ -24,4 +25,6 @@ def assess(concern: Concern, *, judged: Assessment, by: User) -> None:
     )
     if not changed:
         raise RefusedError(_("It does not wait here any more. Reload the page."))
+    concern.own_kinds = list(judged.kinds)
+    start_clock(concern, known_at=timezone.now())  # where the sender did not say that it is about a child, and it is
     trace.note("assessed", "concern", concern.id, purpose="triage")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bindeled.cases import actions
 from bindeled.cases.models import Concern
+from bindeled.cases.queries import Assessment, concern_for
 from bindeled.cases.tests.test_cases import arrive
 from bindeled.children.actions import call_those_due
 from bindeled.children.models import ChildClock, DutyCall, DutyHours
@@ -136,3 +137,17 @@ def test_when_the_time_is_over_the_page_says_so(world: World, bo: Site) -> None:
     assert "Tiden er gået" not in page(bo, concern)
     ChildClock.objects.update(received_at=timezone.now() - timedelta(hours=25))
     assert "Tiden er gået" in page(bo, concern)
+
+
+@pytest.mark.parametrize(("kinds", "clocks"), [(("child",), 1), (("isolation",), 0)])
+def test_an_adviser_who_finds_that_it_is_about_a_child_starts_the_clock(
+    world: World, bo: Site, kinds: tuple[str, ...], clocks: int
+) -> None:
+    concern = arrive(world, kinds=("smell",))
+    for _again in range(2):
+        with acting("municipality"), entered(world.door("Bo")):
+            actions.assess(concern_for(concern), judged=Assessment(kinds=kinds, urgency="week"), by=world["Bo"])
+    found = ChildClock.objects.all()
+    assert len(found) == clocks
+    assert ("Barnet: to ure" in page(bo, concern)) is bool(clocks)
+    assert all(clock.received_at < clock.known_at for clock in found)

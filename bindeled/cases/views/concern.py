@@ -48,6 +48,11 @@ def concern(request: HttpRequest, concern_id: UUID) -> HttpResponse:
     return _page(request, seen(concern_id))
 
 
+def _child(found: Concern) -> children.Standing | None:
+    about_a_child = found.due_at or "child" in found.own_kinds
+    return children.standing(found.id, now=timezone.now()) if about_a_child else None
+
+
 def _page(
     request: HttpRequest,
     found: Concern,
@@ -64,7 +69,7 @@ def _page(
         "earlier": around.earlier,
         "near": queries.cases_at_dwelling(found.dwelling_index),
         "form": form or AddToCaseForm(),
-        "child": children.standing(found.id, now=timezone.now()) if found.due_at else None,
+        "child": _child(found),
         "answered_form": answered or AnsweredForm(),
         "english": (get_language() or "").startswith("en"),
         "refused": refused,
