@@ -82,7 +82,7 @@ def asked(person: Person, years: BusyYears) -> Asked:
         "find nothing": ("/find/", find("Ingen Opdigtet", "exactly"), "</html>"),
         "find words": ("/find/", find(RARE, "words"), "</html>"),
         "find words, notes": ("/find/", find(RARE, "words", after="notes"), "</html>"),
-        "find words, own": ("/find/", find(RARE, "words", why=""), "</html>"),
+        "find words, own": ("/find/", find(RARE, "words", why="own"), "</html>"),
     }
 
 

@@ -114,6 +114,9 @@ class AddToCaseForm(forms.Form):
     )
 
 
+OWN = "own"  # not a reason: one looks among one's own
+
+
 class FindForm(forms.Form):
     """What is looked for, and why, where one looks beyond one's own."""
 
@@ -127,10 +130,16 @@ class FindForm(forms.Form):
     )
     why = forms.ChoiceField(
         label=_("Where, and why?"),
-        required=False,
-        choices=[("", _("Among my own: my open cases, and what I have taken"))],
-        help_text=_("Beyond your own, say why. The reason is written down with every record you find and open."),
-        error_messages={"invalid_choice": _("Choose a reason from the list.")},
+        choices=[(OWN, _("Only among my own"))],
+        initial=OWN,
+        help_text=_(
+            "Your own are your open cases and what you have taken. Beyond them you say why, and the reason is written down"
+            " with every record you find and open."
+        ),
+        error_messages={
+            "required": _("Choose a reason from the list."),
+            "invalid_choice": _("Choose a reason from the list."),
+        },
     )
     # Where the last page ended, how much was looked through before, and in which way.
     after = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)

@@ -252,7 +252,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "find": Row(
             {**inside(placeless=NOTHING), OFFICER: NOTHING, EDITOR: NOTHING},
             {**sent_inside(placeless=NOTHING, otherwise=PAGE), OFFICER: NOTHING, EDITOR: NOTHING},
-            form={"text": "Æblehaven 2", "do": "exactly"},
+            form={"text": "Æblehaven 2", "why": "own", "do": "exactly"},
         ),
         "who_has_read": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
         "staff_guide": Row(inside(), NO_FORM),

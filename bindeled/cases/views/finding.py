@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bindeled.cases import queries
-from bindeled.cases.forms import FindForm
+from bindeled.cases.forms import OWN, FindForm
 from bindeled.cases.queries import Found, Looker
 from bindeled.confidentiality.doors import current, through
 from bindeled.users.models import User
@@ -36,7 +36,8 @@ def find(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest, form: FindForm) -> Found | None:
     """Answer what was found; nothing where there is a mistake in the form."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
-    told, looker = form.cleaned_data, Looker(request.user, form.cleaned_data["why"])
+    told = form.cleaned_data
+    looker = Looker(request.user, "" if told["why"] == OWN else told["why"])
     if request.POST.get("do") != WORDS:
         return queries.find(told["text"], looker=looker, after=told["after"])
     words = form.words()
@@ -55,7 +56,7 @@ def _context(request: HttpRequest, form: FindForm, found: Found) -> dict[str, An
         "found": found,
         "by_words": by_words,
         # What is opened from here is opened for the same reason.
-        "reason": f"?hvorfor={told['why']}" if told["why"] else "",
+        "reason": "" if told["why"] == OWN else f"?hvorfor={told['why']}",
         "goes_on": bool(told["after"]),
         "onward": FindForm(initial=onward) if found.onward else None,
         "days_done": (now - found.back_to).days if found.back_to else 0,
