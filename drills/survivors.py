@@ -10,7 +10,7 @@ from drills.mutants import Mutant
 NOTE = Path(__file__).resolve().parent.parent / "docs" / "security" / "mutation.md"
 HEAD = """# Mutants that survive
 
-`just drill mutation --all` puts one small fault at a time into `confidentiality`, every `access.py` and `rules.py`, and the concern's
+`just drill mutation --all` puts one small fault at a time into `confidentiality`, every `access.py` and all rules, and the concern's
 action, and runs the tests. What stands here was noticed by no test, and each line says why it is kept. The drill ends with an
 error where a line is missing, where one has no reason, and where one is no longer true. How it works: [decision 0014](../adr/0014-own-mutants.md).
 

@@ -118,7 +118,7 @@ def mask_cpr(text: str) -> tuple[str, bool]:
 
     def masked(match: re.Match[str]) -> str:
         nonlocal found
-        if not _is_birth_date(*(int(part) for part in match.groups()[:3])):
+        if not is_birth_date(*(int(part) for part in match.groups()[:3])):
             return match[0]
         found = True
         return MASK
@@ -129,7 +129,7 @@ def mask_cpr(text: str) -> tuple[str, bool]:
     return (hidden, True) if found else (text, False)
 
 
-def _is_birth_date(day: int, month: int, year: int) -> bool:
+def is_birth_date(day: int, month: int, year: int) -> bool:
     """Say whether there is such a day. The century does not matter: every day of the last one has its like in this."""
     try:
         date(2000 + year, month, day - REPLACEMENT_DAY if day > REPLACEMENT_DAY else day)

@@ -11,7 +11,7 @@ from django.template import engines
 from django.template.response import TemplateResponse
 from django.test import RequestFactory, override_settings
 
-from bindeled.confidentiality.doors import ENTER, Door, DoorError, current, entered, through
+from bindeled.confidentiality.doors import ENTER, Door, DoorError, current, entered, is_open, through
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.trace import note
 from conftest import acting
@@ -54,6 +54,14 @@ def test_behind_the_door_the_login_is_itself_again_and_nobody_in_particular() ->
         assert ask("SELECT current_setting('app.actor', true)") == ""
     with pytest.raises(DoorError):
         current()
+
+
+@pytest.mark.django_db
+def test_a_door_is_open_inside_it_and_nowhere_else() -> None:
+    assert is_open() is False
+    with acting("sender"), entered(KARIN):
+        assert is_open() is True
+    assert is_open() is False
 
 
 @pytest.mark.django_db

@@ -4,9 +4,10 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from bindeled.municipalities.rules import is_birth_date
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CPR = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)[-\u2010-\u2015\u2212 ]?\d{4}(?!\d)")
-REPLACEMENT_DAY = 60  # replacement numbers add this to the day
 
 # -- Dates --------------------------------------------------------------------------------------------------------------
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
@@ -204,15 +205,7 @@ def read_email(text: str) -> str:
 
 def holds_cpr(text: str) -> bool:
     """Say whether a cell holds what looks like a CPR number: a birth date and four digits more."""
-    return any(_is_birth_date(*map(int, found.groups())) for found in CPR.finditer(text))
-
-
-def _is_birth_date(day: int, month: int, year: int) -> bool:
-    try:
-        date(2000 + year, month, day - REPLACEMENT_DAY if day > REPLACEMENT_DAY else day)
-    except ValueError:
-        return False
-    return True
+    return any(is_birth_date(*map(int, found.groups())) for found in CPR.finditer(text))
 
 
 def quoted(text: str) -> str:
