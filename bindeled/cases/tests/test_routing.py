@@ -1,6 +1,6 @@
 """The rules of routing, one by one: conditions, which rule speaks, which unit is meant, and what is asked next."""
 
-from dataclasses import dataclass
+from dataclasses import FrozenInstanceError, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -238,3 +238,41 @@ def test_every_fact_is_a_question_and_every_unit_kind_and_answer_has_a_word() ->
         assert fact.question
         assert all(fact.answers.values())
     assert all(routing.UNIT_KINDS.values())
+
+
+def test_the_words_that_files_and_records_use_are_these() -> None:
+    assert set(routing.UNIT_KINDS) == {
+        "central", "advisers", "children", "supplier", "specialised", "health_care", "mentors",
+    }  # fmt: skip
+    assert set(routing.MONEY) == {"arrears", "administration", "sanction", "none"}
+    assert set(routing.ANSWERS) == {"yes", "no"}
+    assert (ADVISERS, CENTRAL) == ("advisers", "central")
+
+
+def test_what_a_rule_after_the_one_that_speaks_would_need_is_not_asked() -> None:
+    found = suggest(Known(money=frozenset({"arrears"})), RULES, [*UNITS, Place("Special", "specialised")], district="A", on=DAY)
+    assert found.responsible is not None
+    assert found.responsible.rule is MONEY
+    assert found.ask == ("kinds",)  # the rule beside may still speak; the one about age would change nothing
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        routing.FACTS["age"],
+        Known(),
+        Condition("age", at_least=1),
+        MONEY,
+        routing.Proposed(MONEY, ()),
+        suggest(Known(), RULES, UNITS, district="A", on=DAY),
+    ],
+)
+def test_what_rules_are_made_of_cannot_be_changed_by_whoever_reads_it(made: Any) -> None:
+    name = fields(made)[0].name
+    with pytest.raises(FrozenInstanceError):
+        setattr(made, name, getattr(made, name))
+
+
+def test_a_fact_that_there_is_not_is_named_with_those_that_there_are() -> None:
+    with pytest.raises(ValueError, match=r"^there is no fact called nothing; there are kinds, children, .*assigned\.$"):
+        routing.condition({})
