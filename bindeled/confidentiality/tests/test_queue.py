@@ -21,6 +21,8 @@ ADDERS = {
     ("door_housing", "post.send_letter"),
     ("door_worker", "post.send_letter"),
     ("bindeled_worker", "post.send_letter"),
+    ("door_worker", "post.send_short"),
+    ("bindeled_worker", "post.send_short"),
 }
 OPENED = (
     "GRANT ALL ON ALL TABLES IN SCHEMA queue TO PUBLIC, bindeled_sender, door_sender, bindeled_worker",
@@ -85,6 +87,7 @@ def test_the_list_is_the_one_that_the_packages_declare() -> None:
     assert allowed_jobs() == {
         "doorstep.send_notice": ("worker",),
         "post.send_letter": ("login:sender", "login:municipality", "housing", "worker"),
+        "post.send_short": ("worker",),
         "receipts.send_receipt": ("sender", "worker"),
     }
 
