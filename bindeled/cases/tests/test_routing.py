@@ -250,7 +250,9 @@ def test_the_words_that_files_and_records_use_are_these() -> None:
 
 
 def test_what_a_rule_after_the_one_that_speaks_would_need_is_not_asked() -> None:
-    found = suggest(Known(money=frozenset({"arrears"})), RULES, [*UNITS, Place("Special", "specialised")], district="A", on=DAY)
+    found = suggest(
+        Known(money=frozenset({"arrears"})), RULES, [*UNITS, Place("Special", "specialised")], district="A", on=DAY
+    )
     assert found.responsible is not None
     assert found.responsible.rule is MONEY
     assert found.ask == ("kinds",)  # the rule beside may still speak; the one about age would change nothing
