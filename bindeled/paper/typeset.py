@@ -27,6 +27,8 @@ from bindeled.paper.words import danish, words
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 STANDARD: Final = "ua-1"
 SIGNS = ("sign_smell", "sign_post", "sign_alone", "sign_confused", "sign_drink", "sign_unsafe")
+# Signs that no font shows and that matter: where a line breaks, where letters do not join, and which way is read.
+UNSEEN = f"{MAY_BREAK}\n\N{SOFT HYPHEN}\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 _of_this_thread = threading.local()
 
 
@@ -193,13 +195,16 @@ def _like(sign: str) -> str:
 
 @cache
 def _signs() -> frozenset[str]:
-    """Answer the signs that can be printed: what some family of ours has in every weight, and what is not seen."""
+    """Answer the signs that can be printed: what some family of ours has in every weight, and what is not seen.
+
+    A font names some that stand for nothing, such as NUL: PDF/UA forbids those, and what is of nobody's alphabet.
+    """
     families: dict[bool, list[set[int]]] = {True: [], False: []}
     for name, points in json.loads(SHOWN.read_text()).items():
         families["arabic" in name].append(set(points))
-    return frozenset(
-        {*map(chr, set().union(*(set.intersection(*weights) for weights in families.values()))), MAY_BREAK, "\n"}
-    )
+    shown = map(chr, set().union(*(set.intersection(*weights) for weights in families.values())))
+    meant = {sign for sign in shown if unicodedata.category(sign)[0] != "C"}
+    return frozenset({*meant, *UNSEEN})
 
 
 def _set(template: str, told: dict[str, Any], *, on: date) -> bytes:

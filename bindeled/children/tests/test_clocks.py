@@ -154,6 +154,15 @@ def test_two_workers_make_no_call_twice_even_without_the_lock(unit: Unit) -> Non
         ).save(force_insert=True)  # fmt: skip
 
 
+@pytest.fixture
+def no_job_left() -> Iterator[None]:
+    """Take away what a test that really commits has queued: the queue's tables are none of the models'."""
+    yield
+    with stage.engine.admin(connection.settings_dict["NAME"]) as admin:
+        admin.execute("DELETE FROM queue.procrastinate_jobs")
+
+
+@pytest.mark.usefixtures("no_job_left")
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_passes_over_a_clock_that_another_one_holds(unit: Unit) -> None:
     concern = clock()

@@ -2,7 +2,7 @@
 
 import pytest
 import typst
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
@@ -30,6 +30,8 @@ def supplied(settings: Settings) -> None:
         ("8\t–\n12", "8 –\n12"),
         ("👩", "…"),
         ("\U0010ffff\uffff", "…"),
+        ("می\u200cخواهم\u200f", "می\u200cخواهم\u200f"),
+        ("a\x00b\ufeffc\ue000d", "abcd"),
         ("", ""),
         ("  ", "  "),
     ],
@@ -47,6 +49,8 @@ def test_every_text_of_a_paper_is_looked_through_and_nothing_else_is_changed() -
     }
 
 
+@example("\x00")
+@example("\ufeff\ufffe\u200d\u061c")
 @given(st.text(min_size=1, max_size=40))
 @settings(max_examples=25, deadline=None)
 def test_whatever_is_written_in_any_field_the_paper_is_made(said: str) -> None:
