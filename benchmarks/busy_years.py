@@ -180,15 +180,9 @@ class BusyYears:
 
     def forget(self) -> None:
         """Take every record away, so that another size can be made."""
-        tables = (
-            "cases_clue",
-            "cases_entry",
-            "cases_concern",
-            "cases_case",
-            "residents_resident",
-            "confidentiality_recordkey",
-        )
-        self._admin.execute("TRUNCATE " + ", ".join(f"app.{table}" for table in tables))
+        tables = ("cases_concern", "cases_case", "residents_resident", "confidentiality_recordkey")
+        # And whatever hangs on them.
+        self._admin.execute("TRUNCATE " + ", ".join(f"app.{table}" for table in tables) + " CASCADE")
 
     def make(self, count: int) -> None:
         """Make so many concerns, and the cases they led to, and let the planner learn of them."""
@@ -277,7 +271,7 @@ class BusyYears:
         self._copy(
             "cases_concern (id, municipality_id, unit_id, district_id, department_id, received_at, opened_at, kinds, known_how,"
             " children, called, due_at, sender_kind, channel, key_id, body, dwelling_index, state, taken_by_id, taken_at, case_id,"
-            " set_aside, likeness)",
+            " set_aside, likeness, own_kinds, urgency)",
             map(self._concern_row, concerns),
         )
 
@@ -350,7 +344,7 @@ class BusyYears:
             concern["id"], CODE, place.unit, place.district, place.department, concern["at"], concern["at"], told["kinds"],
             told["known_how"], told["children"], False, concern["due"], told["sender_kind"], "web", concern["key"].id,
             concern["body"], concern["index"], ("taken" if taken else "new") if concern["waits"] else "in_case", taken,
-            concern["at"] if taken else None, concern.get("case"), "", [],
+            concern["at"] if taken else None, concern.get("case"), "", [], [], "",
         )  # fmt: skip
 
     def _copy(self, table: str, rows: Any) -> None:
