@@ -8,13 +8,17 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
 
-from bindeled.concerns.actions import TABLE, form_mark, open_seal, pass_on
+from bindeled.concerns.actions import TABLE, form_mark, open_seal, pass_on, pass_on_openly
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality import sealing
-from bindeled.confidentiality.doors import entered
+from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.envelope import Place, UnreadableError
 from bindeled.confidentiality.models import TraceEntry
+from bindeled.doorstep.actions import Words, knock
+from bindeled.doorstep.models import Gone, Knock
+from bindeled.doorstep.queries import doorstep_of
 from bindeled.post.models import Letter
 from bindeled.receipts.models import Receipt
 from conftest import acting
@@ -171,3 +175,92 @@ def test_the_form_key_is_stored_nowhere(world: World) -> None:
         for table in (TABLE, "receipts_receipt", "post_letter", "confidentiality_traceentry"):
             cursor.execute(f"SELECT count(*) FROM {table} AS row WHERE row::text LIKE '%particular%'")  # noqa: S608
             assert cursor.fetchone() == (0,)
+
+
+# -- Without an account, where the municipality's door is open -------------------------------------------------------------
+
+
+def send_openly(world: World, *, municipality: str = "0157", set_aside: str = "", **changes: str) -> Receipt:
+    said = told(world, **{"channel": "open", "writer": "En nabo", **changes})
+    with acting("sender"), entered(Door("public", municipality=municipality)):
+        return pass_on_openly(said, key="a key", municipality=municipality, set_aside=set_aside)
+
+
+def test_somebody_without_an_account_is_received_with_a_number_and_no_letter(world: World) -> None:
+    before = timezone.now()
+    receipt = send_openly(world)
+    kept, concern = Receipt.objects.get(), SealedConcern.objects.get()
+    assert (kept.number, kept.municipality_id, kept.received_at) == (receipt.number, "0157", receipt.received_at)
+    assert (kept.request_sha256, bytes(kept.request_mac)) == (
+        sha256(b"a key").digest(),
+        form_mark("a key", told(world, channel="open", writer="En nabo")).mac,
+    )
+    assert (concern.municipality_id, concern.received_at) == ("0157", kept.received_at)
+    assert before <= concern.received_at <= timezone.now()
+    assert not Letter.objects.exists()
+    line = TraceEntry.objects.get()
+    assert (line.deed, line.record_kind, line.record_id, line.actor_id) == ("passed_on", "concern", None, None)
+
+
+@pytest.mark.parametrize("set_aside", ["", "trap"])
+def test_what_came_through_the_open_door_arrives_from_nobody_and_says_why_it_is_read_later(
+    world: World, set_aside: str
+) -> None:
+    receipt = send_openly(world, set_aside=set_aside)
+    arrived = open_seal(SealedConcern.objects.get())
+    assert (arrived.sender_id, arrived.sender_name, arrived.number) == (None, "En nabo", receipt.number)
+    assert arrived.set_aside == set_aside
+    assert arrived.told == told(world, channel="open", writer="En nabo")
+
+
+def test_the_letter_of_nobody_is_written_out_with_an_empty_sender(world: World) -> None:
+    send_openly(world)
+    concern = SealedConcern.objects.get()
+    letter = json.loads(sealing.unseal(concern.sealed, Place("0157", TABLE, "sealed", concern.id)))
+    assert letter["sender"] == {"id": "", "name": "En nabo"}
+    assert (letter["reach"], letter["set_aside"]) == ("", "")
+
+
+def test_a_letter_of_before_the_open_door_still_opens(world: World) -> None:
+    """Those that lay in the mailbox then say nothing of being set aside, of a channel or of how somebody is reached."""
+    send(world)
+    concern = SealedConcern.objects.get()
+    place = Place("0101", TABLE, "sealed", concern.id)
+    letter = json.loads(sealing.unseal(concern.sealed, place))
+    for name in ("set_aside", "channel", "reach"):
+        letter.pop(name)
+    concern.sealed = sealing.seal(json.dumps(letter), place)
+    arrived = open_seal(concern)
+    assert (arrived.set_aside, arrived.told.channel, arrived.told.reach) == ("", "web", "")
+
+
+def test_where_the_door_is_shut_nothing_can_be_put_in(world: World) -> None:
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        send_openly(world, municipality="0101")
+    assert not SealedConcern.objects.exists()
+
+
+# -- What a resident wrote --------------------------------------------------------------------------------------------------
+
+
+def knocked(world: World) -> Knock:
+    place = world.departments["Hørgården 2"]
+    with acting("sender"), entered(Door("public", municipality="0101")):
+        [to, *_others] = doorstep_of(place, on=timezone.localdate()).people
+        knock(place, to=to, kind="call_back", words=Words(name="Beboer", phone="12 34 56 78"), key="one")
+    return Knock.objects.get()
+
+
+def test_what_a_resident_wrote_goes_from_the_post_when_it_is_passed_on_and_not_as_answered(world: World) -> None:
+    waiting = knocked(world)
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(told(world), key="a key", by=world["Karin"], knock=waiting.id)
+    assert not Knock.objects.exists()
+    assert Gone.objects.get().id == waiting.id
+    assert [line.deed for line in TraceEntry.objects.order_by("at") if line.record_kind == "knock"] == []
+
+
+def test_what_was_not_passed_on_stays_in_the_post(world: World) -> None:
+    knocked(world)
+    send(world)
+    assert Knock.objects.count() == 1
