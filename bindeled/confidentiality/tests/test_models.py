@@ -18,7 +18,7 @@ from conftest import acting
 
 ACTOR = uuid4()
 with_database = pytest.mark.django_db
-SIDES = {"sender": "sender", "municipal": "municipality", "worker": "worker"}
+SIDES = {"sender": "sender", "housing": "sender", "public": "sender", "municipal": "municipality", "worker": "worker"}
 
 
 def through(name: str, municipality: str = "0101", actor: UUID | None = ACTOR) -> Any:
@@ -58,7 +58,7 @@ def test_the_sender_neither_makes_nor_reads_a_key() -> None:
 
 
 @with_database
-@pytest.mark.parametrize("door", ["sender", "municipal", "worker"])
+@pytest.mark.parametrize("door", ["sender", "housing", "public", "municipal", "worker"])
 @pytest.mark.parametrize("actor", [ACTOR, None])
 def test_each_door_adds_lines_about_itself(door: str, actor: UUID | None) -> None:
     with acting(SIDES[door]), through(door, actor=actor):
@@ -92,7 +92,7 @@ def test_the_trace_is_read_by_the_municipality_about_itself_and_by_nobody_else()
 
 
 @with_database
-@pytest.mark.parametrize("door", ["sender", "municipal", "worker"])
+@pytest.mark.parametrize("door", ["sender", "housing", "public", "municipal", "worker"])
 def test_no_door_changes_or_takes_away_a_line(door: str) -> None:
     with acting(SIDES[door]), through(door):
         note("read", "case", purpose="a test")

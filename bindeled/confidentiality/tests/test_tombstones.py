@@ -380,9 +380,22 @@ def test_keys_destroyed_again_leave_one_line_with_their_number(key: RecordKey, t
     with acting("worker"), entered(WORKER):
         other = records.new_record("0101").key_id
         stones = [Tombstone(one, "0101", STONE.at) for one in (key.id, other, uuid.uuid4())]
+        living = records.new_record("0101").key_id
         assert records.destroy_again(stones) == 2
+        assert RecordKey.objects.get(id=living).wrapped is not None
     line = TraceEntry.objects.get(deed="destroyed_again")
     assert (line.record_kind, line.record_id, line.purpose, line.count) == ("record_key", None, "restore", 2)
+
+
+def test_what_is_gone_with_its_row_is_buried_at_once_in_its_own_municipality(tombstones: Tombstones) -> None:
+    gone = uuid.uuid4()
+    with acting("worker"), entered(WORKER):
+        records.bury(gone, at=STONE.at)
+    told = tombstones.read()
+    assert told.done == {gone: Tombstone(gone, "0101", STONE.at)}
+    assert (told.open, told.unreadable) == ({}, 0)
+    [written] = [path.read_text().splitlines() for path in tombstones.folder.glob("*.jsonl")]
+    assert [json.loads(line)["word"] for line in written] == [INTENDED, DONE]
 
 
 def test_each_intention_is_answered_by_its_own_key(key: RecordKey, tombstones: Tombstones) -> None:
