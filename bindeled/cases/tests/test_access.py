@@ -3,10 +3,20 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
-from bindeled.cases.access import may_handle, may_oversee, may_release, serves, within_reach
+from bindeled.cases.access import (
+    may_answer,
+    may_give,
+    may_handle,
+    may_oversee,
+    may_release,
+    readable,
+    serves,
+    within_reach,
+)
 from bindeled.cases.actions import open_arrivals
-from bindeled.cases.models import Case, Concern
+from bindeled.cases.models import Case, Concern, Handover
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality import doors
 from bindeled.confidentiality.doors import Door, entered
@@ -24,6 +34,13 @@ def concern_of(world: World, unit: str = AMAGER) -> Concern:
 
 def answers(said: str) -> str:
     return "yes" if said == "" else "a reason" if said else repr(said)
+
+
+def arrive(world: World) -> None:
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(told(world), key="a form", by=world["Karin"])
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        open_arrivals()
 
 
 @pytest.mark.parametrize(("who", "yes"), [("Bo", True), ("Lis", True), ("Mona", False), ("Gitte", False)])
@@ -70,15 +87,81 @@ def test_a_taken_concern_is_put_back_by_who_took_it_or_by_a_leader(
 def test_within_reach_are_the_records_of_the_units_and_the_municipality_of_the_door(
     world: World, monkeypatch: pytest.MonkeyPatch, municipality: str, unit: str, seen: bool
 ) -> None:
-    with acting("sender"), entered(world.door("Karin")):
-        pass_on(told(world), key="a form", by=world["Karin"])
-    with acting("worker"), entered(Door("worker", municipality="0101")):
-        open_arrivals()
+    arrive(world)
     door = world.door("Bo")
     # As a superuser, for whom row security narrows nothing: the question alone must do it.
     Concern.objects.update(municipality_id=municipality, unit=world.units[unit])
     monkeypatch.setattr(doors, "current", lambda: door)
     assert within_reach(Concern.objects).exists() is seen
+
+
+@pytest.mark.parametrize(
+    ("who", "changed", "read"),
+    [
+        ("Bo", {}, True),
+        ("Bo", {"municipality_id": "0157"}, False),
+        ("Mona", {}, True),
+        ("Mona", {"municipality_id": "0157"}, False),
+        ("Mona", {"unit": "SKP-teamet"}, False),  # it is somebody else's by now
+        ("Mona", {"state": "refused"}, False),
+        ("Mona", {"state": "accepted"}, False),
+        ("Gitte", {}, False),
+    ],
+)
+def test_what_is_offered_is_read_by_both_units_while_it_is_offered(
+    world: World, monkeypatch: pytest.MonkeyPatch, who: str, changed: dict[str, str], read: bool
+) -> None:
+    arrive(world)
+    door, other = world.door(who), {"municipality_id": changed.get("municipality_id", "0101")}
+    Concern.objects.update(**other, unit=world.units[changed.get("unit", AMAGER)])
+    state, now = changed.get("state", "offered"), timezone.now()
+    answered = {} if state == "offered" else {"answered_by": world["Mona"], "answered_at": now}
+    Handover.objects.create(
+        **handed_over(world), concern=Concern.objects.get(), offered_at=now, reason=b"", state=state, **answered
+    )
+    # As a superuser, for whom row security narrows nothing: the question alone must do it.
+    monkeypatch.setattr(doors, "current", lambda: door)
+    assert readable(Concern.objects).exists() is read
+
+
+def test_of_two_concerns_only_the_one_that_is_offered_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrive(world)
+    with acting("sender"), entered(world.door("Karin")):
+        pass_on(told(world), key="another form", by=world["Karin"])
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        open_arrivals()
+    offered, _kept = Concern.objects.all()
+    Handover.objects.create(**handed_over(world), concern=offered, offered_at=timezone.now(), reason=b"")
+    door = world.door("Mona")
+    monkeypatch.setattr(doors, "current", lambda: door)
+    assert [concern.id for concern in readable(Concern.objects)] == [offered.id]
+
+
+def handed_over(world: World, *, outside: bool = False) -> dict[str, object]:
+    units = {"from_unit": world.units[AMAGER], "to_unit": world.units[NORREBRO]}
+    return {"municipality_id": "0101", "offered_by": world["Bo"], "outside": outside, **units}
+
+
+@pytest.mark.parametrize(
+    ("who", "outside", "gives", "responds"),
+    [
+        ("Bo", False, True, False),
+        ("Mona", False, False, True),
+        ("Gitte", False, False, False),
+        ("Bo", True, True, True),  # nobody of the other unit works here: who gave it says what they answered
+        ("Gitte", True, False, False),
+    ],
+)
+def test_the_giver_takes_back_and_the_other_unit_answers(
+    world: World, who: str, outside: bool, gives: bool, responds: bool
+) -> None:
+    handover = Handover(**handed_over(world, outside=outside))
+    with acting("municipality"), entered(world.door(who)):
+        assert answers(may_give(handover, by=world[who])) == ("yes" if gives else "a reason")
+        assert answers(may_answer(handover, by=world[who])) == ("yes" if responds else "a reason")
+        world[who].is_active = False
+        assert answers(may_give(handover, by=world[who])) == "a reason"
+        assert answers(may_answer(handover, by=world[who])) == "a reason"
 
 
 @pytest.mark.parametrize(
