@@ -14,7 +14,7 @@ from django.utils import timezone
 from bindeled.cases import actions
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Concern, Entry, Handover
-from bindeled.cases.queries import Assessment, case_for, concern_for, handovers_of, units_to_give_to
+from bindeled.cases.queries import Assessment, case_for, concern_for, handovers_of, reviews_waiting, units_to_give_to
 from bindeled.children import actions as children
 from bindeled.children.models import Called, ChildClock
 from bindeled.concerns.models import SealedConcern
@@ -22,7 +22,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey
 from bindeled.guidance import actions as texts
 from bindeled.guidance.models import Text, Version
-from bindeled.municipalities.models import Unit
+from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import actions as accounts
 from bindeled.users.models import Service, User
 from drills.town import ADVISERS, Event, Town
@@ -164,6 +164,21 @@ class BusyMunicipality:
         with self._adviser(event) as by:
             actions.bring_home(self._handover(event), by=by)
 
+    def ask_for_review(self, event: Event) -> None:
+        """The worker finds that several tell of the same, and asks a leader."""
+        Municipality.objects.update(signals_number=1)
+        found = list(Concern.objects.filter(municipality="0101").order_by("received_at", "id"))
+        if found:
+            with acting("worker"), entered(Door("worker", municipality="0101")):
+                actions.ask_for_review(found[event.which % len(found)])
+
+    def look_at(self, event: Event) -> None:
+        """A leader looks at several together, and writes what to see to."""
+        with suppress(*GONE), acting("municipality"), entered(self._town.world.door("Lis")):
+            lis = self._town.world["Lis"]
+            for found in reviews_waiting(by=lis):
+                actions.look_at(found.review, text="Vi besøger dem i morgen.", by=lis)
+
     def tie_resident(self, event: Event) -> None:
         """An adviser ties a case to its resident."""
         with self._adviser(event) as by:
@@ -269,6 +284,8 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "withdraw": BusyMunicipality.withdraw,
     "note_taken": BusyMunicipality.note_taken,
     "bring_home": BusyMunicipality.bring_home,
+    "ask_for_review": BusyMunicipality.ask_for_review,
+    "look_at": BusyMunicipality.look_at,
     "tie_resident": BusyMunicipality.tie_resident,
     "assign": BusyMunicipality.assign,
     "write_note": BusyMunicipality.write_note,

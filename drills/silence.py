@@ -45,6 +45,8 @@ USUAL = (
     tuple(Event(verb, 0) for verb in ("open_arrivals", "take", "open_case", "close")),
     (Event("open_arrivals", 0), Event("assess", 0), Event("offer", 0), Event("accept", 1)),
     (Event("open_arrivals", 0), Event("offer", 0), Event("refuse", 1), Event("open_case", 0)),
+    # One sender is enough here for a leader to be asked.
+    tuple(Event(verb, 0) for verb in ("open_arrivals", "ask_for_review", "look_at", "read")),
     # To a unit of which nobody works here.
     (Event("open_arrivals", 0), *(Event(verb, 0, 1) for verb in ("offer", "note_taken", "bring_home"))),
 )

@@ -16,11 +16,18 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.readable": lambda concerns: concerns.get_queryset(),
     "cases.access.may_answer": lambda _handover, **_rest: "",
     "cases.access.may_give": lambda _handover, **_rest: "",
+    "cases.access.may_review": lambda _review, **_rest: "",
     "cases.access.serves": lambda _record: True,
     "cases.access.may_release": lambda _concern, **_rest: "",
     "users.access.missing_step": lambda _request, _user: "",
 }
-UNLOCKING = ("cases.queries.records", "cases.queries.routing", "cases.actions.steps", "residents.actions")
+UNLOCKING = (
+    "cases.queries.records",
+    "cases.queries.routing",
+    "cases.queries.linking",
+    "cases.actions.steps",
+    "residents.actions",
+)
 
 
 @contextmanager

@@ -9,10 +9,10 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
-from bindeled.cases.models import Case, Concern, Handover
+from bindeled.cases.models import Case, Concern, Handover, Review
 from bindeled.confidentiality import doors
 from bindeled.users.models import Service, User
-from bindeled.users.queries import roles_today
+from bindeled.users.queries import roles_today, units_led, with_ended
 
 M = TypeVar("M", bound=Model)
 
@@ -66,6 +66,13 @@ def may_answer(handover: Handover, *, by: User) -> str:
     if handover.outside:
         return may_give(handover, by=by)
     return _("Only those who serve the unit that it was offered to may do this.")
+
+
+def may_review(review: Review, *, by: User) -> str:
+    """Ask whether this person may say what was seen to: a leader of the unit that has the concern."""
+    if by.is_active and review.concern.unit_id in with_ended(units_led(by), of=by):
+        return ""
+    return _("Only a leader of the unit may do this.")
 
 
 def may_oversee(*, by: User) -> str:

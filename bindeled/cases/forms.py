@@ -45,6 +45,22 @@ class NoteForm(forms.Form):
     )
 
 
+class LookedForm(forms.Form):
+    """What a leader saw to, having looked at several concerns together."""
+
+    review = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose what you looked at."), "invalid": _("Choose what you looked at.")},
+    )
+    text = forms.CharField(
+        label=_("What did you see to?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever works on one of these concerns reads it there. The senders never do."),
+        error_messages={"required": _("Write what you saw to, or why nothing is needed.")},
+    )
+
+
 class AnsweredForm(forms.Form):
     """Who in the family unit, or in the duty service, has a concern about a child, and how they said so."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cases.views import case, concern, finding, inbox, trace, whose
+from bindeled.cases.views import case, concern, finding, inbox, review, trace, whose
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("bekymringer/<uuid:concern_id>/vurder/", whose.assess, name="assess_concern"),
     path("bekymringer/<uuid:concern_id>/giv-videre/", whose.hand_over, name="hand_over"),
     path("givet-videre/", whose.handovers, name="handovers"),
+    path("gennemsyn/", review.reviews, name="reviews"),
     path("sager/", case.my_cases, name="my_cases"),
     path("sager/<uuid:case_id>/", case.case, name="case"),
     path("sager/<uuid:case_id>/gor/", case.work, name="work_on_case"),

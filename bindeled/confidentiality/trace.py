@@ -16,7 +16,12 @@ def note(deed: str, kind: str, record: UUID | None = None, *, purpose: str, coun
 
 def note_each(deed: str, records: Iterable[tuple[str, UUID]], *, purpose: str) -> None:
     """Add one line for each of these records, kind and id, in one statement."""
-    TraceEntry.objects.bulk_create([_line(deed, kind, record, purpose=purpose) for kind, record in records])
+    note_all([(deed, kind, record) for kind, record in records], purpose=purpose)
+
+
+def note_all(deeds: Iterable[tuple[str, str, UUID]], *, purpose: str) -> None:
+    """Add one line for each deed to a record: the deed, the record's kind and its id, in one statement."""
+    TraceEntry.objects.bulk_create([_line(deed, kind, record, purpose=purpose) for deed, kind, record in deeds])
 
 
 def _line(deed: str, kind: str, record: UUID | None, *, purpose: str, count: int = 1) -> TraceEntry:

@@ -51,6 +51,7 @@ MUNICIPAL = (
     ("municipal_coverage", _("Contact persons")),
 )
 GUIDANCE = (("staff_guide", _("Guidance")),)
+LEADING = (("reviews", _("Look through")),)
 OVERSIGHT = (("who_has_read", _("Who has read")),)
 EDITING = (("texts", _("Texts")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
@@ -93,7 +94,8 @@ def _inside(side: str, person: User, *, keeps_a_list: bool) -> tuple[tuple[str, 
     roles = roles_today(person)
     served = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
     watches = OVERSIGHT if roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
-    return served + watches + (EDITING if Service.Role.EDITOR in roles else ()) + GUIDANCE
+    leads = LEADING if Service.Role.LEADER in roles else ()
+    return served + leads + watches + (EDITING if Service.Role.EDITOR in roles else ()) + GUIDANCE
 
 
 def _foot() -> list[Link]:

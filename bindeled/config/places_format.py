@@ -94,6 +94,10 @@ MUNICIPALITY: Mapping[str, Says] = {
     "accessibility_url": like(HTTPS, AN_ADDRESS, needed=False),
     "protection_officer": text(200, needed=False),
     "post_days": whole(1, LONGEST_WAIT, needed=False),
+    "signals_number": whole(2, 20, needed=False),
+    "signals_days": whole(1, LONGEST_WAIT, needed=False),
+    "signals_source": text(200, needed=False),
+    "linked_days": whole(1, LONGEST_WAIT, needed=False),
     "days_off": several(f"a list of some of {', '.join(DAYS_OFF)}", DAYS_OFF.__contains__, needed=False),
 }
 STREET: Mapping[str, Says] = {

@@ -44,6 +44,12 @@ class Municipality(models.Model):
     gap_days = models.PositiveIntegerField(default=14)
     # Days on which it is closed though the law makes no holiday of them, as month and day: "06-05", "12-24", "12-31".
     days_off = ArrayField(models.CharField(max_length=5), default=list)
+    # When a leader looks at several concerns together: so many told of it independently within so many days, and who has
+    # decided that; and how many days back concerns that seem to belong together are shown beside one another.
+    signals_number = models.PositiveIntegerField(default=3)
+    signals_days = models.PositiveIntegerField(default=60)
+    signals_source = models.CharField(max_length=200, blank=True)
+    linked_days = models.PositiveIntegerField(default=730)
     # What stands at the foot of every page. Its own main number and address, never the advisers'.
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=16, blank=True)

@@ -1,7 +1,6 @@
 """Registering a resident, and reading who it is."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -40,15 +39,10 @@ def register(*, name: str, phone: str, by: User) -> Resident:
     return resident
 
 
-def read(resident: Resident | None, *, purpose: str, beside: tuple[str, UUID]) -> Known:
-    """Answer a resident's name and phone. Raises UnreadableError.
-
-    The reading is traced, and with it, in the same statement, that of the record it is read ``beside``: its kind and id.
-    """
-    if resident is None or (resident.name is None and resident.phone is None):
-        trace.note_each("read", [beside], purpose=purpose)
+def known(resident: Resident | None) -> Known:
+    """Answer a resident's name and phone; nothing where none is known. Raises UnreadableError. The caller traces the reading."""
+    if resident is None or not has_words(resident):
         return Known()
-    trace.note_each("read", [beside, ("resident", resident.id)], purpose=purpose)
     record, closed = unlock(resident.key), (("name", resident.name), ("phone", resident.phone))
     told = {
         column: record.open(value, table=TABLE, column=column, row=resident.id)
@@ -56,3 +50,8 @@ def read(resident: Resident | None, *, purpose: str, beside: tuple[str, UUID]) -
         if value is not None
     }
     return Known(**told)
+
+
+def has_words(resident: Resident) -> bool:
+    """Say whether anything of a resident is known that is read with a case."""
+    return resident.name is not None or resident.phone is not None

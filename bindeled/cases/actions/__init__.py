@@ -13,6 +13,7 @@ from bindeled.cases.actions.handing_over import (
     withdraw,
 )
 from bindeled.cases.actions.handling import add_to_case, bring_back, dismiss, judge_real, open_case, release, take
+from bindeled.cases.actions.linking import ask_for_review, look_at
 from bindeled.cases.actions.steps import RefusedError
 from bindeled.cases.actions.triage import assess
 
@@ -22,6 +23,7 @@ __all__ = [
     "accept",
     "add_to_case",
     "answer_about_child",
+    "ask_for_review",
     "assess",
     "assign",
     "bring_back",
@@ -29,6 +31,7 @@ __all__ = [
     "close",
     "dismiss",
     "judge_real",
+    "look_at",
     "note_taken",
     "offer",
     "open_arrivals",

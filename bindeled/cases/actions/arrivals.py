@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from bindeled.cases import rules
 from bindeled.cases.actions.child import start_clock
+from bindeled.cases.actions.linking import ask_for_review
 from bindeled.cases.actions.steps import leave_clues
 from bindeled.cases.models import Concern
+from bindeled.cases.queries import marks_on_arrival
 from bindeled.concerns.actions import Arrived, Told, open_seal
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality import keys, records, trace
@@ -51,6 +53,7 @@ def _open_or_set_aside(concern_id: UUID) -> None:
             start_clock(concern)
             leave_clues(concern.municipality_id, rules.concern_clues(_told(arrived)), concern=concern)
             _set_those_alike_aside(concern)
+            ask_for_review(concern)
             mailbox.delete()
     except NOT_ITS_FAULT:
         raise
@@ -63,6 +66,7 @@ def _arrive(sealed: SealedConcern, arrived: Arrived) -> Concern:
     told = arrived.told
     department, unit = _whose(sealed, told.department)
     record = records.new_record(sealed.municipality_id)
+    account, dwelling = str(arrived.sender_id or ""), _index(sealed.municipality_id, arrived)
     return Concern(
         id=sealed.id,
         municipality_id=sealed.municipality_id,
@@ -80,8 +84,9 @@ def _arrive(sealed: SealedConcern, arrived: Arrived) -> Concern:
         channel=told.channel,
         key_id=record.key_id,
         body=record.close(json.dumps(_told(arrived)), table="cases_concern", column="body", row=sealed.id),
-        dwelling_index=_index(sealed.municipality_id, arrived),
+        dwelling_index=dwelling,
         set_aside=arrived.set_aside if told.channel == OPEN_DOOR else "",
+        **marks_on_arrival(sealed.municipality_id, asdict(told), account=account, dwelling=dwelling),
         **_likeness(sealed, told),
     )
 
@@ -118,6 +123,7 @@ def _set_those_alike_aside(concern: Concern) -> None:
     )
     if group[: rules.ALIKE_MANY].count() >= rules.ALIKE_MANY:
         group.filter(state="new", set_aside="").update(set_aside="alike")
+        concern.set_aside = concern.set_aside or "alike"
 
 
 def _told(arrived: Arrived) -> dict[str, Any]:

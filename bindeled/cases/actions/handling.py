@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
 from bindeled.cases.actions.child import start_clock
+from bindeled.cases.actions.linking import ask_for_review
 from bindeled.cases.actions.steps import RefusedError, allow, enter, move, move_all, unlocked
 from bindeled.cases.models import Case, Concern
 from bindeled.cases.queries import leads, open_offer, serves_today
@@ -104,6 +105,7 @@ def judge_real(concern: Concern, *, by: User) -> None:
     if moved.update(set_aside="", alike=uuid4().bytes, likeness=[]):
         concern.set_aside = ""
         start_clock(concern, known_at=timezone.now())
+        ask_for_review(concern)
         trace.note("judged_real", "concern", concern.id, purpose="triage")
 
 

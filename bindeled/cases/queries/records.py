@@ -24,6 +24,7 @@ from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.queries import answering_unit, in_force
+from bindeled.residents import actions as residents
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led
 
@@ -213,37 +214,38 @@ def concern_for(concern_id: UUID) -> Concern:
     return access.readable(Concern.objects).select_related(*related).get(id=concern_id)
 
 
-def read_concern(concern: Concern, *, purpose: str) -> Opened:
-    """Open a concern's text; the reading is traced in the same transaction. Raises UnreadableError."""
-    trace.note("read", "concern", concern.id, purpose=purpose)
+def read_concern(concern: Concern, *, purpose: str, beside: Sequence[tuple[str, UUID]] = ()) -> Opened:
+    """Open a concern's text; the reading is traced in the same transaction. Raises UnreadableError.
+
+    ``beside`` is what of other records is shown with it: a line for each, in the same statement.
+    """
+    seen = [("linked", kind, record) for kind, record in beside]
+    trace.note_all([("read", "concern", concern.id), *seen], purpose=purpose)
     text = unlock(concern.key).open(concern.body, table="cases_concern", column="body", row=concern.id)
     return Opened(concern, json.loads(text))
 
 
-def cases_at_dwelling(index: bytes | memoryview) -> list[Case]:
-    """Answer the cases at a dwelling, open ones first."""
-    return list(
-        access.within_reach(Case.objects)
-        .filter(dwelling_index=index)
-        .select_related("responsible")
-        .order_by("-state", "-opened_at")[:10]
-    )
+def note_case_read(case: Case, *, purpose: str, beside: Sequence[tuple[str, UUID]] = ()) -> None:
+    """Trace that a case was read, with its resident where anything is known, and what of other records was shown beside it."""
+    lines = [("read", "case", case.id)]
+    if case.resident and residents.has_words(case.resident):
+        lines.append(("read", "resident", case.resident.id))
+    trace.note_all([*lines, *(("linked", kind, record) for kind, record in beside)], purpose=purpose)
 
 
 def case_for(case_id: UUID) -> Case:
     """Answer a case that the actor may see. Raises Case.DoesNotExist, also for what belongs to others."""
     related = ("department", "unit", "responsible", "resident", "resident__key", "key", "opened_by", "closed_by")
-    return access.within_reach(Case.objects).select_related(*related).get(id=case_id)
+    own = access.within_reach(Concern.objects).filter(case=OuterRef("id")).order_by("-received_at", "-id")
+    carried = own.values(told=JSONObject(place_mark="place_mark", person_mark="person_mark"))[:PAGE]
+    # The marks that its concerns carry, by which others are seen to belong to it.
+    found = access.within_reach(Case.objects).annotate(carried=ArraySubquery(carried))
+    return found.select_related(*related).get(id=case_id)
 
 
 def case_of_number(number: str) -> Case | None:
     """Answer the case with this number that the actor may see, or None."""
     return access.within_reach(Case.objects).filter(number=number).first()
-
-
-def concerns_of(case: Case) -> QuerySet[Concern]:
-    """Answer the concerns that stand in a case, newest first, without their text."""
-    return access.within_reach(case.concerns).select_related("taken_by").order_by("-received_at").defer("body")
 
 
 def dwelling_of(case: Case) -> str:

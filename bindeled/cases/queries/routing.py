@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from bindeled.cases import access
@@ -17,7 +15,7 @@ from bindeled.cases.models import Concern, Handover, RoutingRule
 from bindeled.cases.rules import routing
 from bindeled.confidentiality import doors, trace
 from bindeled.confidentiality.records import unlock
-from bindeled.municipalities.models import Municipality, Unit
+from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import in_force
 from bindeled.users.models import Service
 
@@ -70,37 +68,6 @@ def known_of(concern: Concern, judged: Assessment) -> routing.Known:
 def rules_of(municipality: str) -> list[routing.Rule]:
     """Answer a municipality's rules of routing, of all times."""
     return [row.rule for row in RoutingRule.objects.filter(municipality_id=municipality)]
-
-
-@dataclass(frozen=True)
-class Around:
-    """What stands around a concern: how many earlier ones there are at the dwelling, and the rules of routing."""
-
-    earlier: int
-    rules: list[routing.Rule]
-
-
-def around(concern: Concern) -> Around:
-    """Answer what stands around a concern, in one statement."""
-    municipality = concern.municipality_id
-    same = access.within_reach(Concern.objects).filter(
-        dwelling_index=concern.dwelling_index, received_at__lt=concern.received_at, set_aside=""
-    )
-    earlier = same.order_by().values("municipality").annotate(number=Count("id")).values("number")
-    rules = RoutingRule.objects.filter(municipality_id=municipality).values(told=JSONObject(**RULE))
-    found = Municipality.objects.filter(code=municipality).values_list(
-        Coalesce(Subquery(earlier), 0), ArraySubquery(rules)
-    )
-    number, told = found.get()
-    return Around(number, [_rule(said) for said in told])
-
-
-RULE = {name: name for name in routing.Rule.__dataclass_fields__}
-
-
-def _rule(said: dict[str, Any]) -> routing.Rule:
-    days = {name: date.fromisoformat(said[name]) if said[name] else None for name in ("valid_from", "valid_to")}
-    return routing.rule({**said, **days})
 
 
 def suggestion_for(

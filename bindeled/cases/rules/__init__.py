@@ -11,6 +11,18 @@ from bindeled.cases.rules.finding import (
     sought,
     words_to_find,
 )
+from bindeled.cases.rules.linking import (
+    ABOUT,
+    NOTICED,
+    Signal,
+    due_for_review,
+    independent,
+    is_hearsay,
+    noticed,
+    person_link,
+    place_link,
+    sender_link,
+)
 from bindeled.cases.rules.states import (
     CASE_STATES,
     CASE_STEPS,
@@ -32,6 +44,7 @@ from bindeled.cases.rules.states import (
 from bindeled.cases.rules.traced import DEEDS, PURPOSES, TRACED_KINDS
 
 __all__ = [
+    "ABOUT",
     "ALIKE_MANY",
     "ALIKE_SINCE",
     "ALIKE_WITHIN",
@@ -45,6 +58,7 @@ __all__ = [
     "FIND_PURPOSES",
     "HANDOVER_STATES",
     "HANDOVER_STEPS",
+    "NOTICED",
     "OUTCOMES",
     "PURPOSES",
     "RESIDENT_ANSWERS",
@@ -53,17 +67,25 @@ __all__ = [
     "TRACED_KINDS",
     "URGENCIES",
     "WAYS",
+    "Signal",
     "Sought",
     "State",
     "Step",
     "concern_clues",
     "due",
+    "due_for_review",
     "dwelling_text",
     "has_words",
+    "independent",
+    "is_hearsay",
     "likeness",
     "name_clues",
     "new_case_number",
+    "noticed",
+    "person_link",
     "phone_clues",
+    "place_link",
+    "sender_link",
     "sought",
     "words_to_find",
 ]

@@ -114,3 +114,21 @@ def purpose_label(code: str) -> str:
 def handover_label(code: str) -> str:
     """Answer the words for how far a hand-over has come."""
     return str(case_rules.HANDOVER_STATES[code].label)
+
+
+@register.filter
+def case_label(code: str) -> str:
+    """Answer the words for the state of a case."""
+    return str(case_rules.CASE_STATES[code].label)
+
+
+@register.filter
+def about_label(code: str) -> str:
+    """Answer by what two records are seen to belong together."""
+    return str(case_rules.ABOUT[code])
+
+
+@register.filter
+def noticed_label(code: str) -> str:
+    """Answer what is noticed about a concern beside those before it."""
+    return str(case_rules.NOTICED[code])

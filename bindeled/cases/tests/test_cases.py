@@ -266,8 +266,8 @@ def test_a_later_concern_at_the_same_dwelling_is_recognised_and_others_are_not(w
     again = arrive(world, key="2", where="æblehaven  2")
     other = arrive(world, key="3", door="th")
     with acting("municipality"), entered(world.door("Bo")):
-        assert queries.around(queries.concern_for(again)).earlier == 1
-        assert queries.around(queries.concern_for(other)).earlier == 0
+        assert len(queries.linked_to_concern(queries.concern_for(again), by=world["Bo"]).others) == 1
+        assert len(queries.linked_to_concern(queries.concern_for(other), by=world["Bo"]).others) == 0
 
 
 def test_the_senders_login_finds_no_door_to_cases(world: World) -> None:

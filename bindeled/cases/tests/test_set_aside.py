@@ -79,7 +79,7 @@ def test_those_set_aside_do_not_count_as_earlier_ones_at_somebodys_dwelling(worl
     arrive(world, [MASS.format(number) for number in range(rules.ALIKE_MANY)], where="Moseuldsgangen 3")
     concern = arrive(world, REAL[:1], where="Moseuldsgangen 3")[-1]
     with acting("municipality"), entered(world.door("Gitte")):
-        assert queries.around(queries.concern_for(concern.id)).earlier == 0
+        assert queries.linked_to_concern(queries.concern_for(concern.id), by=world["Bo"]).others == []
 
 
 def test_two_who_do_not_say_where_are_not_taken_for_neighbours(world: World) -> None:

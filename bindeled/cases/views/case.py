@@ -79,11 +79,13 @@ def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, ref
         "unasked": _unasked(found, bound),
     }
     try:
-        context["resident"] = residents.read(found.resident, purpose=purpose_of(request), beside=("case", found.id))
+        known = residents.known(found.resident)
+        linked = queries.linked_to_case(found, name=known.name, phone=known.phone, by=request.user)
+        queries.note_case_read(found, purpose=purpose_of(request), beside=linked.records)
+        context |= {"resident": known, "linked": linked}
         context |= {"dwelling": queries.dwelling_of(found), "timeline": queries.timeline(found)}
     except UnreadableError:
         context["unreadable"] = True
-    context["concerns"] = queries.concerns_of(found)
     status = 409 if refused else 422 if bound else 200
     return TemplateResponse(request, "cases/case.html", context, status=status)
 

@@ -63,11 +63,8 @@ def _page(
     bound: whose.Bound | None = None,
 ) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
-    around = queries.around(found)
     context = {
         "concern": found,
-        "earlier": around.earlier,
-        "near": queries.cases_at_dwelling(found.dwelling_index),
         "form": form or AddToCaseForm(),
         "child": _child(found),
         "answered_form": answered or AnsweredForm(),
@@ -77,8 +74,11 @@ def _page(
         "may_not": access.may_handle(found, by=request.user),
     }
     try:
-        context["body"] = queries.read_concern(found, purpose=purpose_of(request, "triage")).body
-        context |= whose.whose(found, bound or {}, around.rules, by=request.user)
+        linked = queries.linked_to_concern(found, by=request.user)
+        purpose = purpose_of(request, "triage")
+        context["body"] = queries.read_concern(found, purpose=purpose, beside=linked.records).body
+        context |= whose.whose(found, bound or {}, queries.rules_of(found.municipality_id), by=request.user)
+        context["linked"] = linked
     except UnreadableError:
         context["unreadable"] = True
     return TemplateResponse(

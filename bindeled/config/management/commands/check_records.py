@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Model
 
-from bindeled.cases.models import Case, Concern, Entry, Handover
+from bindeled.cases.models import Case, Concern, Entry, Handover, Review
 from bindeled.concerns.actions import open_seal
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality import trace
@@ -30,6 +30,7 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (Concern, "triage", lambda concern: concern.key),
     (Handover, "reason", lambda handover: handover.concern.key),
     (Handover, "answer", lambda handover: handover.concern.key),
+    (Review, "answer", lambda review: review.concern.key),
     (Case, "dwelling", lambda case: case.key),
     (Entry, "body", lambda entry: entry.case.key),
     (Resident, "name", lambda resident: resident.key),

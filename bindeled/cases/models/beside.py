@@ -1,0 +1,113 @@
+"""What stands beside concerns and cases: by what they are found again, and what a leader is to look at together."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from bindeled.cases import rules
+from bindeled.cases.models.records import Case, Concern
+from bindeled.cases.models.rows import WITH_ITS_CONCERN, WITH_ITS_RECORD
+from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate
+from bindeled.municipalities.models import Municipality, Unit
+
+RETENTION = {"Clue": "with its record", "Review": "with its concern", "Telling": "with its concern"}
+
+
+class Clue(models.Model):
+    """By what a record is found again: the keyed mark of a receipt's number, a dwelling, a resident's name or phone.
+
+    It tells nothing without the key, and is seen only together with its record, so by those who serve the record's unit.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    mark = models.BinaryField(max_length=16)
+    concern = models.ForeignKey(Concern, null=True, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="+")
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert"), f"{OWN_MUNICIPALITY} AND {WITH_ITS_RECORD}"),
+        Gate("worker", ("insert",), OWN_MUNICIPALITY),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="clue_of_one_record",
+                condition=Q(concern__isnull=False, case__isnull=True) | Q(concern__isnull=True, case__isnull=False),
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["municipality", "mark"], name="clues")]
+
+
+class Telling(models.Model):
+    """That somebody told of a dwelling or a name, by keyed marks alone: what the worker compares when another tells of it.
+
+    So it need not look at the concerns themselves, of which it sees nothing. What was set aside leaves one when it is judged real.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="+")
+    mark = models.BinaryField(max_length=16)
+    # Nothing where nobody knows who sent it.
+    sender_mark = models.BinaryField(max_length=16, null=True)
+    hearsay = models.BooleanField()
+    at = models.DateTimeField()
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert"), f"{OWN_MUNICIPALITY} AND {WITH_ITS_CONCERN}"),
+        Gate("worker", ("select", "insert"), OWN_MUNICIPALITY),
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["municipality", "mark", "at"], name="tellings_of_mark")]
+
+
+class Review(models.Model):
+    """That several told of the same independently, so that a leader looks at their concerns together; and what the leader saw to.
+
+    It stands with the newest of them, and is seen by whoever may see that one. Which the others are follows from the mark.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=8)
+    mark = models.BinaryField(max_length=16)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # What the leader saw to. Sealed under the concern's key.
+    answer = models.BinaryField(null=True)
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert"), f"{OWN_MUNICIPALITY} AND {WITH_ITS_CONCERN}"),
+        Gate(
+            "municipal",
+            ("update",),
+            f"{OWN_MUNICIPALITY} AND {WITH_ITS_CONCERN}",
+            ("answered_at", "answered_by_id", "answer"),
+        ),
+        # Whether a leader is asked already, and when one last looked; never what was written.
+        Gate("worker", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "mark", "asked_at", "answered_at")),
+        Gate("worker", ("insert",), OWN_MUNICIPALITY),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="about_what", condition=Q(about__in=list(rules.ABOUT))),
+            models.UniqueConstraint(
+                fields=["municipality", "mark"], name="one_open_review", condition=Q(answered_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="reviewed_means_when_who_and_what",
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, answer__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False, answer__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["municipality", "mark", "-asked_at"], name="reviews_of_mark")]

@@ -1,0 +1,41 @@
+"""Which rows of the municipality's records a door may see and write, in the database's own words."""
+
+from django.db import models
+from django.db.models import Q
+
+from bindeled.cases import rules
+from bindeled.confidentiality import walls
+from bindeled.confidentiality.walls import OWN_MUNICIPALITY, OWN_UNITS
+
+SERVED = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
+OURS = f"ANY ({walls.SERVED}::uuid[])"
+# Whom a concern is offered to must see it to accept it. The offer counts only where the unit that made it has the concern.
+OFFERED_TO_US = (
+    "EXISTS (SELECT FROM app.cases_handover AS offer WHERE offer.concern_id = cases_concern.id"
+    f" AND offer.from_unit_id = cases_concern.unit_id AND offer.state = 'offered' AND offer.to_unit_id = {OURS})"
+)
+SERVED_OR_OFFERED = f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {OFFERED_TO_US})"
+# Both units know of a hand-over, before and after. Who gives may take it back, and say what a unit outside answered.
+PARTIES = f"{OWN_MUNICIPALITY} AND (from_unit_id = {OURS} OR to_unit_id = {OURS})"
+ANSWERED_BY_ONE_WHO_MAY = (
+    f"(state = 'withdrawn' AND from_unit_id = {OURS} OR state IN ('accepted', 'refused', 'ended') AND"
+    f" (to_unit_id = {OURS} OR outside AND from_unit_id = {OURS}))"
+)
+# What the worker may look at again, to see whether many are alike: no text, and only of what came without an account.
+FROM_OPEN_DOOR = f"{OWN_MUNICIPALITY} AND channel = 'open'"
+CHANGED = (
+    *("state", "taken_by_id", "taken_at", "case_id", "set_aside", "alike", "likeness", "unit_id", "outside_unit_id"),
+    *("own_kinds", "urgency", "triage", "triaged_by_id", "triaged_at"),
+)
+COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
+# Row security of the record itself is asked again inside this, so a clue goes wherever its record goes.
+WITH_ITS_RECORD = (
+    "(EXISTS (SELECT FROM app.cases_concern AS its WHERE its.id = concern_id)"
+    " OR EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = cases_clue.case_id))"
+)
+WITH_ITS_CONCERN = "EXISTS (SELECT FROM app.cases_concern AS its WHERE its.id = concern_id)"
+
+
+def one_of(field: str, words: dict[str, rules.State]) -> models.CheckConstraint:
+    """Answer the constraint that a state is one that the rules know."""
+    return models.CheckConstraint(name=f"known_{field}_%(class)s", condition=Q(**{f"{field}__in": list(words)}))
