@@ -26,7 +26,7 @@ UNLOCKING = (
     "cases.queries.routing",
     "cases.queries.linking",
     "cases.actions.steps",
-    "residents.actions",
+    "residents.queries",
 )
 
 

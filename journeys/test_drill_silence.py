@@ -18,7 +18,6 @@ from journeys import stage
 # Verbs that another verb calls, so that they are lived with it.
 CALLED_BY_OTHERS = {
     "register": "tie_resident",
-    "name_of": "read",
     "start": "open_arrivals",
     "answer": "answer_about_child",
 }

@@ -1,10 +1,11 @@
 """Several tell of the same: asking a leader to look at their concerns together, and what the leader saw to. Nothing is merged."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,8 +33,10 @@ def ask_for_review(concern: Concern) -> None:
     rows = list(told.filter(mark__in=marks.values(), at__gt=since, at__lte=concern.received_at))
     for about, mark in marks.items():
         signals = [_signal(row) for row in rows if bytes(row.mark) == mark]
-        if len(rules.independent(signals)) >= number and _ask(concern, about, mark, signals, number):
-            return
+        if len(rules.independent(signals)) >= number:
+            earlier = Review.objects.filter(municipality_id=concern.municipality_id, mark__in=marks.values())
+            if _ask(concern, about, mark, earlier, due=partial(rules.due_for_review, signals, number=number)):
+                return
 
 
 def _tell(concern: Concern, marks: Iterable[bytes]) -> None:
@@ -55,13 +58,11 @@ def _signal(row: Telling) -> rules.Signal:
     return rules.Signal(row.at, bytes(row.sender_mark or b"").hex(), hearsay=row.hearsay)
 
 
-def _ask(concern: Concern, about: str, mark: bytes, signals: list[rules.Signal], number: int) -> bool:
-    """Leave a review, unless one waits already or a leader has looked at all of these senders; say whether one waits now."""
-    earlier = Review.objects.filter(municipality_id=concern.municipality_id, mark=mark)
+def _ask(concern: Concern, about: str, mark: bytes, earlier: QuerySet[Review], *, due: Callable[..., bool]) -> bool:
+    """Leave a review, unless one waits already or a leader has looked at all of these senders; say whether one waits."""
     if earlier.filter(answered_at__isnull=True).exists():
         return True
-    looked_at = earlier.aggregate(last=Max("answered_at"))["last"]
-    if not rules.due_for_review(signals, number=number, looked_at=looked_at):
+    if not due(looked_at=earlier.aggregate(last=Max("answered_at"))["last"]):
         return False
     review = Review(
         id=uuid4(),

@@ -24,7 +24,7 @@ from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.queries import answering_unit, in_force
-from bindeled.residents import actions as residents
+from bindeled.residents import queries as residents
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led
 

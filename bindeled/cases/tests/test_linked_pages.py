@@ -252,10 +252,10 @@ def test_a_fault_is_said_at_its_field_and_what_was_written_too_late_is_given_bac
 
 
 def test_after_the_leader_looked_one_who_told_before_asks_nobody_and_a_new_one_does(three: World) -> None:
-    three_arrive(three)
+    three_arrive(three, resident_name=ASTA)
     with acting("municipality"), entered(three.door("Lis")):
         actions.look_at(queries.reviews_waiting(by=three["Lis"])[0].review, text="Set.", by=three["Lis"])
-    arrive(three)
+    arrive(three, resident_name=ASTA)
     assert waiting(three) == []
     three.people["Ida"] = account("Ida", "sender", "0101")
     contact_person(three.people["Ida"], three.departments["Hørgården 2"])

@@ -22,7 +22,7 @@ from bindeled.cases.queries import PAGE, Mark
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
-from bindeled.residents import actions as residents
+from bindeled.residents import queries as residents
 from bindeled.users.models import User
 
 
