@@ -20,12 +20,16 @@ from bindeled.children.models import Called, ChildClock
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey
+from bindeled.duty import actions as duty
+from bindeled.duty.models import Contact
+from bindeled.duty.queries import contact_for
 from bindeled.guidance import actions as texts
 from bindeled.guidance.models import Text, Version
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import actions as accounts
 from bindeled.users.models import Service, User
 from drills.town import ADVISERS, Event, Town
+from journeys.factory import told as an_ordinary_concern
 from journeys.sides import URLS, acting
 
 GONE = (RefusedError, ObjectDoesNotExist)
@@ -218,6 +222,77 @@ class BusyMunicipality:
         how = ("exactly", "words")[event.which % 2]
         site.post("/find/", {"text": ("Æblehaven 2, 3. tv", "lugter")[event.which % 2], "why": "known", "do": how})
 
+    def take_in(self, event: Event) -> None:
+        """Somebody of the municipality writes down a call that was missed, or that is answered by somebody nobody here knows."""
+        heard = duty.Heard(
+            name="Ukendt", phone="11 22 33 44", mail="ukendt@andetsteds.example", words="Han svarer ikke."
+        )
+        with self._adviser(event) as by:
+            duty.take_in(
+                heard,
+                channel="phone",
+                came_at=timezone.now(),
+                municipality=by.municipality_id,
+                missed=bool(event.which % 2),
+                by=by,
+            )
+
+    def mail_comes(self, event: Event) -> None:
+        """The mailbox takes a message in, and its receipt goes out at once."""
+        heard = duty.Heard(name="Ukendt", mail="ukendt@andetsteds.example", subject="Nabo", words="Der lugter.")
+        with acting("worker"), entered(Door("worker", municipality="0101")):
+            duty.take_in(
+                heard,
+                channel="mailbox",
+                came_at=timezone.now(),
+                municipality="0101",
+                receipt="mail",
+                known_by=f"<{event.which}@andetsteds.example>",
+            )
+
+    @staticmethod
+    def _contact(event: Event) -> Contact:
+        ids = list(Contact.objects.order_by("came_at", "id").values_list("id", flat=True))
+        if not ids:
+            raise Contact.DoesNotExist
+        return contact_for(ids[event.which % len(ids)])
+
+    def give_receipt(self, event: Event) -> None:
+        """An adviser gives a receipt: by mail to somebody nobody of the low side is, or aloud."""
+        with self._adviser(event) as by:
+            duty.give_receipt(self._contact(event), way=("mail", "aloud")[event.which % 2], by=by)
+
+    def register_contact(self, event: Event) -> None:
+        """An adviser registers what somebody told as a concern."""
+        with self._adviser(event) as by:
+            told = an_ordinary_concern(self._town.world)
+            duty.register(self._contact(event), told, sender=None, by=by)
+
+    def guide(self, event: Event) -> None:
+        """An adviser guides a resident to their contact person."""
+        with self._adviser(event) as by:
+            duty.guide(self._contact(event), by=by)
+
+    def answer(self, event: Event) -> None:
+        """An adviser answers what needs no more."""
+        with self._adviser(event) as by:
+            duty.answer(self._contact(event), by=by)
+
+    def put_off(self, event: Event) -> None:
+        """An adviser lets a contact wait for a return call."""
+        with self._adviser(event) as by:
+            duty.put_off(self._contact(event), by=by)
+
+    def note_try(self, event: Event) -> None:
+        """An adviser calls back in vain."""
+        with self._adviser(event) as by:
+            duty.note_try(self._contact(event), by=by)
+
+    def give_up(self, event: Event) -> None:
+        """An adviser stops calling back."""
+        with self._adviser(event) as by:
+            duty.give_up(self._contact(event), by=by)
+
     def staff_signs_in(self, event: Event) -> None:
         """Somebody of the municipality signs in."""
         name = ADVISERS[event.who % len(ADVISERS)]
@@ -293,6 +368,15 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "reopen": BusyMunicipality.reopen,
     "read": BusyMunicipality.read,
     "find": BusyMunicipality.find,
+    "take_in": BusyMunicipality.take_in,
+    "mail comes": BusyMunicipality.mail_comes,
+    "give_receipt": BusyMunicipality.give_receipt,
+    "register": BusyMunicipality.register_contact,
+    "guide": BusyMunicipality.guide,
+    "answer": BusyMunicipality.answer,
+    "put_off": BusyMunicipality.put_off,
+    "note_try": BusyMunicipality.note_try,
+    "give_up": BusyMunicipality.give_up,
     "staff signs in": BusyMunicipality.staff_signs_in,
     "invite colleague": BusyMunicipality.invite_colleague,
     "draft": BusyMunicipality.draft,

@@ -37,6 +37,7 @@ ROLES = {
     "Lis": table.LEADER,
     "Dorte": table.OFFICER,
     "Eva": table.EDITOR,
+    "Fie": table.OTHER_WORK,
     "Helle": table.KEEPER,
     "Viggo": table.KEEPER,
 }
@@ -146,6 +147,10 @@ class Neighbourhood:
         for unit in Unit.objects.filter(id__in=Service.objects.filter(user=user, valid_to=None).values("unit")):
             place = replace(place, units=place.units | {unit.id}, district=unit.district_id)
         return place
+
+    def units_that_take_concerns(self, who: str) -> list[Unit]:
+        """Answer the units of somebody's municipality that take concerns."""
+        return list(Unit.objects.filter(municipality_id=self.world[who].municipality_id, kind="advisers"))
 
     # -- Records --------------------------------------------------------------------------------------------------------
 

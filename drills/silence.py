@@ -47,6 +47,8 @@ USUAL = (
     (Event("open_arrivals", 0), Event("offer", 0), Event("refuse", 1), Event("open_case", 0)),
     # One sender is enough here for a leader to be asked.
     tuple(Event(verb, 0) for verb in ("open_arrivals", "ask_for_review", "look_at", "read")),
+    (Event("take_in", 0), *(Event(verb, 0) for verb in ("give_receipt", "register", "open_arrivals", "take"))),
+    (Event("mail comes", 0), *(Event(verb, 0) for verb in ("put_off", "note_try", "guide"))),
     # To a unit of which nobody works here.
     (Event("open_arrivals", 0), *(Event(verb, 0, 1) for verb in ("offer", "note_taken", "bring_home"))),
 )
@@ -56,7 +58,7 @@ def _in_order(order: tuple[Event, ...], before: int, last: int) -> Weave:
     return tuple((before, event) for event in order[:last])
 
 
-WEAVE = st.lists(st.tuples(st.integers(0, 3), HIGHS), min_size=1, max_size=5).map(tuple) | st.integers(1, 4).flatmap(
+WEAVE = st.lists(st.tuples(st.integers(0, 3), HIGHS), min_size=1, max_size=5).map(tuple) | st.integers(1, 5).flatmap(
     lambda last: st.builds(_in_order, st.sampled_from(USUAL), st.integers(1, 2), st.just(last))
 )
 

@@ -15,6 +15,7 @@ from bindeled.config import access_table as table
 from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
+from bindeled.duty.actions import Heard, take_in
 from bindeled.guidance.models import Text
 from bindeled.housing.actions.keeping_right import question_hash
 from bindeled.housing.models import Appointment, ContactPerson, Keeper, Organisation
@@ -70,6 +71,7 @@ class Things:
             "concern": list(self._of_units("concern_id", self._near.concerns, self._near.deleted_concern)),
             "case": list(self._of_units("case_id", self._near.cases, self._near.deleted_case)),
             **self._of_editors(),
+            "contact": list(self._contacts()),
             "department": list(self._departments()),
             **self._of_oneself("municipality", "Bo"),
         }
@@ -143,6 +145,22 @@ class Things:
             )
             yield Thing({"run_id": given.id}, Place(municipality="0101", units=frozenset({organisation.id})))
         yield Thing({"run_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _contacts(self) -> Iterator[Thing]:
+        """Somebody who called each municipality: whoever takes concerns there reads it, of whichever district.
+
+        So it holds the canary of a unit only where that is the only one.
+        """
+        for who in ("Bo", "Gitte"):
+            code, units = self._near.world[who].municipality_id, self._near.units_that_take_concerns(who)
+            heard = Heard(name=canary(units[0].name) if len(units) == 1 else "Ukendt", words="Ringede.")
+            with acting("municipality"), entered(self._near.world.door(who)):
+                taken = take_in(
+                    heard, channel="phone", came_at=timezone.now(), municipality=code, by=self._near.world[who]
+                )
+            assert taken
+            yield Thing({"contact_id": taken.id}, Place(municipality=code, units=frozenset(unit.id for unit in units)))
+        yield Thing({"contact_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _departments(self) -> Iterator[Thing]:
         for department in self._near.world.departments.values():

@@ -14,6 +14,8 @@ SETTLED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"  # table
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.within_reach": lambda records: records.get_queryset(),
     "cases.access.readable": lambda concerns: concerns.get_queryset(),
+    "duty.access.within_reach": lambda contacts: contacts.get_queryset(),
+    "duty.access.may_answer": lambda **_rest: "",
     "cases.access.may_answer": lambda _handover, **_rest: "",
     "cases.access.may_give": lambda _handover, **_rest: "",
     "cases.access.may_review": lambda _review, **_rest: "",
@@ -26,6 +28,7 @@ UNLOCKING = (
     "cases.queries.routing",
     "cases.queries.linking",
     "cases.actions.steps",
+    "duty.queries",
     "residents.queries",
 )
 

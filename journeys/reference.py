@@ -18,6 +18,7 @@ from bindeled.cases import rules as cases  # noqa: E402
 from bindeled.concerns import rules as concerns  # noqa: E402
 from bindeled.confidentiality.queue import allowed_jobs  # noqa: E402
 from bindeled.config import access_table  # noqa: E402
+from bindeled.duty import rules as duty  # noqa: E402
 from bindeled.post import rules as post  # noqa: E402
 from journeys import routing_page  # noqa: E402
 
@@ -46,6 +47,7 @@ def states() -> str:
         ("Concern", cases.CONCERN_STATES, cases.CONCERN_STEPS),
         ("Case", cases.CASE_STATES, cases.CASE_STEPS),
         ("Hand-over", cases.HANDOVER_STATES, cases.HANDOVER_STEPS),
+        ("Contact", duty.STATES, duty.STEPS),
     )
     for title, known, steps in kinds:
         rows = [[f"`{name}`", str(state.label), state.owner] for name, state in known.items()]

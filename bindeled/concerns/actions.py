@@ -3,6 +3,7 @@
 import hmac
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -43,6 +44,10 @@ class Told:
     writer: str  # who writes, where the account is an office's
     channel: str = "web"
     reach: str = ""  # how somebody without an account may be reached, if they say so
+    registered_by: str = (
+        ""  # who of the municipality wrote it down, where it was told by phone, letter, mail or in person
+    )
+    unit: str = ""  # whose it is then, where nobody knows the department: the unit of whoever wrote it down
 
     @property
     def dwelling(self) -> str:
@@ -64,7 +69,7 @@ def pass_on(told: Told, *, key: str, by: User, knock: UUID | None = None) -> Rec
     """
     now = timezone.now()
     receipt = receipts.issue(to=by, department_name=told.department_name, received_at=now, mark=form_mark(key, told))
-    _put_in(told, receipt, sender={"id": str(by.id), "name": by.name})
+    _put_in(told, _of(receipt), sender={"id": str(by.id), "name": by.name})
     if knock:
         doorstep.let_go(knock, deed="passed_on")
     return receipt
@@ -78,19 +83,41 @@ def pass_on_openly(told: Told, *, key: str, municipality: str, set_aside: str) -
     """
     mark = form_mark(key, told)
     receipt = receipts.issue_to_nobody(municipality=municipality, received_at=timezone.now(), mark=mark)
-    _put_in(told, receipt, sender={"id": "", "name": told.writer}, set_aside=set_aside)
+    _put_in(told, _of(receipt), sender={"id": "", "name": told.writer}, set_aside=set_aside)
     return receipt
 
 
-def _put_in(told: Told, receipt: Receipt, *, sender: dict[str, str], set_aside: str = "") -> None:
+@dataclass(frozen=True)
+class Received:
+    """Under which number something was received, when and where."""
+
+    number: str
+    received_at: datetime
+    municipality: str
+
+
+def put_in_heard(told: Told, received: Received, *, sender: dict[str, str]) -> UUID:
+    """Put in what somebody told the municipality by phone, letter, mail or in person; answer the concern's id.
+
+    It goes the way of every concern: sealed, and opened by the worker. The receipt was given by those who heard it.
+    """
+    return _put_in(told, received, sender=sender)
+
+
+def _of(receipt: Receipt) -> Received:
+    return Received(receipt.number, receipt.received_at, receipt.municipality_id)
+
+
+def _put_in(told: Told, received: Received, *, sender: dict[str, str], set_aside: str = "") -> UUID:
     """Seal what was told, put it in the mailbox, and note the deed."""
-    about = {"version": 1, **asdict(told), "number": receipt.number, "sender": sender, "set_aside": set_aside}
-    concern_id, municipality = uuid4(), receipt.municipality_id
+    about = {"version": 1, **asdict(told), "number": received.number, "sender": sender, "set_aside": set_aside}
+    concern_id, municipality = uuid4(), received.municipality
     sealed = sealing.seal(json.dumps(about), Place(municipality, TABLE, COLUMN, concern_id))
-    SealedConcern(id=concern_id, municipality_id=municipality, received_at=receipt.received_at, sealed=sealed).save(
+    SealedConcern(id=concern_id, municipality_id=municipality, received_at=received.received_at, sealed=sealed).save(
         force_insert=True
     )
     trace.note("passed_on", "concern", purpose="passing_on")
+    return concern_id
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ RETENTION = {"SealedConcern": "moved when opened"}
 # What the sender's door puts in was received now and is no larger than a form can be.
 OF_NOW = "received_at BETWEEN now() - interval '1 day' AND now() + interval '1 minute'"
 OF_A_SIZE = "octet_length(sealed) <= 131072"
+# What the municipality itself was told may have come longer ago: a letter that lay in a tray, a mail of last week.
+OF_LATELY = "received_at BETWEEN now() - interval '1 year' AND now() + interval '1 minute'"
 # Decision 2: without an account only where the municipality has opened its door.
 DOOR_IS_OPEN = "EXISTS (SELECT FROM app.municipalities_municipality WHERE code = municipality_id AND intake = 'open')"
 
@@ -21,7 +23,7 @@ DOOR_IS_OPEN = "EXISTS (SELECT FROM app.municipalities_municipality WHERE code =
 class SealedConcern(models.Model):
     """A concern that only the municipality can open.
 
-    The sender's and the open door may put one in and never look: there is no grant to read, not even one's own. What was
+    The sender's, the open and the municipality's door may put one in and never look: there is no grant to read, not even one's own. What was
     said, by whom and about which dwelling stands inside the seal.
     """
 
@@ -35,6 +37,7 @@ class SealedConcern(models.Model):
     WALL: ClassVar = (
         Gate("sender", ("insert",), f"{OWN_MUNICIPALITY} AND {OF_NOW} AND {OF_A_SIZE}"),
         Gate("public", ("insert",), f"{OWN_MUNICIPALITY} AND {OF_NOW} AND {OF_A_SIZE} AND {DOOR_IS_OPEN}"),
+        Gate("municipal", ("insert",), f"{OWN_MUNICIPALITY} AND {OF_LATELY} AND {OF_A_SIZE}"),
         Gate("worker", ("select", "delete"), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("unopenable_since",)),
     )

@@ -35,10 +35,12 @@ STANDINGS = {
 
 # -- Roles, where they make a difference: asked before the standing -------------------------------------------------------
 LEADER, OFFICER, KEEPER, EDITOR = "leader", "data protection officer", "keeper", "editor"
+OTHER_WORK = "other unit"
 ROLES = {
     LEADER: "leads a unit",
     OFFICER: "looks after the municipality's trace, and serves no unit",
     KEEPER: "keeps a housing organisation's list, and is contact person nowhere",
+    OTHER_WORK: "serves a unit that takes no concerns from anybody but its colleagues",
     EDITOR: "keeps the municipality's texts, and serves no unit",
 }
 
@@ -97,6 +99,10 @@ def sent_inside(**answers: str) -> Answers:
 
 
 NO_FORM = all_alike(WRONG_WAY)
+# The duty phone: for those who take concerns, of whichever district.
+NOT_ON_DUTY = {OFFICER: NOTHING, EDITOR: NOTHING, OTHER_WORK: NOTHING}
+ON_DUTY = {**inside(placeless=NOTHING), **NOT_ON_DUTY}
+ITS_CONTACT = {**inside(own=PAGE, otherwise=NOTHING), **NOT_ON_DUTY}
 PUBLIC = Row(all_alike(PAGE), NO_FORM)
 ONWARD_IF_IN = {NOBODY: PAGE, "otherwise": ONWARD}  # who is signed in has nothing to do here
 NOT_YET = {NOBODY: SIGN_IN, "otherwise": ONWARD}  # a step of signing in that has not been reached
@@ -247,6 +253,15 @@ TABLE: dict[str, dict[str, Row]] = {
         "hand_over": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),
         "handovers": Row(inside(), NO_FORM),
         "reviews": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
+        "contacts": Row(ON_DUTY, NO_FORM),
+        "take_in": Row(ON_DUTY, {**sent_inside(placeless=NOTHING, otherwise=REFUSED), **NOT_ON_DUTY}),
+        "contact": Row(ITS_CONTACT, NO_FORM, thing="contact"),
+        "handle_contact": Row(
+            NO_FORM, {**sent_inside(own=ONWARD), **NOT_ON_DUTY}, thing="contact", form={"receipt": "aloud"}
+        ),
+        "register_contact": Row(
+            ITS_CONTACT, {**sent_inside(own=REFUSED), **NOT_ON_DUTY}, thing="contact", form={"words": "Intet sted."}
+        ),
         "my_cases": Row(inside(), NO_FORM),
         "case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),

@@ -48,6 +48,7 @@ MUNICIPAL = (
     ("my_cases", _("My cases")),
     ("find", _("Find")),
     ("handovers", _("Handed over")),
+    ("contacts", _("Duty phone")),
     ("municipal_coverage", _("Contact persons")),
 )
 GUIDANCE = (("staff_guide", _("Guidance")),)

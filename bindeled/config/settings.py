@@ -69,7 +69,7 @@ SENDERS = [
     "bindeled.concerns",
     "bindeled.intake",
 ]
-MUNICIPAL = ["bindeled.residents", "bindeled.children", "bindeled.cases"]
+MUNICIPAL = ["bindeled.residents", "bindeled.children", "bindeled.cases", "bindeled.duty"]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],
     # The concern arrives through the sender's mailbox, so these know the mailbox too.

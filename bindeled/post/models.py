@@ -40,10 +40,16 @@ class Letter(models.Model):
     # A letter is put in as waiting. The sender's door hands over facts, never words of its own; account mails, which may
     # concern somebody without an account, are the login's.
     WAITING: ClassVar = "state = 'queued' AND attempts = 0 AND sent_at IS NULL"
+    A_RECEIPT: ClassVar = (
+        "kind = 'receipt' AND subject || text || html = '' AND facts - 'number' - 'received_at' = '{}'"
+        " AND facts ->> 'number' ~ '^[0-9]{9}[A-Z]$'"
+    )
     WALL: ClassVar = (
         Gate("sender", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING} AND subject || text || html = ''"),
         Gate("login:sender", ("insert",), WAITING),
         Gate("login:municipality", ("insert",), WAITING),
+        # A receipt for whoever called, wrote or came by; the municipality's door sends nothing else, and no words of its own.
+        Gate("municipal", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING} AND {A_RECEIPT}"),
         # About lists, which hold no resident: an invitation, a question whether an entry is still right, a gap.
         Gate("housing", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING}"),
         Gate("worker", ("insert",), f"{OWN_MUNICIPALITY} AND {WAITING}"),

@@ -28,15 +28,22 @@ def issue(*, to: User, department_name: str, received_at: datetime, mark: FormMa
     Raises IntegrityError when this form was sent before; the caller then answers the first receipt.
     """
     receipt = _written(to.municipality_id, received_at, mark, sender_id=to.id, department_name=department_name)
-    queue_letter(
-        kind="receipt",
-        to=to.email,
-        language=to.language,
-        municipality=to.municipality_id,
-        facts={"number": receipt.number, "received_at": received_at.isoformat()},
-        task=tasks.send_receipt,
+    send_number(
+        receipt.number, to=to.email, language=to.language, received_at=received_at, municipality=to.municipality_id
     )
     return receipt
+
+
+def send_number(number: str, *, to: str, language: str, received_at: datetime, municipality: str) -> None:
+    """Queue the letter that says *received*, the same whichever way something came, in the caller's transaction."""
+    queue_letter(
+        kind="receipt",
+        to=to,
+        language=language,
+        municipality=municipality,
+        facts={"number": number, "received_at": received_at.isoformat()},
+        task=tasks.send_receipt,
+    )
 
 
 def let_go(municipality: Municipality) -> int:

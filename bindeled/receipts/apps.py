@@ -11,4 +11,4 @@ class ReceiptsConfig(AppConfig):
     name = "bindeled.receipts"
     label = "receipts"
 
-    JOBS: ClassVar = {"receipts.send_receipt": ("sender", "worker")}
+    JOBS: ClassVar = {"receipts.send_receipt": ("sender", "municipal", "worker")}

@@ -50,7 +50,8 @@ def _open_or_set_aside(concern_id: UUID) -> None:
             arrived = open_seal(sealed)
             concern = _arrive(sealed, arrived)
             concern.save(force_insert=True)
-            start_clock(concern)
+            # A letter may have lain for days before somebody read what it is about.
+            start_clock(concern, known_at=timezone.now() if arrived.told.registered_by else None)
             leave_clues(concern.municipality_id, rules.concern_clues(_told(arrived)), concern=concern)
             _set_those_alike_aside(concern)
             ask_for_review(concern)
@@ -64,7 +65,7 @@ def _open_or_set_aside(concern_id: UUID) -> None:
 
 def _arrive(sealed: SealedConcern, arrived: Arrived) -> Concern:
     told = arrived.told
-    department, unit = _whose(sealed, told.department)
+    department, unit = _whose(sealed, told)
     record = records.new_record(sealed.municipality_id)
     account, dwelling = str(arrived.sender_id or ""), _index(sealed.municipality_id, arrived)
     return Concern(
@@ -91,12 +92,14 @@ def _arrive(sealed: SealedConcern, arrived: Arrived) -> Concern:
     )
 
 
-def _whose(sealed: SealedConcern, department_id: str) -> tuple[Department | None, Unit]:
+def _whose(sealed: SealedConcern, told: Told) -> tuple[Department | None, Unit]:
     """Answer the department, where there is one, and the unit that reads it."""
     code, day = sealed.municipality_id, timezone.localdate(sealed.received_at)
-    if not department_id:
+    if not told.department and told.unit:
+        return None, Unit.objects.get(id=told.unit, municipality_id=code)
+    if not told.department:
         return None, unit_at_open_door(code, on=day)
-    department = Department.objects.get(id=department_id, municipality_id=code)
+    department = Department.objects.get(id=told.department, municipality_id=code)
     return department, serving_unit(code, department.district_id, on=day)
 
 

@@ -8,6 +8,7 @@ from bindeled.cases.rules.finding import (
     has_words,
     name_clues,
     phone_clues,
+    read_address,
     sought,
     words_to_find,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "person_link",
     "phone_clues",
     "place_link",
+    "read_address",
     "sender_link",
     "sought",
     "words_to_find",

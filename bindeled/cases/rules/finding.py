@@ -70,11 +70,15 @@ def concern_clues(body: Mapping[str, str]) -> set[str]:
     return place | receipt_clues(body["number"]) | name_clues(body["resident_name"]) | phone_clues(body["reach"])
 
 
+def read_address(text: str) -> tuple[str, str, str] | None:
+    """Answer street and number, floor and door of an address on one line; nothing where it is none."""
+    found = ADDRESS.fullmatch(" ".join(text.split()))
+    return found and (found["where"] + (found["letter"] or ""), found["floor"] or "", found["door"] or "")
+
+
 def _address_clues(text: str) -> set[str]:
-    found = ADDRESS.fullmatch(text)
-    if not found:
-        return set()
-    return place_clues(found["where"] + (found["letter"] or ""), found["floor"] or "", found["door"] or "")
+    found = read_address(text)
+    return place_clues(*found) if found else set()
 
 
 def sought(text: str) -> Sought:

@@ -25,7 +25,14 @@ SENDER_KINDS = {
     "named": _("Somebody who gave a name"),
     "self": _("The person concerned"),
 }
-CHANNELS = {"web": _("web"), "phone": _("phone"), "open": _("open intake")}
+CHANNELS = {
+    "web": _("web"),
+    "phone": _("phone"),
+    "letter": _("letter"),
+    "meeting": _("in person"),
+    "mailbox": _("mail"),
+    "open": _("open intake"),
+}
 
 
 def _listed(codes: Iterable[str], labels: Mapping[str, Any]) -> str:

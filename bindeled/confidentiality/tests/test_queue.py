@@ -14,6 +14,7 @@ ADDERS = {
     ("door_worker", "doorstep.send_notice"),
     ("bindeled_worker", "doorstep.send_notice"),
     ("door_sender", "receipts.send_receipt"),
+    ("door_municipal", "receipts.send_receipt"),
     ("door_worker", "receipts.send_receipt"),
     ("bindeled_worker", "receipts.send_receipt"),
     ("bindeled_sender", "post.send_letter"),
@@ -88,7 +89,7 @@ def test_the_list_is_the_one_that_the_packages_declare() -> None:
         "doorstep.send_notice": ("worker",),
         "post.send_letter": ("login:sender", "login:municipality", "housing", "worker"),
         "post.send_short": ("worker",),
-        "receipts.send_receipt": ("sender", "worker"),
+        "receipts.send_receipt": ("sender", "municipal", "worker"),
     }
 
 

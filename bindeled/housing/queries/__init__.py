@@ -1,12 +1,13 @@
 """Questions about places and the roster."""
 
-from bindeled.housing.queries.directory import Shown, office_of, shown_to_residents_of
+from bindeled.housing.queries.directory import Shown, departments_in, office_of, shown_to_residents_of
 from bindeled.housing.queries.own import OwnDepartment, own_departments, own_place
 from bindeled.housing.queries.roster import organisations_kept
 
 __all__ = [
     "OwnDepartment",
     "Shown",
+    "departments_in",
     "office_of",
     "organisations_kept",
     "own_departments",

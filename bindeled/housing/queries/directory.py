@@ -44,6 +44,12 @@ def shown_to_residents_of(departments: list[UUID], *, on: date) -> dict[UUID, li
     return shown
 
 
+def departments_in(municipality: str, *, on: date) -> list[Department]:
+    """Answer a municipality's departments on a day with their organisations, in Danish order."""
+    found = Department.objects.filter(in_force(on), municipality_id=municipality)
+    return list(found.select_related("organisation").order_by("sort_key", "name", "id"))
+
+
 def office_of(department: Department, *, on: date) -> Office | None:
     """Answer the office that residents turn to where there is no contact person: of whoever runs the department (decision 4)."""
     run_by = Administration.objects.filter(in_force(on), owner_id=department.organisation_id)

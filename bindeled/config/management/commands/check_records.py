@@ -21,6 +21,7 @@ from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import unlock
 from bindeled.confidentiality.startup import refusals
+from bindeled.duty.models import Contact
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.residents.models import Resident
 
@@ -31,6 +32,7 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (Handover, "reason", lambda handover: handover.concern.key),
     (Handover, "answer", lambda handover: handover.concern.key),
     (Review, "answer", lambda review: review.concern.key),
+    (Contact, "body", lambda contact: contact.key),
     (Case, "dwelling", lambda case: case.key),
     (Entry, "body", lambda entry: entry.case.key),
     (Resident, "name", lambda resident: resident.key),

@@ -1,0 +1,105 @@
+"""What waits on the duty phone, and one contact opened."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from bindeled.confidentiality import keys, trace
+from bindeled.confidentiality.records import unlock
+from bindeled.duty import access, rules
+from bindeled.duty.models import Contact
+
+PAGE = 50
+MARK = 16
+WITHOUT_RECEIPT = Q(receipt_at__isnull=True) & ~Q(state__in=rules.OWES_NONE)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many contacts have no receipt, wait to be dealt with, and wait for a return call."""
+
+    without_receipt: int
+    waiting: int
+    call_back: int
+
+
+def standing() -> Standing:
+    """Answer how the duty phone stands, in one statement."""
+    found = access.within_reach(Contact.objects).filter(WITHOUT_RECEIPT | Q(state__in=rules.OPEN))
+    counted = found.aggregate(
+        without_receipt=Count("id", filter=WITHOUT_RECEIPT),
+        waiting=Count("id", filter=Q(state="waiting")),
+        call_back=Count("id", filter=Q(state="call_back")),
+    )
+    return Standing(**counted)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What the page of contacts shows: who is owed what, the longest waiting first, and what was settled last."""
+
+    without_receipt: list[Contact]
+    waiting: list[Contact]
+    call_back: list[Contact]
+    settled: list[Contact]
+
+
+def lists() -> Lists:
+    """Answer the contacts, without who or what. One line in the trace."""
+    reached = access.within_reach(Contact.objects).select_related("settled_by").defer("body")
+    oldest = reached.order_by("came_at", "id")
+    found = Lists(
+        without_receipt=list(oldest.filter(WITHOUT_RECEIPT)[:PAGE]),
+        waiting=list(oldest.filter(state="waiting", receipt_at__isnull=False)[:PAGE]),
+        call_back=list(oldest.filter(state="call_back")[:PAGE]),
+        settled=list(
+            reached.exclude(WITHOUT_RECEIPT | Q(state__in=rules.OPEN)).order_by("-came_at", "-id")[: PAGE // 2]
+        ),
+    )
+    seen = sum(len(rows) for rows in vars(found).values())
+    trace.note("list_seen", "contacts", purpose="duty", count=seen)
+    return found
+
+
+def contact_for(contact_id: UUID) -> Contact:
+    """Answer a contact that the actor may see. Raises Contact.DoesNotExist, also for what belongs to others."""
+    related = ("key", "taken_in_by", "receipt_by", "settled_by")
+    return access.within_reach(Contact.objects).select_related(*related).get(id=contact_id)
+
+
+def body_of(contact: Contact) -> dict[str, str]:
+    """Open who it came from and what was said. The caller traces it. Raises UnreadableError."""
+    text = unlock(contact.key).open(contact.body, table="duty_contact", column="body", row=contact.id)
+    body: dict[str, str] = json.loads(text)
+    return body
+
+
+def read_contact(contact: Contact) -> dict[str, str]:
+    """Open a contact; the reading is traced. Raises UnreadableError."""
+    trace.note("read", "contact", contact.id, purpose="duty")
+    return body_of(contact)
+
+
+def caller_marks(municipality: str, heard: Mapping[str, str]) -> list[str]:
+    """Answer the keyed marks of a caller: they tell nothing without the key."""
+    return [mark.hex() for mark in _marks(municipality, "caller", rules.caller_clues(heard))]
+
+
+def message_mark(municipality: str, known_by: str) -> bytes:
+    """Answer the keyed mark under which a message is known again."""
+    [mark] = _marks(municipality, "message", [known_by])
+    return mark
+
+
+def _marks(municipality: str, kind: str, clues: Iterable[str]) -> list[bytes]:
+    index = keys.provider().index
+    return [index(municipality, f"{kind}|{clue}")[:MARK] for clue in sorted(clues)]
+
+
+def earlier_from(contact: Contact) -> QuerySet[Contact]:
+    """Answer the same caller's other contacts, the newest first, without what was said."""
+    same = access.within_reach(Contact.objects).filter(callers__overlap=contact.callers).exclude(id=contact.id)
+    return same.defer("body").order_by("-came_at", "-id")
