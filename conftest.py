@@ -8,6 +8,9 @@ from journeys.factory import World, make_world
 from journeys.sides import URLS, Site, acting
 from journeys.stage import django_db_setup
 
+# The longest files first: two workers that take a file each are then done at about the same time.
+LONGEST_FIRST = ("journeys/test_drill_matrix", "journeys/test_drill_", "journeys/test_")
+
 __all__ = ["URLS", "Site", "acting", "django_db_setup"]  # a conftest's fixture stands before a plugin's
 
 
@@ -34,3 +37,12 @@ def _both_sites() -> None:
     """Know every address of both sites before any test: one that first asks without the demonstration would leave its pages out."""
     for site in sorted(set(URLS.values())):
         import_module(site)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files by how long they take: drills, then journeys, then all others, each as they stood."""
+
+    def rank(item: pytest.Item) -> int:
+        return next((place for place, name in enumerate(LONGEST_FIRST) if name in item.nodeid), len(LONGEST_FIRST))
+
+    items.sort(key=rank)

@@ -18,7 +18,7 @@ demo *arguments: locked
 # Run every test, the journeys in a real browser and every drill in its small size included. Arguments go to pytest.
 test *arguments: locked pages
     @python -m journeys.browser
-    @python -m pytest --numprocesses 2 --dist loadfile "$@"
+    @python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder "$@"
 
 # Build what pages need: texts and static files.
 pages:

@@ -66,6 +66,7 @@ class Walked:
     cells: int = 0
     deviations: list[str] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
+    bearing: set[str] = field(default_factory=set)  # the names of the addresses that showed somebody else's text
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ class Matrix:
         for canary, unit in self._all.owners.items():
             if canary.encode() in content and unit.id not in cell.visitor.place.units:
                 self.found.canaries.append(f"{cell}: reads {canary}")
+                self.found.bearing.add(cell.name)
 
 
 def _bare(response: Any, address: str) -> bytes:
