@@ -1,6 +1,7 @@
 """Finding again: what a text may mean, what is found by whom, what nobody learns, and the lines that stay in the trace."""
 
 import re
+from dataclasses import FrozenInstanceError
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from bindeled.cases import access
 from bindeled.cases.models import Case, Clue, Concern
 from bindeled.cases.queries import concern_for, finding, read_concern
 from bindeled.cases.rules import FIND_PURPOSES, has_words, name_clues, phone_clues, sought, words_to_find
+from bindeled.cases.rules.finding import place_clues
 from bindeled.cases.tests.test_pages import arrive
 from bindeled.cases.tests.test_statements import MOST, statements_of
 from bindeled.confidentiality.doors import entered
@@ -28,6 +30,7 @@ MEANS = {
     "+45 20304050": ("", {"phone|20304050"}),
     "0045 20304050": ("", {"phone|20304050"}),
     "+46 70 123 45 67": ("", {"phone|46701234567"}),
+    "00123456789012345": ("", {"phone|123456789012345"}),  # as long as a number may be, and 00 before it
     "000 000 001 L": ("", {"receipt|000000001L"}),
     "000000001l": ("", {"receipt|000000001L"}),
     "000 000 001 M": ("", set()),
@@ -38,6 +41,8 @@ MEANS = {
     "Æblehaven 12A": ("", {"place|æblehaven 12a||"}),
     "Æblehaven 2, kl": ("", {"place|æblehaven 2|kl|"}),
     "Store Æblehaven 2, 1. 14": ("", {"place|store æblehaven 2|1|14"}),
+    "Store Æblehaven 2, 12. tv": ("", {"place|store æblehaven 2|12|tv"}),
+    "Æblehaven2": ("", set()),
     "Asta Opdigtet": ("", {"name|asta opdigtet"}),
     "opdigtet, ASTA": ("", {"name|asta opdigtet"}),
     "Asta": ("", set()),
@@ -58,6 +63,22 @@ def test_a_name_is_known_whole_and_by_its_first_and_last_word_and_never_by_one()
 
 def test_every_phone_in_a_text_is_known() -> None:
     assert phone_clues("Ring 20304050 eller +45 30 40 50 60, ikke 112") == {"phone|20304050", "phone|30405060"}
+
+
+def test_a_place_that_nobody_named_is_no_clue() -> None:
+    assert place_clues("  ", "3", "tv") == set()
+    assert place_clues("Æblehaven 2", "3", "tv") == {"place|æblehaven 2|3|tv"}
+
+
+def test_what_a_text_may_mean_cannot_be_changed_by_whoever_reads_it() -> None:
+    meant = sought("123456")
+    with pytest.raises(FrozenInstanceError):
+        meant.number = "654321"  # type: ignore[misc]
+
+
+def test_no_word_is_made_of_the_end_of_one_text_and_the_beginning_of_the_next() -> None:
+    assert not has_words(["Hun spiller", "Harmonika"], ["xx"])
+    assert not has_words(["Hun spiller", "Harmonika"], ["spillerharmonika"])
 
 
 def test_words_must_all_stand_there_and_short_ones_say_nothing() -> None:

@@ -359,6 +359,8 @@ def test_of_several_rounds_that_are_due_together_the_latest_is_left() -> None:
     assert {step.round for step in left} == {1, 2, 3}
     assert [step.turn for step in left if step.round == 1] == [0, 1, 2]
     assert {step.round for step in rules.left_to_make(steps, set(), wall("2026-03-12 09:00"))} == {3}
+    begins = next(step.at for step in steps if step.round == 1)
+    assert {step.round for step in rules.left_to_make(steps, set(), begins)} == {1, 2, 3}
 
 
 def test_a_list_that_reaches_past_closing_time_and_into_the_next_round_stays_in_order() -> None:

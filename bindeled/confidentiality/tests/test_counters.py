@@ -102,6 +102,22 @@ def test_each_login_gets_a_counter_beyond_what_was_given_out_and_they_step_over_
     assert drawn == [6, 7, 8, 9, 10, 11]
 
 
+def test_what_a_login_adds_through_the_owners_function_is_numbered_from_the_logins_counter(numbered: Any) -> None:
+    """As a door adds its jobs: the function runs as the owner, and the counter is the login's all the same."""
+    give(numbered, "app", "numbered", "id", LOGINS)
+    numbered.execute(
+        "CREATE FUNCTION app.draw() RETURNS bigint LANGUAGE sql SECURITY DEFINER"
+        " AS $$ INSERT INTO app.numbered (word) VALUES ('y') RETURNING id $$"
+    )
+    drawn = []
+    for login in LOGINS:
+        numbered.execute(f"SET SESSION AUTHORIZATION {login}")
+        numbered.execute("SELECT app.draw()")
+        drawn += numbered.fetchone()
+        numbered.execute("RESET SESSION AUTHORIZATION")
+    assert drawn == [6, 7]
+
+
 def test_an_empty_table_is_numbered_from_the_beginning(numbered: Any) -> None:
     numbered.execute("DELETE FROM app.numbered")
     give(numbered, "app", "numbered", "id", LOGINS)

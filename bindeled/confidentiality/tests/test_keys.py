@@ -197,7 +197,7 @@ def test_the_key_that_seals_is_its_owners_alone_and_its_public_half_stands_besid
 def test_the_key_for_what_residents_write_is_its_owners_alone_never_written_over_and_no_municipalitys(
     tmp_path: Path, folder: Path
 ) -> None:
-    own = tmp_path / "post"
+    own = tmp_path / "of the process" / "post"
     make_post_key(own, "0101")
     assert stat.S_IMODE((own / "0101.json").stat().st_mode) == 0o600
     assert stat.S_IMODE(own.stat().st_mode) == 0o700

@@ -33,6 +33,7 @@ OPENED = (
     "INSERT INTO queue.allowed_job VALUES ('door_public', 'cases.read')",
     f"ALTER FUNCTION {queue.DEFER} SECURITY INVOKER RESET ALL",
     "DROP TRIGGER allowed_job ON queue.procrastinate_jobs",
+    "ALTER TABLE queue.procrastinate_jobs ALTER COLUMN id DROP DEFAULT",
     """CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 AFTER INSERT ON queue.procrastinate_jobs
     FOR EACH ROW EXECUTE FUNCTION queue.procrastinate_notify_queue_job_inserted_v1()""",
 )
@@ -140,3 +141,12 @@ def test_a_login_adds_only_letters_of_the_right_shape(login: str) -> None:
     rows(ADD.format(task="post.send_letter", args='{"letter_id": "x"}').replace("'2030-01-01'", "NULL"))
     rows("RESET SESSION AUTHORIZATION")
     assert rows("SELECT task_name, queue_name FROM queue.procrastinate_jobs") == [("post.send_letter", "default")]
+
+
+def test_each_login_numbers_its_jobs_from_its_own_counter() -> None:
+    [(default,)] = rows(
+        "SELECT column_default FROM information_schema.columns"
+        " WHERE table_schema = 'queue' AND table_name = 'procrastinate_jobs' AND column_name = 'id'"
+    )
+    for login in roles.LOGINS.values():
+        assert f"WHEN '{login}'" in default
