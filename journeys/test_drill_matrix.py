@@ -39,7 +39,7 @@ def bearing(neighbourhood: Neighbourhood) -> set[str]:
 
 def test_without_any_wall_there_is_text_to_be_found(bearing: set[str]) -> None:
     """The control of the test below."""
-    assert {"case", "concern"} <= bearing
+    assert {"case", "municipal_concern"} <= bearing
 
 
 @pytest.mark.parametrize("name", WALLS)
