@@ -387,6 +387,7 @@ def test_keys_destroyed_again_leave_one_line_with_their_number(key: RecordKey, t
     assert (line.record_kind, line.record_id, line.purpose, line.count) == ("record_key", None, "restore", 2)
 
 
+@pytest.mark.django_db
 def test_what_is_gone_with_its_row_is_buried_at_once_in_its_own_municipality(tombstones: Tombstones) -> None:
     gone = uuid.uuid4()
     with acting("worker"), entered(WORKER):
