@@ -145,6 +145,17 @@ def test_the_databases_that_a_login_may_enter_are_named_with_the_login_and_what_
 
 
 @pytest.mark.django_db
+def test_a_login_that_may_bypass_hears_of_spare_databases_too_and_only_a_superuser_does_not() -> None:
+    run("GRANT CONNECT ON DATABASE postgres TO bindeled_sender")
+    run("ALTER ROLE bindeled_sender BYPASSRLS")
+    with acting("sender"):
+        assert "may enter postgres as well" in " ".join(refusals())
+    run("ALTER ROLE bindeled_sender SUPERUSER NOBYPASSRLS")
+    with acting("sender"):
+        assert "may enter" not in " ".join(refusals())
+
+
+@pytest.mark.django_db
 def test_it_is_the_login_that_is_asked_and_not_the_door_it_stands_in() -> None:
     run("GRANT CONNECT ON DATABASE postgres TO bindeled_sender")
     with acting("sender"):
