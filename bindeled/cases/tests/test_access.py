@@ -11,12 +11,13 @@ from bindeled.cases.access import (
     may_handle,
     may_oversee,
     may_release,
+    may_review,
     readable,
     serves,
     within_reach,
 )
 from bindeled.cases.actions import open_arrivals
-from bindeled.cases.models import Case, Concern, Handover
+from bindeled.cases.models import Case, Concern, Handover, Review
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality import doors
 from bindeled.confidentiality.doors import Door, entered
@@ -105,6 +106,7 @@ def test_within_reach_are_the_records_of_the_units_and_the_municipality_of_the_d
         ("Mona", {"unit": "SKP-teamet"}, False),  # it is somebody else's by now
         ("Mona", {"state": "refused"}, False),
         ("Mona", {"state": "accepted"}, False),
+        ("Mona", {"to_unit": "SKP-teamet"}, False),
         ("Gitte", {}, False),
     ],
 )
@@ -116,9 +118,8 @@ def test_what_is_offered_is_read_by_both_units_while_it_is_offered(
     Concern.objects.update(**other, unit=world.units[changed.get("unit", AMAGER)])
     state, now = changed.get("state", "offered"), timezone.now()
     answered = {} if state == "offered" else {"answered_by": world["Mona"], "answered_at": now}
-    Handover.objects.create(
-        **handed_over(world), concern=Concern.objects.get(), offered_at=now, reason=b"", state=state, **answered
-    )
+    made = handed_over(world) | {"to_unit": world.units[changed.get("to_unit", NORREBRO)]}
+    Handover.objects.create(**made, concern=Concern.objects.get(), offered_at=now, reason=b"", state=state, **answered)
     # As a superuser, for whom row security narrows nothing: the question alone must do it.
     monkeypatch.setattr(doors, "current", lambda: door)
     assert readable(Concern.objects).exists() is read
@@ -162,6 +163,18 @@ def test_the_giver_takes_back_and_the_other_unit_answers(
         world[who].is_active = False
         assert answers(may_give(handover, by=world[who])) == "a reason"
         assert answers(may_answer(handover, by=world[who])) == "a reason"
+
+
+@pytest.mark.parametrize(
+    ("who", "unit", "yes"),
+    [("Lis", AMAGER, True), ("Lis", "SKP-teamet", False), ("Bo", AMAGER, False), ("Dorte", AMAGER, False)],
+)
+def test_what_several_told_of_is_a_leaders_of_its_unit_to_answer(world: World, who: str, unit: str, yes: bool) -> None:
+    review = Review(concern=concern_of(world, unit))
+    with acting("municipality"), entered(world.door(who)):
+        assert answers(may_review(review, by=world[who])) == ("yes" if yes else "a reason")
+        world[who].is_active = False
+        assert answers(may_review(review, by=world[who])) == "a reason"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,15 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from bindeled.concerns.actions import TABLE, form_mark, open_seal, pass_on, pass_on_openly
+from bindeled.concerns.actions import (
+    TABLE,
+    Received,
+    form_mark,
+    open_seal,
+    pass_on,
+    pass_on_openly,
+    put_in_heard,
+)
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality import sealing
 from bindeled.confidentiality.doors import Door, entered
@@ -59,6 +67,8 @@ def test_what_is_sealed_is_all_that_was_told_and_by_whom(world: World) -> None:
         "version": 1,
         "sender": karin,
         "set_aside": "",
+        "registered_by": "",
+        "unit": "",
     }
     assert json.loads(sealing.unseal(concern.sealed, place)) == json.loads(
         json.dumps({**expected, "number": receipt.number})
@@ -72,6 +82,19 @@ def test_what_was_told_arrives_as_it_was_told(world: World) -> None:
     assert arrived.told == told(world, words="Hun svarer ikke.")
     assert (arrived.id, arrived.number) == (concern.id, receipt.number)
     assert (arrived.sender_id, arrived.sender_name) == (UUID(str(world["Karin"].id)), world["Karin"].name)
+
+
+def test_what_was_heard_goes_the_same_way_under_the_number_that_was_read_aloud(world: World) -> None:
+    sender, received = {"id": "", "name": "Opdigtet Olsen"}, Received("000000001L", timezone.now(), "0101")
+    with acting("municipality"), entered(world.door("Bo")):
+        concern_id = put_in_heard(told(world, words="Naboen råber."), received, sender=sender)
+    concern = SealedConcern.objects.get()
+    arrived = open_seal(concern)
+    assert (concern.id, concern.municipality_id, concern.received_at) == (concern_id, "0101", received.received_at)
+    assert (arrived.told.words, arrived.number, arrived.sender_id) == ("Naboen råber.", "000000001L", None)
+    assert arrived.sender_name == "Opdigtet Olsen"
+    with pytest.raises(FrozenInstanceError):
+        received.number = "000000002M"  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("moved", [{"id": UUID(int=1)}, {"municipality_id": "0157"}])
