@@ -3,18 +3,16 @@
 ``journeys/test_drill_silence.py`` counts that none is forgotten.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils import timezone
 
 from bindeled.cases import actions
-from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Concern, Entry, Handover
-from bindeled.cases.queries import Assessment, case_for, concern_for, handovers_of, reviews_waiting, units_to_give_to
+from bindeled.cases.queries import Assessment, concern_for, handovers_of, reviews_waiting, units_to_give_to
 from bindeled.children import actions as children
 from bindeled.children.models import Called, ChildClock
 from bindeled.concerns.models import SealedConcern
@@ -27,25 +25,15 @@ from bindeled.guidance import actions as texts
 from bindeled.guidance.models import Text, Version
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import actions as accounts
-from bindeled.users.models import Service, User
-from drills.town import ADVISERS, Event, Town
+from bindeled.users.models import Service
+from drills.busy_casework import GONE, BusyCasework
+from drills.town import ADVISERS, Event
 from journeys.factory import told as an_ordinary_concern
 from journeys.sides import URLS, acting
 
-GONE = (RefusedError, ObjectDoesNotExist)
 
-
-class BusyMunicipality:
+class BusyMunicipality(BusyCasework):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
-
-    def __init__(self, town: Town) -> None:
-        self._town = town
-
-    @contextmanager
-    def _adviser(self, event: Event) -> Iterator[User]:
-        name = ADVISERS[event.who % len(ADVISERS)]
-        with suppress(*GONE), acting("municipality"), entered(self._town.doors[name]):
-            yield self._town.world[name]
 
     @staticmethod
     def _concern(event: Event) -> Concern:
@@ -53,13 +41,6 @@ class BusyMunicipality:
         if not ids:
             raise Concern.DoesNotExist
         return concern_for(ids[event.which % len(ids)])
-
-    @staticmethod
-    def _case(event: Event) -> Case:
-        ids = list(Case.objects.order_by("opened_at", "id").values_list("id", flat=True))
-        if not ids:
-            raise Case.DoesNotExist
-        return case_for(ids[event.which % len(ids)])
 
     def open_arrivals(self, event: Event) -> None:
         """The worker opens what has arrived."""
@@ -182,31 +163,6 @@ class BusyMunicipality:
             lis = self._town.world["Lis"]
             for found in reviews_waiting(by=lis):
                 actions.look_at(found.review, text="Vi besøger dem i morgen.", by=lis)
-
-    def tie_resident(self, event: Event) -> None:
-        """An adviser ties a case to its resident."""
-        with self._adviser(event) as by:
-            actions.tie_resident(self._case(event), name="Beboer", by=by)
-
-    def assign(self, event: Event) -> None:
-        """A case gets another responsible adviser."""
-        with self._adviser(event) as by:
-            actions.assign(self._case(event), to=self._town.world["Lis"], by=by)
-
-    def write_note(self, event: Event) -> None:
-        """An adviser writes."""
-        with self._adviser(event) as by:
-            actions.write_note(self._case(event), text="Har banket på.", by=by)
-
-    def close(self, event: Event) -> None:
-        """An adviser closes a case."""
-        with self._adviser(event) as by:
-            actions.close(self._case(event), outcome="supported", resident_answer="accepted", text="", by=by)
-
-    def reopen(self, event: Event) -> None:
-        """An adviser opens a closed case again."""
-        with self._adviser(event) as by:
-            actions.reopen(self._case(event), by=by)
 
     def read(self, event: Event) -> None:
         """An adviser reads in a browser: the inbox, one's cases, a concern, a case."""
@@ -334,6 +290,7 @@ class BusyMunicipality:
             Called.objects.filter(clock__in=held)._raw_delete("default")
             ChildClock.objects.filter(id__in=held)._raw_delete("default")
             Handover.objects.filter(concern__case=case)._raw_delete("default")
+            Handover.objects.filter(case=case)._raw_delete("default")
             Concern.objects.filter(case=case).delete()
             Entry.objects.filter(case=case)._raw_delete("default")
             case.delete()
@@ -364,6 +321,19 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "tie_resident": BusyMunicipality.tie_resident,
     "assign": BusyMunicipality.assign,
     "write_note": BusyMunicipality.write_note,
+    "plan": BusyMunicipality.plan,
+    "postpone": BusyMunicipality.postpone,
+    "conclude": BusyMunicipality.conclude,
+    "abort": BusyMunicipality.abort,
+    "warn": BusyMunicipality.warn,
+    "keep_warning": BusyMunicipality.keep_warning,
+    "end_warning": BusyMunicipality.end_warning,
+    "set_kind": BusyMunicipality.set_kind,
+    "note_interpreter": BusyMunicipality.note_interpreter,
+    "take_note_back": BusyMunicipality.take_note_back,
+    "note_party": BusyMunicipality.note_party,
+    "note_agreed": BusyMunicipality.note_agreed,
+    "hand case over": BusyMunicipality.hand_case_over,
     "close": BusyMunicipality.close,
     "reopen": BusyMunicipality.reopen,
     "read": BusyMunicipality.read,

@@ -27,6 +27,7 @@ UNLOCKING = (
     "cases.queries.records",
     "cases.queries.routing",
     "cases.queries.linking",
+    "cases.queries.casework",
     "cases.actions.steps",
     "duty.queries",
     "residents.queries",

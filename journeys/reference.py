@@ -48,6 +48,7 @@ def states() -> str:
         ("Case", cases.CASE_STATES, cases.CASE_STEPS),
         ("Hand-over", cases.HANDOVER_STATES, cases.HANDOVER_STEPS),
         ("Contact", duty.STATES, duty.STEPS),
+        ("Plan", cases.PLAN_STATES, cases.PLAN_STEPS),
     )
     for title, known, steps in kinds:
         rows = [[f"`{name}`", str(state.label), state.owner] for name, state in known.items()]

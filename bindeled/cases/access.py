@@ -9,7 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
-from bindeled.cases.models import Case, Concern, Handover, Review
+from bindeled.cases.models import Case, Concern, Entry, Handover, Review
 from bindeled.confidentiality import doors
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led, with_ended
@@ -24,12 +24,32 @@ def within_reach(records: "BaseManager[M]") -> QuerySet[M]:
 
 
 def readable(concerns: "BaseManager[Concern]") -> QuerySet[Concern]:
-    """Narrow concerns to those that the actor may read: those within reach, and those offered to their units just now."""
+    """Narrow concerns to those that the actor may read: those within reach, and those offered to their units just now.
+
+    A concern is offered by itself, or with the case that it stands in.
+    """
     door = doors.current()
+    itself = Q(concern_id=OuterRef("id")) | Q(case_id=OuterRef("case_id"))
     offers = Handover.objects.filter(
-        concern_id=OuterRef("id"), from_unit_id=OuterRef("unit_id"), state="offered", to_unit_id__in=door.units
+        itself, from_unit_id=OuterRef("unit_id"), state="offered", to_unit_id__in=door.units
     )
     ours = concerns.get_queryset().filter(municipality_id=door.municipality)
+    return ours.filter(Q(unit_id__in=door.units) | Exists(offers))
+
+
+def moments_within_reach(moments: "BaseManager[Entry]") -> QuerySet[Entry]:
+    """Narrow moments to those of cases of the units that the actor serves: a moment goes where its case goes."""
+    door = doors.current()
+    return moments.get_queryset().filter(municipality_id=door.municipality, case__unit_id__in=door.units)
+
+
+def readable_cases(cases: "BaseManager[Case]") -> QuerySet[Case]:
+    """Narrow cases to those that the actor may read: those within reach, and those offered to their units just now."""
+    door = doors.current()
+    offers = Handover.objects.filter(
+        case_id=OuterRef("id"), from_unit_id=OuterRef("unit_id"), state="offered", to_unit_id__in=door.units
+    )
+    ours = cases.get_queryset().filter(municipality_id=door.municipality)
     return ours.filter(Q(unit_id__in=door.units) | Exists(offers))
 
 

@@ -16,6 +16,8 @@ urlpatterns = [
     path("sager/", case.my_cases, name="my_cases"),
     path("sager/<uuid:case_id>/", case.case, name="case"),
     path("sager/<uuid:case_id>/gor/", case.work, name="work_on_case"),
+    path("sager/<uuid:case_id>/giv-videre/", whose.hand_case_over, name="hand_case_over"),
+    path("sager/<uuid:case_id>/udskriv/", case.printed, name="print_case"),
     path("find/", finding.find, name="find"),
     path("hvem-har-set/", trace.who_has_read, name="who_has_read"),
 ]

@@ -264,6 +264,8 @@ TABLE: dict[str, dict[str, Row]] = {
         ),
         "my_cases": Row(inside(), NO_FORM),
         "case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
+        "hand_case_over": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
+        "print_case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),
         "find": Row(
             {**inside(placeless=NOTHING), OFFICER: NOTHING, EDITOR: NOTHING},

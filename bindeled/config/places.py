@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
-from bindeled.cases.models import RoutingRule
+from bindeled.cases.models import RoutingRule, StandardText
 from bindeled.cases.rules import routing
 from bindeled.children.models import DutyCall, DutyHours
-from bindeled.config.places_format import ENTRIES, MUNICIPALITY, ROUTING_RULE, WEEKDAYS, Says, faults
+from bindeled.config.places_format import ENTRIES, MUNICIPALITY, ROUTING_RULE, STANDARD_TEXT, WEEKDAYS, Says, faults
 from bindeled.guidance.models import EmergencyNumber
 from bindeled.housing.models import Department, Entrance, Office, Organisation
 from bindeled.housing.rules import public_code
@@ -264,6 +264,12 @@ def _routing_rule(loader: Loader, entry: dict[str, Any]) -> None:
     loader.put(RoutingRule, (entry["code"], str(entry["valid_from"])), **{"beside": False, "valid_to": None, **fields})
 
 
+def _standard_text(loader: Loader, entry: dict[str, Any]) -> None:
+    fields = {name: entry[name] for name in STANDARD_TEXT if name in entry}
+    fields |= {"body": entry["body"].strip(), "valid_to": entry.get("valid_to")}
+    loader.put(StandardText, (entry["code"], str(entry["valid_from"])), **fields)
+
+
 KINDS: dict[str, Make] = {
     "district": _district,
     "unit": _unit,
@@ -275,4 +281,5 @@ KINDS: dict[str, Make] = {
     "office": _office,
     "department": _department,
     "routing_rule": _routing_rule,
+    "standard_text": _standard_text,
 }

@@ -14,6 +14,7 @@ from bindeled.children.rules import CHANNELS, DAYS_OFF, LATEST_TURN
 
 LONGEST_RECEIPT = 36_500  # days
 LONGEST_WAIT = 3_650  # days
+LONGEST_TEXT = 4000  # letters of a standard text
 LEVELS = (1, 2)
 
 
@@ -119,6 +120,16 @@ ROUTING_RULE: Mapping[str, Says] = {
     "source": text(200),
     **DATES,
 }
+STANDARD_TEXT: Mapping[str, Says] = {
+    "code": like(r"[a-z0-9_]{1,32}", 'a short code in quotes, like "nobody_home"'),
+    "title": text(80),
+    "body": Says(
+        "words in quotes, in several lines where three quotes stand around them, at most 4000 letters",
+        lambda value: isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_TEXT and "\0" not in value,
+    ),
+    "source": text(200),
+    **DATES,
+}
 ENTRIES: Mapping[str, Mapping[str, Says]] = {
     "district": {"name": text(80)},
     "unit": {
@@ -191,6 +202,7 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
         ),
     },
     "routing_rule": ROUTING_RULE,
+    "standard_text": STANDARD_TEXT,
 }
 
 

@@ -1,7 +1,16 @@
 """The adviser's verbs. Each: may I -> does the rule allow -> write -> log, in the door's one transaction."""
 
 from bindeled.cases.actions.arrivals import open_arrivals
-from bindeled.cases.actions.casework import assign, close, reopen, tie_resident, write_note
+from bindeled.cases.actions.casework import (
+    assign,
+    close,
+    note_interpreter,
+    reopen,
+    set_kind,
+    take_note_back,
+    tie_resident,
+    write_note,
+)
 from bindeled.cases.actions.child import answer_about_child
 from bindeled.cases.actions.handing_over import (
     CHANGED_MEANWHILE,
@@ -14,12 +23,16 @@ from bindeled.cases.actions.handing_over import (
 )
 from bindeled.cases.actions.handling import add_to_case, bring_back, dismiss, judge_real, open_case, release, take
 from bindeled.cases.actions.linking import ask_for_review, look_at
+from bindeled.cases.actions.mediation import note_agreed, note_party
+from bindeled.cases.actions.plans import abort, conclude, plan, postpone
+from bindeled.cases.actions.safety import end_warning, keep_warning, warn
 from bindeled.cases.actions.steps import RefusedError
 from bindeled.cases.actions.triage import assess
 
 __all__ = [
     "CHANGED_MEANWHILE",
     "RefusedError",
+    "abort",
     "accept",
     "add_to_case",
     "answer_about_child",
@@ -29,18 +42,29 @@ __all__ = [
     "bring_back",
     "bring_home",
     "close",
+    "conclude",
     "dismiss",
+    "end_warning",
     "judge_real",
+    "keep_warning",
     "look_at",
+    "note_agreed",
+    "note_interpreter",
+    "note_party",
     "note_taken",
     "offer",
     "open_arrivals",
     "open_case",
+    "plan",
+    "postpone",
     "refuse",
     "release",
     "reopen",
+    "set_kind",
     "take",
+    "take_note_back",
     "tie_resident",
+    "warn",
     "withdraw",
     "write_note",
 ]

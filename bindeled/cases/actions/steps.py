@@ -36,8 +36,8 @@ def move_all(rows: QuerySet[Any], step: rules.Step) -> int:
     return rows.filter(state__in=step.before).update(state=step.after)
 
 
-def enter(case: Case, kind: str, *, by: User, text: str = "", concerning: User | None = None) -> None:
-    """Put a moment on a case's timeline, with its text where there is one."""
+def enter(case: Case, kind: str, *, by: User, text: str = "", concerning: User | None = None, detail: str = "") -> None:
+    """Put a moment on a case's timeline, with its text and a short word of the rules, where there are any."""
     entry_id = uuid4()
     body = _closed(unlocked(case.key), text, entry_id) if text else None
     Entry(
@@ -49,6 +49,7 @@ def enter(case: Case, kind: str, *, by: User, text: str = "", concerning: User |
         by=by,
         kind=kind,
         concerning=concerning,
+        detail=detail,
         body=body,
     ).save(force_insert=True)
 

@@ -1,7 +1,21 @@
 """The municipality's own records: concerns as they are read there, cases, what stands beside them, and whose they are."""
 
 from bindeled.cases.models.beside import Clue, Review, Telling
+from bindeled.cases.models.casework import Party, Plan, SafetyNote, StandardText
 from bindeled.cases.models.records import Case, Concern, Entry
 from bindeled.cases.models.routing import Handover, RoutingRule
 
-__all__ = ["Case", "Clue", "Concern", "Entry", "Handover", "Review", "RoutingRule", "Telling"]
+__all__ = [
+    "Case",
+    "Clue",
+    "Concern",
+    "Entry",
+    "Handover",
+    "Party",
+    "Plan",
+    "Review",
+    "RoutingRule",
+    "SafetyNote",
+    "StandardText",
+    "Telling",
+]

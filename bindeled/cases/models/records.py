@@ -13,7 +13,19 @@ from django.db import models
 from django.db.models import Q
 
 from bindeled.cases import rules
-from bindeled.cases.models.rows import CHANGED, COMPARED, FROM_OPEN_DOOR, SERVED, SERVED_OR_OFFERED, one_of
+from bindeled.cases.models.rows import (
+    CASE_CHANGED,
+    CASE_SERVED_OR_OFFERED,
+    CHANGED,
+    COMPARED,
+    FROM_OPEN_DOOR,
+    OF_ITS_CASES_UNIT,
+    OWN_NOTE_OF_NOW,
+    SERVED,
+    SERVED_OR_OFFERED,
+    WITH_ITS_CASE,
+    one_of,
+)
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, OWN_UNITS, Gate
 from bindeled.housing.models import Department
@@ -33,6 +45,7 @@ class Case(models.Model):
     # Nothing where it began at the open door, where there is no department.
     department = models.ForeignKey(Department, null=True, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=6)
+    kind = models.CharField(max_length=16, default="general", db_default="general")
     key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="+")
     dwelling = models.BinaryField()
     dwelling_index = models.BinaryField(max_length=32)
@@ -45,12 +58,20 @@ class Case(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=16, blank=True)
     resident_answer = models.CharField(max_length=16, blank=True)
+    # Which language an interpreter is needed for. Sealed: it tells where somebody comes from.
+    interpreter = models.BinaryField(null=True)
 
-    WALL: ClassVar = (Gate("municipal", ("select", "insert", "update"), SERVED),)
+    WALL: ClassVar = (
+        Gate("municipal", ("select",), CASE_SERVED_OR_OFFERED),
+        Gate("municipal", ("insert",), SERVED),
+        # Whoever changes one that is offered to them makes it theirs by it, or may not.
+        Gate("municipal", ("update",), CASE_SERVED_OR_OFFERED, CASE_CHANGED, OWN_UNITS),
+    )
 
     class Meta:
         constraints: ClassVar = [
             one_of("state", rules.CASE_STATES),
+            models.CheckConstraint(name="known_kind_case", condition=Q(kind__in=list(rules.CASE_KINDS))),
             models.UniqueConstraint(fields=["municipality", "number"], name="one_case_of_a_number"),
             models.CheckConstraint(
                 name="closed_means_when_who_and_outcome",
@@ -191,7 +212,7 @@ class Concern(models.Model):
 
 
 class Entry(models.Model):
-    """One moment of a case's timeline. Only ever added to."""
+    """One moment of a case's timeline. Only ever added to, but for a note taken back within two minutes by whoever wrote it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
@@ -202,9 +223,17 @@ class Entry(models.Model):
     kind = models.CharField(max_length=16)
     # The other person of the moment, where there is one: who became responsible.
     concerning = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # A short word of the rules that belongs to it: how an attempt went, which kind the case became.
+    detail = models.CharField(max_length=16, blank=True, default="", db_default="")
     body = models.BinaryField(null=True)
 
-    WALL: ClassVar = (Gate("municipal", ("select", "insert"), SERVED),)
+    WALL: ClassVar = (
+        # It goes where its case goes; ``unit`` is whose it was when it was written.
+        Gate("municipal", ("select",), f"{OWN_MUNICIPALITY} AND {WITH_ITS_CASE}"),
+        Gate("municipal", ("insert",), f"{SERVED} AND {OF_ITS_CASES_UNIT}"),
+        # A slip of the pen: one's own note, as long as the rules say (``rules.UNDO_WITHIN``).
+        Gate("municipal", ("delete",), f"{SERVED} AND {OWN_NOTE_OF_NOW}"),
+    )
 
     class Meta:
         indexes: ClassVar = [

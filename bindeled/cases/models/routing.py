@@ -8,21 +8,23 @@ from django.db import models
 from django.db.models import Q
 
 from bindeled.cases import rules
-from bindeled.cases.models.records import Concern
+from bindeled.cases.models.records import Case, Concern
 from bindeled.cases.models.rows import ANSWERED_BY_ONE_WHO_MAY, OURS, PARTIES, one_of
 from bindeled.cases.rules import routing
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate, kept_by_owner, read_by
 from bindeled.municipalities.models import Municipality, Unit
 
-RETENTION = {"Handover": "with its concern"}
+RETENTION = {"Handover": "with its record"}
 
 
 class Handover(models.Model):
-    """That a concern was offered to another unit, and what was answered. Until it is accepted it is the giver's."""
+    """That a concern or a whole case was offered to another unit, and what was answered. Until it is accepted it is the giver's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="handovers")
+    # One of the two. A case goes with everything that stands in it.
+    concern = models.ForeignKey(Concern, null=True, on_delete=models.PROTECT, related_name="handovers")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="handovers")
     from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     # Whether nobody of the other unit works here: then the giver says what they answered, who and how (decision 20).
@@ -56,6 +58,11 @@ class Handover(models.Model):
             models.UniqueConstraint(
                 fields=["concern"], name="one_open_offer_of_a_concern", condition=Q(state="offered")
             ),
+            models.UniqueConstraint(fields=["case"], name="one_open_offer_of_a_case", condition=Q(state="offered")),
+            models.CheckConstraint(
+                name="offer_of_one_record",
+                condition=Q(concern__isnull=False, case__isnull=True) | Q(concern__isnull=True, case__isnull=False),
+            ),
             models.CheckConstraint(name="to_another_unit", condition=~Q(from_unit=models.F("to_unit"))),
             models.CheckConstraint(
                 name="answered_means_by_whom_and_when",
@@ -71,8 +78,24 @@ class Handover(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["to_unit", "offered_at"], name="open_offers", condition=Q(state="offered")),
             models.Index(fields=["concern", "-offered_at"], name="handovers_of_concern"),
+            models.Index(fields=["case", "-offered_at"], name="handovers_of_case"),
             models.Index(fields=["from_unit", "-offered_at"], name="handovers_from"),
         ]
+
+    @property
+    def record(self) -> Concern | Case:
+        """Answer what is handed over: a concern, or a case with everything that stands in it."""
+        found = self.concern or self.case
+        assert found is not None  # noqa: S101 - the database demands one of the two
+        return found
+
+    @property
+    def traced(self) -> tuple[str, uuid.UUID]:
+        """Answer what is handed over as the trace names it: its kind and id."""
+        if self.case_id:
+            return "case", self.case_id
+        assert self.concern_id is not None  # noqa: S101 - the same
+        return "concern", self.concern_id
 
 
 class RoutingRule(models.Model):

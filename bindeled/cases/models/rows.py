@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from bindeled.cases import rules
 from bindeled.confidentiality import walls
-from bindeled.confidentiality.walls import OWN_MUNICIPALITY, OWN_UNITS
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS
 
 SERVED = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
 OURS = f"ANY ({walls.SERVED}::uuid[])"
@@ -14,7 +14,15 @@ OFFERED_TO_US = (
     "EXISTS (SELECT FROM app.cases_handover AS offer WHERE offer.concern_id = cases_concern.id"
     f" AND offer.from_unit_id = cases_concern.unit_id AND offer.state = 'offered' AND offer.to_unit_id = {OURS})"
 )
-SERVED_OR_OFFERED = f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {OFFERED_TO_US})"
+# The same of a case, and of the concerns that stand in it: they go together.
+CASE_OFFERED_TO_US = OFFERED_TO_US.replace(
+    "offer.concern_id = cases_concern.id", "offer.case_id = cases_case.id"
+).replace("cases_concern", "cases_case")
+WITH_ITS_CASE_OFFERED = OFFERED_TO_US.replace(
+    "offer.concern_id = cases_concern.id", "offer.case_id = cases_concern.case_id"
+)
+SERVED_OR_OFFERED = f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {OFFERED_TO_US} OR {WITH_ITS_CASE_OFFERED})"
+CASE_SERVED_OR_OFFERED = f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {CASE_OFFERED_TO_US})"
 # Both units know of a hand-over, before and after. Who gives may take it back, and say what a unit outside answered.
 PARTIES = f"{OWN_MUNICIPALITY} AND (from_unit_id = {OURS} OR to_unit_id = {OURS})"
 ANSWERED_BY_ONE_WHO_MAY = (
@@ -27,6 +35,10 @@ CHANGED = (
     *("state", "taken_by_id", "taken_at", "case_id", "set_aside", "alike", "likeness", "unit_id", "outside_unit_id"),
     *("own_kinds", "urgency", "triage", "triaged_by_id", "triaged_at"),
 )
+CASE_CHANGED = (
+    *("unit_id", "kind", "resident_id", "responsible_id", "state", "closed_at", "closed_by_id", "outcome"),
+    *("resident_answer", "interpreter"),
+)
 COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
 # Row security of the record itself is asked again inside this, so a clue goes wherever its record goes.
 WITH_ITS_RECORD = (
@@ -34,6 +46,15 @@ WITH_ITS_RECORD = (
     " OR EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = cases_clue.case_id))"
 )
 WITH_ITS_CONCERN = "EXISTS (SELECT FROM app.cases_concern AS its WHERE its.id = concern_id)"
+# What belongs to a case alone is seen by whoever may see the case, and goes where it goes.
+WITH_ITS_CASE = "EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = case_id)"
+OF_ITS_CASES_UNIT = (
+    "EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = case_id AND its.unit_id = cases_entry.unit_id)"
+)
+# Own notes that may be taken back: the very minutes of the rules, by the database's clock.
+OWN_NOTE_OF_NOW = (
+    f"kind = 'note' AND by_id {IS_ACTOR} AND at > now() - interval '{int(rules.UNDO_WITHIN.total_seconds())} seconds'"
+)
 
 
 def one_of(field: str, words: dict[str, rules.State]) -> models.CheckConstraint:

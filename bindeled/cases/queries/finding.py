@@ -71,7 +71,7 @@ class Looker:
 
     def notes(self) -> QuerySet[Entry]:
         """Answer the notes to look through."""
-        reached = access.within_reach(Entry.objects).filter(body__isnull=False)
+        reached = access.moments_within_reach(Entry.objects).filter(body__isnull=False)
         return reached.filter(case__responsible=self.by, case__state="open") if self.only_own else reached
 
 

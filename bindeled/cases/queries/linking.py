@@ -11,12 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from bindeled.cases import access, rules
-from bindeled.cases.models import Case, Clue, Concern, Review
+from bindeled.cases.models import Case, Clue, Concern, Review, SafetyNote
 from bindeled.cases.queries.finding import MARK, marks
 from bindeled.cases.rules import Signal
 from bindeled.confidentiality import trace
@@ -37,8 +37,9 @@ CONCERN = {
     "case_state": "case__state",
     "case_responsible": "case__responsible__name",
     "taken_by": "taken_by__name",
+    "case_warned": "warned",
 }
-CASE = {"id": "id", "number": "number", "state": "state", "responsible": "responsible__name"}
+CASE = {"id": "id", "number": "number", "state": "state", "responsible": "responsible__name", "warned": "warned"}
 REVIEW = {
     "review": "id",
     "at": "answered_at",
@@ -106,6 +107,8 @@ class LinkedCase:
     state: str
     responsible: str
     about: tuple[str, ...]
+    # Whether there is something to look out for before one knocks.
+    warned: bool
 
 
 @dataclass(frozen=True)
@@ -178,14 +181,16 @@ def _known(found: Iterable[bytes | memoryview | None]) -> frozenset[bytes]:
 def _linked(found: Marks, *, own: Q, but: UUID | None, by: User) -> Linked:
     """Answer what carries one of the marks, beside the record's own concerns. ``but`` is the case that is known already."""
     since = timezone.now() - timedelta(days=by.municipality.linked_days)
-    reached = access.within_reach(Concern.objects).order_by("-received_at", "-id")
+    reached = access.within_reach(Concern.objects).annotate(warned=warned("case")).order_by("-received_at", "-id")
+    # The record's own may be read because it is offered; the others are those of one's own units alone.
+    mine_too = access.readable(Concern.objects).annotate(warned=warned("case")).order_by("-received_at", "-id")
     others = reached.filter(found.concerns(), set_aside="", received_at__gte=since).exclude(own).exclude(state="noise")
     cases = access.within_reach(Case.objects).exclude(id=but) if but else access.within_reach(Case.objects)
-    cases = cases.order_by("-state", "-opened_at")
+    cases = cases.annotate(warned=warned("pk")).order_by("-state", "-opened_at")
     named = Clue.objects.filter(mark__in=found.clues, case__isnull=False).values("case")
     reviews = Review.objects.filter(mark__in=found.places | found.people, answered_at__isnull=False)
     asked = Municipality.objects.filter(code=by.municipality_id).values_list(
-        _told(reached.filter(own), CONCERN, OWN_SHOWN),
+        _told(mine_too.filter(own), CONCERN, OWN_SHOWN),
         _told(others, CONCERN, SHOWN + 1),
         _told(cases.filter(dwelling_index__in=found.dwellings), CASE, CASES_SHOWN),
         _told(cases.filter(id__in=named), CASE, CASES_SHOWN),
@@ -204,6 +209,11 @@ def _linked(found: Marks, *, own: Q, but: UUID | None, by: User) -> Linked:
 
 def _told(rows: QuerySet[Any], columns: dict[str, str], most: int) -> ArraySubquery:
     return ArraySubquery(rows.values(told=JSONObject(**columns))[:most])
+
+
+def warned(case: str) -> Exists:
+    """Answer the condition that those who knock at a case's dwelling are warned."""
+    return Exists(SafetyNote.objects.filter(case=OuterRef(case), ended_at__isnull=True))
 
 
 def _bytes(told: str | None) -> bytes:
@@ -267,7 +277,7 @@ def _cases(
     """Answer the other cases: those at the dwelling, those about the name, and those in which linked concerns stand."""
     by_concern = [
         (
-            {name: told[f"case_{name}"] for name in ("id", "number", "state", "responsible")},
+            {name: told[f"case_{name}"] for name in ("id", "number", "state", "responsible", "warned")},
             _about(told, found),
         )
         for told in concerns
@@ -280,7 +290,9 @@ def _cases(
         case_id = UUID(told["id"])
         before = known[case_id].about if case_id in known else ()
         both = tuple(name for name in rules.ABOUT if name in before or name in about)
-        known[case_id] = LinkedCase(case_id, told["number"], told["state"], told["responsible"], both)
+        known[case_id] = LinkedCase(
+            case_id, told["number"], told["state"], told["responsible"], both, warned=told["warned"]
+        )
     return sorted(known.values(), key=lambda case: (case.state != "open", case.number))
 
 
@@ -321,7 +333,11 @@ def reviews_waiting(*, by: User) -> list[Gathered]:
     """Answer what waits for a leader, the oldest first, with the concerns themselves. One line in the trace for each seen."""
     days = timedelta(days=by.municipality.signals_days)
     same = Q(place_mark=OuterRef("mark")) | Q(person_mark=OuterRef("mark"))
-    ours = access.within_reach(Concern.objects).filter(same, received_at__gte=OuterRef("asked_at") - days)
+    ours = (
+        access.within_reach(Concern.objects)
+        .annotate(warned=warned("case"))
+        .filter(same, received_at__gte=OuterRef("asked_at") - days)
+    )
     open_ones = Review.objects.filter(answered_at__isnull=True, concern__unit_id__in=_units(by))
     rows = open_ones.annotate(told=_told(ours.order_by("-received_at", "-id"), CONCERN, SHOWN))
     found = [_gathered(review) for review in rows.order_by("asked_at", "id")[:REVIEWS_SHOWN]]

@@ -15,16 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import access
-from bindeled.cases.models import Case, Concern, Entry, Handover
+from bindeled.cases.models import Case, Concern, Handover
 from bindeled.cases.queries.routing import came_back, offered_to_us
-from bindeled.cases.rules import ENTRY_KINDS, SET_ASIDE
+from bindeled.cases.rules import SET_ASIDE
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.models import TraceEntry
-from bindeled.confidentiality.records import Record, unlock
+from bindeled.confidentiality.records import unlock
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.queries import answering_unit, in_force
-from bindeled.residents import queries as residents
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led
 
@@ -223,69 +222,6 @@ def read_concern(concern: Concern, *, purpose: str, beside: Sequence[tuple[str, 
     trace.note_all([("read", "concern", concern.id), *seen], purpose=purpose)
     text = unlock(concern.key).open(concern.body, table="cases_concern", column="body", row=concern.id)
     return Opened(concern, json.loads(text))
-
-
-def note_case_read(case: Case, *, purpose: str, beside: Sequence[tuple[str, UUID]] = ()) -> None:
-    """Trace that a case was read, with its resident where anything is known, and what of other records was shown beside it."""
-    lines = [("read", "case", case.id)]
-    if case.resident and residents.has_words(case.resident):
-        lines.append(("read", "resident", case.resident.id))
-    trace.note_all([*lines, *(("linked", kind, record) for kind, record in beside)], purpose=purpose)
-
-
-def case_for(case_id: UUID) -> Case:
-    """Answer a case that the actor may see. Raises Case.DoesNotExist, also for what belongs to others."""
-    related = ("department", "unit", "responsible", "resident", "resident__key", "key", "opened_by", "closed_by")
-    own = access.within_reach(Concern.objects).filter(case=OuterRef("id")).order_by("-received_at", "-id")
-    carried = own.values(told=JSONObject(place_mark="place_mark", person_mark="person_mark"))[:PAGE]
-    # The marks that its concerns carry, by which others are seen to belong to it.
-    found = access.within_reach(Case.objects).annotate(carried=ArraySubquery(carried))
-    return found.select_related(*related).get(id=case_id)
-
-
-def case_of_number(number: str) -> Case | None:
-    """Answer the case with this number that the actor may see, or None."""
-    return access.within_reach(Case.objects).filter(number=number).first()
-
-
-def dwelling_of(case: Case) -> str:
-    """Answer the dwelling that a case is about. The caller traces the reading of the case."""
-    return unlock(case.key).open(case.dwelling, table="cases_case", column="dwelling", row=case.id)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One line of the timeline with its text."""
-
-    entry: Entry
-    text: str
-
-    @property
-    def label(self) -> str:
-        """Answer what happened, in words."""
-        return str(ENTRY_KINDS[self.entry.kind])
-
-
-def timeline(case: Case) -> list[Moment]:
-    """Answer a case's moments, newest first, with their text. The caller traces the reading of the case."""
-    record = unlock(case.key)
-    entries = access.within_reach(case.entries).select_related("by", "concerning").order_by("-at", "-id")
-    return [Moment(entry, _text(entry, record)) for entry in entries]
-
-
-def _text(entry: Entry, record: Record) -> str:
-    return "" if entry.body is None else record.open(entry.body, table="cases_entry", column="body", row=entry.id)
-
-
-def open_cases_of(user: User, *, after: Mark | None, size: int = PAGE) -> Sequence[Case]:
-    """Answer the open cases somebody is responsible for, newest first; one more than ``size`` tells of a next page."""
-    cases = access.within_reach(Case.objects).filter(state="open", responsible=user)
-    if after:
-        cases = cases.filter(Q(opened_at__lt=after.at) | Q(opened_at=after.at, id__lt=after.id))
-    ordered = cases.select_related("department", "resident").order_by("-opened_at", "-id")
-    page = list(ordered.annotate(number_of_concerns=Count("concerns"))[: size + 1])
-    trace.note("list_seen", "my_cases", purpose="case_work", count=len(page[:size]))
-    return page
 
 
 def advisers_of(unit: Unit, *, on: datetime) -> Sequence[User]:

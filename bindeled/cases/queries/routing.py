@@ -3,25 +3,29 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from bindeled.cases import access
-from bindeled.cases.models import Concern, Handover, RoutingRule
+from bindeled.cases.models import Case, Concern, Handover, RoutingRule
 from bindeled.cases.rules import routing
 from bindeled.confidentiality import doors, trace
 from bindeled.confidentiality.records import unlock
 from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import in_force
-from bindeled.users.models import Service
+from bindeled.users.models import Service, User
 
 # A unit that is told beside the responsible one is never given a concern instead (decision 8).
 NEVER_INSTEAD = "children"
 HANDOVERS_SHOWN = 50
+# Units of these kinds take concerns here; others work in systems of their own (decision 20).
+WORK_HERE = (routing.ADVISERS, routing.CENTRAL)
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,10 @@ def suggestion_for(
     return routing.suggest(known, rules, units, district=concern.district_id, on=today)
 
 
-def units_to_give_to(concern: Concern, *, on: date) -> list[Unit]:
-    """Answer the units that a concern may be offered to, by name."""
-    units = Unit.objects.filter(in_force(on), municipality_id=concern.municipality_id)
-    return list(units.exclude(kind=NEVER_INSTEAD).exclude(id=concern.unit_id).order_by("name"))
+def units_to_give_to(record: Concern | Case, *, on: date) -> list[Unit]:
+    """Answer the units that a concern or a case may be offered to, by name."""
+    units = Unit.objects.filter(in_force(on), municipality_id=record.municipality_id)
+    return list(units.exclude(kind=NEVER_INSTEAD).exclude(id=record.unit_id).order_by("name"))
 
 
 def works_here(unit: Unit, *, on: date) -> bool:
@@ -96,23 +100,24 @@ def _handovers() -> QuerySet[Handover]:
     return Handover.objects.filter(ours, municipality_id=door.municipality).select_related(*related)
 
 
-def _of(concern: Concern) -> QuerySet[Handover]:
-    return _handovers().filter(concern=concern).select_related("concern__key")
+def _of(record: Concern | Case) -> QuerySet[Handover]:
+    name = "case" if isinstance(record, Case) else "concern"
+    return _handovers().filter(**{name: record}).select_related(f"{name}__key", f"{name}__unit")
 
 
-def handovers_of(concern: Concern) -> list[Handover]:
-    """Answer what was offered of a concern, the newest first."""
-    return list(_of(concern).order_by("-offered_at", "-id"))
+def handovers_of(record: Concern | Case) -> list[Handover]:
+    """Answer what was offered of a concern or a case, the newest first."""
+    return list(_of(record).order_by("-offered_at", "-id"))
 
 
-def open_offer(concern: Concern) -> Handover | None:
-    """Answer the offer of a concern that waits for an answer, or nothing."""
-    return _of(concern).filter(state="offered").first()
+def open_offer(record: Concern | Case) -> Handover | None:
+    """Answer the offer of a concern or a case that waits for an answer, or nothing."""
+    return _of(record).filter(state="offered").first()
 
 
-def outside_of(concern: Concern) -> Handover | None:
-    """Answer how a unit outside came to have a concern, or nothing."""
-    return _of(concern).filter(state="accepted", outside=True).order_by("-answered_at").first()
+def outside_of(record: Concern | Case) -> Handover | None:
+    """Answer how a unit outside came to have a concern or a case, or nothing."""
+    return _of(record).filter(state="accepted", outside=True).order_by("-answered_at").first()
 
 
 def offered_to_us() -> Q:
@@ -121,13 +126,15 @@ def offered_to_us() -> Q:
 
 
 def came_back() -> Q:
-    """Answer the condition that a hand-over came back to us and nobody has gone on with the concern since."""
-    later = Handover.objects.filter(concern_id=OuterRef("concern_id"), offered_at__gt=OuterRef("offered_at"))
+    """Answer the condition that a hand-over came back to us and nobody has gone on with the record since."""
+    itself = Q(concern_id=OuterRef("concern_id")) | Q(case_id=OuterRef("case_id"))
+    later = Handover.objects.filter(itself, offered_at__gt=OuterRef("offered_at"))
     waiting = Concern.objects.filter(
         id=OuterRef("concern_id"), state__in=("new", "taken"), unit_id=OuterRef("from_unit_id")
     )
+    at_work = Case.objects.filter(id=OuterRef("case_id"), state="open", unit_id=OuterRef("from_unit_id"))
     mine = Q(from_unit_id__in=doors.current().units, state__in=("refused", "ended"))
-    return mine & Exists(waiting) & ~Exists(later)
+    return mine & (Q(Exists(waiting)) | Q(Exists(at_work))) & ~Q(Exists(later))
 
 
 @dataclass(frozen=True)
@@ -157,8 +164,10 @@ class Handovers:
 def handovers() -> Handovers:
     """Answer our hand-overs, without a word of why. One line in the trace."""
     read = access.readable(Concern.objects).filter(id=OuterRef("concern_id"))
-    place = Subquery(read.values("department__name")[:1])
-    units, rows = doors.current().units, _handovers().annotate(is_readable=Exists(read), place=place)
+    cases = access.readable_cases(Case.objects).filter(id=OuterRef("case_id"))
+    place = Coalesce(Subquery(read.values("department__name")[:1]), Subquery(cases.values("department__name")[:1]))
+    seen = {"is_readable": Exists(read) | Exists(cases), "case_number": Subquery(cases.values("number")[:1])}
+    units, rows = doors.current().units, _handovers().annotate(place=place, **seen)
     oldest_first, newest_first = rows.order_by("offered_at", "id"), rows.order_by("-answered_at", "-id")
     back = newest_first.filter(came_back())
     found = Handovers(
@@ -183,7 +192,7 @@ class Told:
 
 def told_of(handover: Handover) -> Told:
     """Open why something was handed over and what was answered. The caller traces the reading of the concern."""
-    record = unlock(handover.concern.key)
+    record = unlock(handover.record.key)
 
     def opened(column: str, value: bytes | memoryview | None) -> str:
         return "" if value is None else record.open(value, table="cases_handover", column=column, row=handover.id)
@@ -191,6 +200,45 @@ def told_of(handover: Handover) -> Told:
     return Told(handover, opened("reason", handover.reason), opened("answer", handover.answer))
 
 
-def handover_for(concern: Concern, handover_id: UUID) -> Handover:
-    """Answer one hand-over of a concern. Raises Handover.DoesNotExist."""
-    return _of(concern).get(id=handover_id)
+NEWEST = {
+    **{name: name for name in ("id", "state", "outside", "reason", "answer", "offered_at", "answered_at")},
+    **{f"{side}_{column}": f"{side}__{column}" for side in ("from_unit", "to_unit") for column in ("id", "name")},
+    "offered_by": "offered_by__name",
+    "answered_by": "answered_by__name",
+}
+
+
+def newest_handover() -> ArraySubquery:
+    """Answer the expression that reads a case's newest hand-over together with the case."""
+    units = doors.current().units
+    ours = Handover.objects.filter(Q(from_unit_id__in=units) | Q(to_unit_id__in=units), case=OuterRef("pk"))
+    return ArraySubquery(ours.order_by("-offered_at", "-id").values(told=JSONObject(**NEWEST))[:1])
+
+
+def handover_read_with(case: Case) -> Handover | None:
+    """Answer a case's newest hand-over, as it was read with it; nothing where it was never handed over."""
+    [*found] = getattr(case, "handover_told", None) or []
+    return _from_json(found[0], case) if found else None
+
+
+def _from_json(told: dict[str, Any], case: Case) -> Handover:
+    units = {side: Unit(id=UUID(told[f"{side}_id"]), name=told[f"{side}_name"]) for side in ("from_unit", "to_unit")}
+    people = {name: User(name=told[name]) for name in ("offered_by", "answered_by") if told[name]}
+    times = {name: datetime.fromisoformat(told[name]) for name in ("offered_at", "answered_at") if told[name]}
+    sealed = {
+        name: bytes.fromhex(told[name].removeprefix("\\x")) for name in ("reason", "answer") if told[name] is not None
+    }
+    state = {"state": told["state"], "outside": told["outside"]}
+    return Handover(id=UUID(told["id"]), case=case, **units, **people, **times, **sealed, **state)
+
+
+def handover_for(record: Concern | Case, handover_id: UUID) -> Handover:
+    """Answer one hand-over of a concern or a case. Raises Handover.DoesNotExist."""
+    return _of(record).get(id=handover_id)
+
+
+def units_nobody_serves(municipality: str, *, on: date) -> list[Unit]:
+    """Answer the units of advisers that last on a day and that nobody serves: what comes to them is read by nobody."""
+    units = Unit.objects.filter(in_force(on), municipality_id=municipality, kind__in=WORK_HERE)
+    served = Service.objects.filter(in_force(on), unit=OuterRef("pk"), user__is_active=True)
+    return list(units.filter(~Exists(served)).order_by("name"))

@@ -38,7 +38,12 @@ def test_a_child_starts_a_clock_of_a_day_and_nothing_else_does() -> None:
     assert rules.due(["smell"], NOON) is None
 
 
-KINDS = [("CONCERN_STATES", "CONCERN_STEPS"), ("CASE_STATES", "CASE_STEPS"), ("HANDOVER_STATES", "HANDOVER_STEPS")]
+KINDS = [
+    ("CONCERN_STATES", "CONCERN_STEPS"),
+    ("CASE_STATES", "CASE_STEPS"),
+    ("HANDOVER_STATES", "HANDOVER_STEPS"),
+    ("PLAN_STATES", "PLAN_STEPS"),
+]
 HANDOVER_STEPS = {
     "offer": (set(), "offered"),
     "accept": ({"offered"}, "accepted"),
@@ -105,7 +110,10 @@ def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
     assert list(rules.RESIDENT_ANSWERS) == ["accepted", "motivating", "not_asked", "unknown"]
     assert list(rules.URGENCIES) == ["today", "week", "later"]
     assert list(rules.WAYS) == ["phone", "letter", "meeting"]
-    assert list(rules.ENTRY_KINDS) == ["opened", "concern", "resident", "assigned", "note", "closed", "reopened"]
+    assert list(rules.ENTRY_KINDS) == [
+        *("opened", "concern", "resident", "assigned", "note", "kind", "visit", "call", "letter", "task", "aborted"),
+        *("warning", "warning_ended", "interpreter", "handed_over", "party", "agreed", "closed", "reopened"),
+    ]
 
 
 def test_a_rule_cannot_be_changed_while_the_program_runs() -> None:
@@ -202,6 +210,19 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "registered",
         "assigned",
         "noted",
+        "note_taken_back",
+        "party_noted",
+        "agreed_noted",
+        "printed",
+        "kind_set",
+        "interpreter_noted",
+        "planned",
+        "postponed",
+        "concluded",
+        "aborted",
+        "warned",
+        "warning_kept",
+        "warning_ended",
         "closed",
         "reopened",
         "dismissed",

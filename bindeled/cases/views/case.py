@@ -18,7 +18,8 @@ from bindeled.cases import access, actions, queries, rules
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AssignForm, CloseForm, NoteForm, ResidentForm
 from bindeled.cases.models import Case
-from bindeled.cases.queries import PAGE, Mark
+from bindeled.cases.queries import PAGE
+from bindeled.cases.views import casework, whose
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
@@ -33,9 +34,9 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     """List the open cases one is responsible for."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
     rows = queries.open_cases_of(request.user, after=mark_from(request))
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
-    older = f"?efter={Mark(last.opened_at, last.id).written}" if last else ""
-    return TemplateResponse(request, "cases/my_cases.html", {"cases": rows[:PAGE], "older": older})
+    further = f"?efter={queries.mark_of_step(rows[PAGE - 1]).written}" if len(rows) > PAGE else ""
+    lines = [queries.step_of(row) for row in rows[:PAGE]]
+    return TemplateResponse(request, "cases/my_cases.html", {"lines": lines, "further": further})
 
 
 def seen(case_id: UUID) -> Case:
@@ -60,18 +61,21 @@ def purpose_of(request: HttpRequest, otherwise: str = "case_work") -> str:
     return why if why in rules.FIND_PURPOSES else otherwise
 
 
-def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, refused: str = "") -> HttpResponse:
-    """Draw a case, with the form that was wrong, if one was."""
+def page(
+    request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, refused: str = "", note: str = ""
+) -> HttpResponse:
+    """Draw a case, with the form that was wrong, if one was; ``note`` is what a note begins with."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
-    advisers = list(queries.advisers_of(found.unit, on=timezone.localtime()))
+    advisers, kind = list(queries.advisers_of(found.unit, on=timezone.localtime())), rules.CASE_KINDS[found.kind]
     context: dict[str, Any] = {
         "case": found,
         "state": rules.CASE_STATES[found.state],
+        "kind": kind,
         "refused": refused,
         "may_not": access.may_handle(found, by=request.user),
         "outcome": rules.OUTCOMES.get(found.outcome, ""),
         "answer": rules.RESIDENT_ANSWERS.get(found.resident_answer, ""),
-        "note_form": NoteForm(),
+        "note_form": NoteForm(initial={"text": note}),
         "resident_form": ResidentForm(),
         "assign_form": AssignForm(advisers=advisers, initial={"to": str(found.responsible_id)}),
         "close_form": CloseForm(),
@@ -83,45 +87,120 @@ def page(request: HttpRequest, found: Case, bound: dict[str, forms.Form], *, ref
         linked = queries.linked_to_case(found, name=known.name, phone=known.phone, by=request.user)
         queries.note_case_read(found, purpose=purpose_of(request), beside=linked.records)
         context |= {"resident": known, "linked": linked}
+        context |= casework.shown(queries.work_of(found), found, bound) | bound
+        handover = queries.handover_read_with(found)
+        context |= whose.offered(queries.told_of(handover) if handover else None, bound, by=request.user)
         context |= {"dwelling": queries.dwelling_of(found), "timeline": queries.timeline(found)}
     except UnreadableError:
         context["unreadable"] = True
+        if "linked" not in context:
+            queries.note_case_read(found, purpose=purpose_of(request))
     status = 409 if refused else 422 if bound else 200
     return TemplateResponse(request, "cases/case.html", context, status=status)
 
 
-def _gone(found: Case) -> set[str]:
+def _gone(found: Case, bound: dict[str, forms.Form]) -> set[str]:
     """Answer the forms that the page of this case does not show any more."""
+    gone = {name for name in bound if ":" in name} - casework.still_shown(found)
     if found.state != "open":
-        return {"close_form", "assign_form", "resident_form"}
-    return {"resident_form"} if found.resident_id else set()
+        return gone | CLOSED_WITHOUT
+    return gone | ({"resident_form"} if found.resident_id else set())
+
+
+CLOSED_WITHOUT = {
+    *("close_form", "assign_form", "resident_form", "plan_form", "kind_form", "interpreter_form"),
+    *("party_form", "agreed_form"),
+}
 
 
 def _unasked(found: Case, bound: dict[str, forms.Form]) -> str:
     """Answer what was typed into a form that the page does not show any more, so that it is not lost with it."""
-    gone = [bound[name] for name in bound.keys() & _gone(found)]
-    return "\n".join(filter(None, (form.data.get(name, "") for form in gone for name in ("text", "name", "phone"))))
+    gone = [bound[name] for name in bound.keys() & _gone(found, bound)]
+    return "\n".join(
+        filter(
+            None,
+            (
+                form.data.get(name, "")
+                for form in gone
+                for name in ("text", "name", "phone", "what", "language", "who", "may_tell")
+            ),
+        )
+    )
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def printed(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show a case for paper: everything that stands in it, without a form. It is written down that it was opened to print."""
+    found = seen(case_id)
+    by = _adviser(request)
+    try:
+        known = residents.known(found.resident)
+        told = {
+            "work": queries.work_of(found),
+            "dwelling": queries.dwelling_of(found),
+            "timeline": queries.timeline(found),
+        }
+        linked = queries.linked_to_case(found, name=known.name, phone=known.phone, by=by)
+    except UnreadableError:
+        raise Http404 from None
+    queries.note_case_printed(found, purpose=purpose_of(request))
+    context = {"case": found, "resident": known, "own": linked.own, "now": timezone.now(), "by": by, **told}
+    context |= {"state": rules.CASE_STATES[found.state], "kind": rules.CASE_KINDS[found.kind]}
+    context |= {"outcome": rules.OUTCOMES.get(found.outcome, "")}
+    return TemplateResponse(request, "cases/case_print.html", context)
 
 
 @require_POST
 @never_cache
 @through("municipal")
 def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Write a note, tie the resident, assign, close or reopen: the button pressed says which."""
-    found = seen(case_id)
-    verb = VERBS.get(request.POST.get("do", ""))
+    """Write a note, plan, conclude, warn, tie the resident, assign, close or reopen: the button pressed says which."""
+    found, do = seen(case_id), request.POST.get("do", "")
+    if do in BEGIN_A_NOTE:
+        return _begun(request, found, do)
+    verb = VERBS.get(do)
     if verb is None:
         raise Http404
     try:
         with transaction.atomic():  # a refusal takes back what was written before it
-            wrong = verb(request, found)
+            wrong = verb(request, found, _adviser(request))
     except RefusedError as refusal:
         return page(request, seen(case_id), _typed(request), refused=str(refusal))
     if not wrong:
-        return redirect("case", case_id=found.id)
+        # Handed over, it may be another unit's to read from now on.
+        there = do not in whose.VERBS or queries.still_readable(found)
+        return redirect("case", case_id=found.id) if there else redirect("handovers")
     # What is wrong with a form that is not shown any more would be said nowhere.
-    changed = _("The case is not as it was when you opened the page.") if wrong.keys() & _gone(found) else ""
+    changed = _("The case is not as it was when you opened the page.") if wrong.keys() & _gone(found, wrong) else ""
     return page(request, found, wrong, refused=changed)
+
+
+def _begun(request: HttpRequest, found: Case, do: str) -> HttpResponse:
+    """Draw the page with a note begun: by a standard text after what was typed, or by a note that was taken back."""
+    try:
+        with transaction.atomic():
+            note = BEGIN_A_NOTE[do](request, found)
+    except RefusedError as refusal:
+        return page(request, seen(case_id=found.id), {}, refused=str(refusal))
+    return page(request, seen(case_id=found.id), {}, note=note)
+
+
+def _with_standard_text(request: HttpRequest, found: Case) -> str:
+    chosen = [told["body"] for told in getattr(found, "texts_told", []) if told["code"] == request.POST.get("standard")]
+    return "\n\n".join(filter(None, [request.POST.get("text", "").strip(), *chosen]))
+
+
+def _taken_back(request: HttpRequest, found: Case) -> str:
+    try:
+        entry = UUID(request.POST.get("entry", ""))
+    except ValueError:
+        raise Http404 from None
+    return actions.take_note_back(found, entry=entry, by=_adviser(request))
+
+
+BEGIN_A_NOTE: dict[str, Callable[[HttpRequest, Case], str]] = {"insert": _with_standard_text, "undo": _taken_back}
 
 
 def _typed(request: HttpRequest) -> dict[str, forms.Form]:
@@ -132,52 +211,54 @@ def _typed(request: HttpRequest) -> dict[str, forms.Form]:
         "resident": ("resident_form", ResidentForm),
     }
     name, form = kept.get(request.POST.get("do", ""), ("", None))
-    return {name: form(request.POST)} if form else {}
+    return {name: form(request.POST)} if form else casework.typed(request)
 
 
 Wrong = dict[str, forms.Form]
 
 
-def _note(request: HttpRequest, found: Case) -> Wrong:
+def _note(request: HttpRequest, found: Case, by: User) -> Wrong:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return {"note_form": form}
-    actions.write_note(found, text=form.cleaned_data["text"], by=_adviser(request))
+    actions.write_note(found, text=form.cleaned_data["text"], by=by)
     return {}
 
 
-def _resident(request: HttpRequest, found: Case) -> Wrong:
+def _resident(request: HttpRequest, found: Case, by: User) -> Wrong:
     form = ResidentForm(request.POST)
     if not form.is_valid():
         return {"resident_form": form}
-    actions.tie_resident(found, **form.cleaned_data, by=_adviser(request))
+    actions.tie_resident(found, **form.cleaned_data, by=by)
     return {}
 
 
-def _assign(request: HttpRequest, found: Case) -> Wrong:
+def _assign(request: HttpRequest, found: Case, by: User) -> Wrong:
     advisers = list(queries.advisers_of(found.unit, on=timezone.localtime()))
     form = AssignForm(request.POST, advisers=advisers)
     if not form.is_valid():
         return {"assign_form": form}
     chosen = next(adviser for adviser in advisers if str(adviser.id) == form.cleaned_data["to"])
-    actions.assign(found, to=chosen, by=_adviser(request))
+    actions.assign(found, to=chosen, by=by)
     return {}
 
 
-def _close(request: HttpRequest, found: Case) -> Wrong:
+def _close(request: HttpRequest, found: Case, by: User) -> Wrong:
     form = CloseForm(request.POST)
     if not form.is_valid():
         return {"close_form": form}
-    actions.close(found, **form.cleaned_data, by=_adviser(request))
+    actions.close(found, **form.cleaned_data, by=by)
     return {}
 
 
-def _reopen(request: HttpRequest, found: Case) -> Wrong:
-    actions.reopen(found, by=_adviser(request))
+def _reopen(_request: HttpRequest, found: Case, by: User) -> Wrong:
+    actions.reopen(found, by=by)
     return {}
 
 
-VERBS: dict[str, Callable[[HttpRequest, Case], Wrong]] = {
+VERBS: dict[str, Callable[[HttpRequest, Case, User], Wrong]] = {
+    **casework.VERBS,
+    **whose.VERBS,
     "note": _note,
     "resident": _resident,
     "assign": _assign,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -65,6 +66,7 @@ def _page(
         "typed": typed,
         # A form that names nothing that waits has its mistake said at the top.
         "stray": wrong if wrong and all(form is not wrong for _found, form in shown) else None,
+        "unserved": queries.units_nobody_serves(by.municipality_id, on=timezone.localdate()),
         "number": by.municipality.signals_number,
         "days": by.municipality.signals_days,
         "source": by.municipality.signals_source,

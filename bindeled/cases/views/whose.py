@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AssessForm, HandOverForm, ReasonForm, TakenForm
-from bindeled.cases.models import Concern, Handover
+from bindeled.cases.models import Case, Concern, Handover
 from bindeled.cases.rules import CONCERN_STEPS, HANDOVER_STATES, URGENCIES, routing
 from bindeled.confidentiality.doors import current, through
 from bindeled.confidentiality.envelope import UnreadableError
@@ -60,27 +60,35 @@ def suggested(concern: Concern, judged: queries.Assessment, rules: list[routing.
     }
 
 
-def whose(concern: Concern, bound: Bound, rules: list[routing.Rule], *, by: User) -> dict[str, Any]:
-    """Answer what the page of a concern says of whose it is. Raises UnreadableError."""
-    told = [queries.told_of(handover) for handover in queries.handovers_of(concern)]
-    newest = told[0] if told else None
-    offer = newest if newest and newest.handover.state == "offered" else None
-    judged, waits = queries.assessment_of(concern), concern.state in CONCERN_STEPS["hand_over"].before
-    shown: dict[str, Any] = {
+def offered(newest: queries.Told | None, bound: Bound, *, by: User) -> dict[str, Any]:
+    """Answer what a page says of the newest hand-over of a concern or a case, and who may do what about it."""
+    handover = newest.handover if newest else None
+    offer = newest if handover and handover.state == "offered" else None
+    return {
         "offer": offer,
         "newest": newest,
-        "newest_state": HANDOVER_STATES[newest.handover.state].label if newest else "",
-        "gave_it": bool(newest) and not access.may_give(newest.handover, by=by),  # type: ignore[union-attr]
+        "newest_state": HANDOVER_STATES[handover.state].label if handover else "",
+        "gave_it": handover is not None and not access.may_give(handover, by=by),
         "may_answer_it": offer is not None and not access.may_answer(offer.handover, by=by),
-        "judged": judged,
-        "urgency": URGENCIES.get(judged.urgency, ""),
-        "facts": _facts(judged),
-        "waits": waits,
         "reason_form": ReasonForm(),
         "taken_form": TakenForm(initial=_now()),
         **bound,
     }
-    return shown | (suggested(concern, judged, rules, by=by) if waits and not offer and access.serves(concern) else {})
+
+
+def whose(concern: Concern, bound: Bound, rules: list[routing.Rule], *, by: User) -> dict[str, Any]:
+    """Answer what the page of a concern says of whose it is. Raises UnreadableError."""
+    told = [queries.told_of(handover) for handover in queries.handovers_of(concern)]
+    judged, waits = queries.assessment_of(concern), concern.state in CONCERN_STEPS["hand_over"].before
+    shown: dict[str, Any] = {
+        **offered(told[0] if told else None, bound, by=by),
+        "judged": judged,
+        "urgency": URGENCIES.get(judged.urgency, ""),
+        "facts": _facts(judged),
+        "waits": waits,
+    }
+    suggests = waits and not shown["offer"] and access.serves(concern)
+    return shown | (suggested(concern, judged, rules, by=by) if suggests else {})
 
 
 def _now() -> dict[str, str]:
@@ -102,54 +110,54 @@ def _facts(judged: queries.Assessment) -> list[str]:
 # -- What the buttons on the concern's page do: each answers the form that was wrong, if one was ------------------------
 
 
-def _offer_of(concern: Concern) -> Handover:
-    found = queries.open_offer(concern)
+def _offer_of(record: Concern | Case) -> Handover:
+    found = queries.open_offer(record)
     if found is None:
         raise RefusedError(str(actions.CHANGED_MEANWHILE))
     return found
 
 
-def accept(_request: HttpRequest, concern: Concern, by: User) -> Bound:
+def accept(_request: HttpRequest, record: Concern | Case, by: User) -> Bound:
     """Accept what is offered."""
-    actions.accept(_offer_of(concern), by=by)
+    actions.accept(_offer_of(record), by=by)
     return {}
 
 
-def refuse(request: HttpRequest, concern: Concern, by: User) -> Bound:
+def refuse(request: HttpRequest, record: Concern | Case, by: User) -> Bound:
     """Refuse what is offered, with a reason."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return {"reason_form": form}
-    actions.refuse(_offer_of(concern), why=form.cleaned_data["why"], by=by)
+    actions.refuse(_offer_of(record), why=form.cleaned_data["why"], by=by)
     return {}
 
 
-def withdraw(_request: HttpRequest, concern: Concern, by: User) -> Bound:
+def withdraw(_request: HttpRequest, record: Concern | Case, by: User) -> Bound:
     """Take an offer back."""
-    actions.withdraw(_offer_of(concern), by=by)
+    actions.withdraw(_offer_of(record), by=by)
     return {}
 
 
-def taken(request: HttpRequest, concern: Concern, by: User) -> Bound:
+def taken(request: HttpRequest, record: Concern | Case, by: User) -> Bound:
     """Note who took it over outside."""
     form = TakenForm(request.POST)
     if not form.is_valid():
         return {"taken_form": form}
     told = form.cleaned_data
-    actions.note_taken(_offer_of(concern), who=told["who"], at=form.at, way=told["way"], by=by)
+    actions.note_taken(_offer_of(record), who=told["who"], at=form.at, way=told["way"], by=by)
     return {}
 
 
-def home(_request: HttpRequest, concern: Concern, by: User) -> Bound:
+def home(_request: HttpRequest, record: Concern | Case, by: User) -> Bound:
     """Take it back from a unit outside."""
-    found = queries.outside_of(concern)
+    found = queries.outside_of(record)
     if found is None:
         raise RefusedError(str(actions.CHANGED_MEANWHILE))
     actions.bring_home(found, by=by)
     return {}
 
 
-VERBS: dict[str, Callable[[HttpRequest, Concern, User], Bound]] = {
+VERBS: dict[str, Callable[[HttpRequest, Concern | Case, User], Bound]] = {
     "accept": accept,
     "refuse": refuse,
     "withdraw": withdraw,
@@ -192,20 +200,48 @@ def _judged(concern: Concern) -> dict[str, Any]:
 def hand_over(request: HttpRequest, concern_id: UUID) -> HttpResponse:
     """Offer a concern to another unit, with the suggestion beside."""
     found, by = _ours(request, concern_id)
-    units = queries.units_to_give_to(found, on=timezone.localdate())
-    form, refused = HandOverForm(units=units), ""
-    if request.method == "POST":
-        form = HandOverForm(request.POST, units=units)
-        if form.is_valid():
-            to = next(unit for unit in units if str(unit.id) == form.cleaned_data["to"])
-            try:
-                with transaction.atomic():
-                    actions.offer(found, to=to, reason=form.cleaned_data["reason"], by=by)
-                return redirect("municipal_concern", concern_id=found.id)
-            except RefusedError as refusal:
-                refused = str(refusal)
+    form, refused = _offer(request, found, by)
+    if form is None:
+        return redirect("municipal_concern", concern_id=found.id)
     context = {"concern": found, "form": form, "refused": refused}
     context |= suggested(found, queries.assessment_of(found), queries.rules_of(found.municipality_id), by=by)
+    return TemplateResponse(request, "cases/hand_over.html", context, status=_status(form, refused))
+
+
+def _offer(request: HttpRequest, record: Concern | Case, by: User) -> tuple[HandOverForm | None, str]:
+    """Offer a record as the form says; answer the form where it is still to be filled in, and why it was refused."""
+    units = queries.units_to_give_to(record, on=timezone.localdate())
+    if request.method != "POST":
+        return HandOverForm(units=units), ""
+    form = HandOverForm(request.POST, units=units)
+    if not form.is_valid():
+        return form, ""
+    to = next(unit for unit in units if str(unit.id) == form.cleaned_data["to"])
+    try:
+        with transaction.atomic():
+            actions.offer(record, to=to, reason=form.cleaned_data["reason"], by=by)
+    except RefusedError as refusal:
+        return form, str(refusal)
+    return None, ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@through("municipal")
+def hand_case_over(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Offer a whole case to another unit."""
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    try:
+        found = queries.case_for(case_id)
+        queries.dwelling_of(found)  # where it cannot be opened, nothing can be sealed to it
+    except (Case.DoesNotExist, UnreadableError):
+        raise Http404 from None
+    if access.may_handle(found, by=request.user):
+        raise Http404
+    form, refused = _offer(request, found, request.user)
+    if form is None:
+        return redirect("case", case_id=found.id)
+    context = {"case": found, "form": form, "refused": refused}
     return TemplateResponse(request, "cases/hand_over.html", context, status=_status(form, refused))
 
 

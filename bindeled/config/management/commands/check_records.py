@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Model
 
-from bindeled.cases.models import Case, Concern, Entry, Handover, Review
+from bindeled.cases.models import Case, Concern, Entry, Handover, Party, Plan, Review, SafetyNote
 from bindeled.concerns.actions import open_seal
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality import trace
@@ -34,6 +34,10 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (Review, "answer", lambda review: review.concern.key),
     (Contact, "body", lambda contact: contact.key),
     (Case, "dwelling", lambda case: case.key),
+    (Case, "interpreter", lambda case: case.key),
+    (Plan, "what", lambda plan: plan.case.key),
+    (SafetyNote, "text", lambda noted: noted.case.key),
+    (Party, "words", lambda party: party.case.key),
     (Entry, "body", lambda entry: entry.case.key),
     (Resident, "name", lambda resident: resident.key),
     (Resident, "phone", lambda resident: resident.key),

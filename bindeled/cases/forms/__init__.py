@@ -1,0 +1,57 @@
+"""The adviser's forms."""
+
+from bindeled.cases.forms.case import (
+    AgreedForm,
+    AssignForm,
+    CloseForm,
+    DoneForm,
+    GiveUpForm,
+    InterpreterForm,
+    KeepWarningForm,
+    KindForm,
+    NoteForm,
+    PartyForm,
+    PlanForm,
+    PutOffForm,
+    ResidentForm,
+    WarningForm,
+)
+from bindeled.cases.forms.concern import (
+    AddToCaseForm,
+    AnsweredForm,
+    AssessForm,
+    HandOverForm,
+    LookedForm,
+    ReasonForm,
+    TakenForm,
+)
+from bindeled.cases.forms.lists import CODE, OWN, FindForm, InboxForm, TraceForm
+
+__all__ = [
+    "CODE",
+    "OWN",
+    "AddToCaseForm",
+    "AgreedForm",
+    "AnsweredForm",
+    "AssessForm",
+    "AssignForm",
+    "CloseForm",
+    "DoneForm",
+    "FindForm",
+    "GiveUpForm",
+    "HandOverForm",
+    "InboxForm",
+    "InterpreterForm",
+    "KeepWarningForm",
+    "KindForm",
+    "LookedForm",
+    "NoteForm",
+    "PartyForm",
+    "PlanForm",
+    "PutOffForm",
+    "ReasonForm",
+    "ResidentForm",
+    "TakenForm",
+    "TraceForm",
+    "WarningForm",
+]

@@ -1,0 +1,167 @@
+"""What advisers do on cases while the silence drill listens: a part of the busy municipality."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
+
+from bindeled.cases import actions
+from bindeled.cases.actions import RefusedError
+from bindeled.cases.models import Case, Entry, Plan, SafetyNote
+from bindeled.cases.queries import case_for, handovers_of, units_to_give_to
+from bindeled.confidentiality.doors import entered
+from bindeled.users.models import User
+from drills.town import ADVISERS, Event, Town
+from journeys.sides import acting
+
+GONE = (RefusedError, ObjectDoesNotExist)
+
+
+class BusyCasework:
+    """The verbs of the work on a case. One that finds nothing to work on, or may not, leaves it."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+
+    @contextmanager
+    def _adviser(self, event: Event) -> Iterator[User]:
+        name = ADVISERS[event.who % len(ADVISERS)]
+        with suppress(*GONE), acting("municipality"), entered(self._town.doors[name]):
+            yield self._town.world[name]
+
+    @staticmethod
+    def _case(event: Event) -> Case:
+        ids = list(Case.objects.order_by("opened_at", "id").values_list("id", flat=True))
+        if not ids:
+            raise Case.DoesNotExist
+        return case_for(ids[event.which % len(ids)])
+
+    def tie_resident(self, event: Event) -> None:
+        """An adviser ties a case to its resident."""
+        with self._adviser(event) as by:
+            actions.tie_resident(self._case(event), name="Beboer", by=by)
+
+    def assign(self, event: Event) -> None:
+        """A case gets another responsible adviser."""
+        with self._adviser(event) as by:
+            actions.assign(self._case(event), to=self._town.world["Lis"], by=by)
+
+    def write_note(self, event: Event) -> None:
+        """An adviser writes."""
+        with self._adviser(event) as by:
+            actions.write_note(self._case(event), text="Har banket på.", by=by)
+
+    def plan(self, event: Event) -> None:
+        """An adviser plans a visit."""
+        with self._adviser(event) as by:
+            today = timezone.localdate()
+            actions.plan(self._case(event), kind="visit", due_on=today, due_at=None, before=0, what="Bank på.", by=by)
+
+    def _planned(self, event: Event) -> Plan:
+        found = Plan.objects.filter(case=self._case(event)).order_by("planned_at", "id").last()
+        if found is None:
+            raise Plan.DoesNotExist
+        return found
+
+    def postpone(self, event: Event) -> None:
+        """An adviser puts a visit off."""
+        with self._adviser(event) as by:
+            tomorrow = timezone.localdate() + timedelta(days=1)
+            actions.postpone(self._planned(event), due_on=tomorrow, due_at=None, before=1, by=by)
+
+    def conclude(self, event: Event) -> None:
+        """An adviser writes how a visit went."""
+        with self._adviser(event) as by:
+            actions.conclude(self._planned(event), result="met", text="Hun lukkede op.", by=by)
+
+    def abort(self, event: Event) -> None:
+        """An adviser gives a visit up."""
+        with self._adviser(event) as by:
+            actions.abort(self._planned(event), text="Hun er på sygehuset.", by=by)
+
+    def warn(self, event: Event) -> None:
+        """An adviser warns those who knock."""
+        with self._adviser(event) as by:
+            soon = timezone.localdate() + timedelta(days=30)
+            actions.warn(self._case(event), text="Gå to sammen.", review_by=soon, by=by)
+
+    def _warning(self, event: Event) -> SafetyNote:
+        found = SafetyNote.objects.filter(case=self._case(event)).order_by("noted_at", "id").last()
+        if found is None:
+            raise SafetyNote.DoesNotExist
+        return found
+
+    def keep_warning(self, event: Event) -> None:
+        """A warning still holds."""
+        with self._adviser(event) as by:
+            actions.keep_warning(self._warning(event), review_by=timezone.localdate() + timedelta(days=60), by=by)
+
+    def end_warning(self, event: Event) -> None:
+        """A warning does not hold any more."""
+        with self._adviser(event) as by:
+            actions.end_warning(self._warning(event), by=by)
+
+    def set_kind(self, event: Event) -> None:
+        """A case is of another kind."""
+        with self._adviser(event) as by:
+            actions.set_kind(self._case(event), kind="no_contact", by=by)
+
+    def note_interpreter(self, event: Event) -> None:
+        """An interpreter is needed."""
+        with self._adviser(event) as by:
+            actions.note_interpreter(self._case(event), language="tyrkisk", by=by)
+
+    def take_note_back(self, event: Event) -> None:
+        """An adviser writes, and takes it back at once."""
+        with self._adviser(event) as by:
+            case = self._case(event)
+            actions.write_note(case, text="Forkert sag.", by=by)
+            newest = Entry.objects.filter(case=case, kind="note").order_by("at").last()
+            if newest:
+                actions.take_note_back(case, entry=newest.id, by=by)
+
+    def note_party(self, event: Event) -> None:
+        """Caretaker and tenant agree to a mediation."""
+        with self._adviser(event) as by:
+            Case.objects.filter(id=self._case(event).id).update(kind="mediation")
+            for party in ("resident", "caretaker"):
+                actions.note_party(
+                    self._case(event),
+                    party=party,
+                    answer="agreed",
+                    way="phone",
+                    said_on=timezone.localdate(),
+                    who="Jens",
+                    may_tell="Alt om trappen.",
+                    by=by,
+                )
+
+    def note_agreed(self, event: Event) -> None:
+        """They have agreed on something."""
+        with self._adviser(event) as by:
+            actions.note_agreed(self._case(event), text="Der ryges på altanen.", way="by_phone", by=by)
+
+    def close(self, event: Event) -> None:
+        """An adviser closes a case."""
+        with self._adviser(event) as by:
+            actions.close(self._case(event), outcome="supported", resident_answer="accepted", text="", by=by)
+
+    def reopen(self, event: Event) -> None:
+        """An adviser opens a closed case again."""
+        with self._adviser(event) as by:
+            actions.reopen(self._case(event), by=by)
+
+    def hand_case_over(self, event: Event) -> None:
+        """A whole case is offered to another unit, which accepts or refuses it."""
+        with self._adviser(event) as by:
+            case = self._case(event)
+            for to in units_to_give_to(case, on=timezone.localdate())[:1]:
+                actions.offer(case, to=to, reason="Den er jeres.", by=by)
+        with self._adviser(Event("", event.who + 1)) as by:
+            for offer in handovers_of(self._case(event))[:1]:
+                if event.which % 2:
+                    actions.refuse(offer, why="Den er ikke vores.", by=by)
+                else:
+                    actions.accept(offer, by=by)

@@ -1,0 +1,65 @@
+"""An adviser's work on a case in a real browser: the next step, how it went, and a warning for those who knock."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from journeys.conftest import Visit
+from journeys.test_open_door import looked_at, press
+from journeys.test_spine import arrived, in_the_inbox, pass_on
+
+LONG = "Gå to sammen, og ring på hos boligbestyrelsesmedlemmet: " + "boligbestyrelsesmedlemmernes" * 9
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scripts"), [(390, False), (1280, True)])
+def test_the_next_step_is_planned_and_concluded(visit: Visit, width: int, scripts: bool) -> None:
+    karin = visit("sender", width=width)
+    karin.sign_in_as("Karin Kvist")
+    bo = visit("municipality", width=width, scripts=scripts)
+    bo.sign_in_as("Bo Bendtsen")
+    known, page = in_the_inbox(bo), bo.page
+    pass_on(karin, f"Hun svarer ikke. {width} {scripts}", axe=False)
+    bo.goto(arrived(bo, known))
+    press(bo, page.get_by_role("button", name="Opret sag"))
+    case = page.url.removeprefix(bo.base)
+    page.locator("summary", has_text="Planlæg noget").click()
+    press(bo, page.get_by_role("button", name="Planlæg", exact=True))
+    looked_at(bo, scripts=scripts, name="case-plan-faults")
+    page.get_by_label("Besøg", exact=True).check(force=True)
+    page.locator("#id_due_on_plan").fill(str(timezone.localdate() + timedelta(days=1)))
+    page.locator("#id_before_plan").select_option("1")
+    page.locator("#id_what_plan").fill(LONG)
+    press(bo, page.get_by_role("button", name="Planlæg", exact=True))
+    page.locator("summary", has_text="Advar dem, der banker på").click()
+    page.locator("#id_text_warning").fill(LONG)
+    page.locator("#id_review_by_warning").fill(str(timezone.localdate() + timedelta(days=90)))
+    press(bo, page.get_by_role("button", name="Advar", exact=True))
+    expect(page.get_by_role("heading", name="Før du banker på")).to_be_visible()
+    looked_at(bo, scripts=scripts, name="case-planned")
+    bo.goto("/sager/")
+    looked_at(bo, scripts=scripts, name="my-cases")
+    bo.goto(case)
+    page.locator("summary", has_text="Udført").click()
+    press(bo, page.get_by_role("button", name="Gem, hvordan det gik"))
+    looked_at(bo, scripts=scripts, name="case-done-faults")
+    page.get_by_label("Ingen svarede").check(force=True)
+    press(bo, page.get_by_role("button", name="Gem, hvordan det gik"))
+    expect(page.get_by_text("Intet er planlagt.").first).to_be_visible()
+    looked_at(bo, scripts=scripts, name="case-done")
+    bo.goto(f"{case}giv-videre/")
+    page.get_by_label("Boligrådgiverne Nørrebro").check(force=True)
+    page.locator("textarea[name=reason]").fill(LONG)
+    looked_at(bo, scripts=scripts, name="case-hand-over")
+    press(bo, page.locator("main form button[type=submit]").last)
+    looked_at(bo, scripts=scripts, name="case-offered")
+    mona = visit("municipality", width=width, scripts=scripts)
+    mona.sign_in_as("Mona Mikkelsen")
+    mona.goto(case)
+    looked_at(mona, scripts=scripts, name="case-offered-to-us")
+    press(mona, mona.page.get_by_role("button", name="Tag imod den"))
+    expect(mona.page.get_by_role("button", name="Gem notat")).to_be_visible()
+    mona.goto(f"{case}udskriv/")
+    looked_at(mona, scripts=scripts, name="case-paper")
