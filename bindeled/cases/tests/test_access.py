@@ -12,12 +12,15 @@ from bindeled.cases.access import (
     may_oversee,
     may_release,
     may_review,
+    moments_within_reach,
     readable,
+    readable_cases,
     serves,
     within_reach,
 )
-from bindeled.cases.actions import open_arrivals
-from bindeled.cases.models import Case, Concern, Handover, Review
+from bindeled.cases.actions import open_arrivals, open_case
+from bindeled.cases.models import Case, Concern, Entry, Handover, Review
+from bindeled.cases.queries import concern_for
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality import doors
 from bindeled.confidentiality.doors import Door, entered
@@ -37,9 +40,9 @@ def answers(said: str) -> str:
     return "yes" if said == "" else "a reason" if said else repr(said)
 
 
-def arrive(world: World) -> None:
+def arrive(world: World, key: str = "a form") -> None:
     with acting("sender"), entered(world.door("Karin")):
-        pass_on(told(world), key="a form", by=world["Karin"])
+        pass_on(told(world), key=key, by=world["Karin"])
     with acting("worker"), entered(Door("worker", municipality="0101")):
         open_arrivals()
 
@@ -127,15 +130,74 @@ def test_what_is_offered_is_read_by_both_units_while_it_is_offered(
 
 def test_of_two_concerns_only_the_one_that_is_offered_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     arrive(world)
-    with acting("sender"), entered(world.door("Karin")):
-        pass_on(told(world), key="another form", by=world["Karin"])
-    with acting("worker"), entered(Door("worker", municipality="0101")):
-        open_arrivals()
+    arrive(world, key="another form")
     offered, _kept = Concern.objects.all()
     Handover.objects.create(**handed_over(world), concern=offered, offered_at=timezone.now(), reason=b"")
     door = world.door("Mona")
     monkeypatch.setattr(doors, "current", lambda: door)
     assert [concern.id for concern in readable(Concern.objects)] == [offered.id]
+
+
+CASES = [
+    ("Bo", {}, True),
+    ("Bo", {"municipality_id": "0157"}, False),
+    ("Mona", {}, True),
+    ("Mona", {"municipality_id": "0157"}, False),
+    ("Mona", {"unit": "SKP-teamet"}, False),  # it is somebody else's by now
+    ("Mona", {"to_unit": "SKP-teamet"}, False),
+    ("Mona", {"state": "refused"}, False),
+    ("Gitte", {}, False),
+]
+
+
+@pytest.mark.parametrize(("who", "changed", "read"), CASES)
+def test_an_offered_case_is_read_by_both_units_with_its_concerns_and_with_no_others(
+    world: World, monkeypatch: pytest.MonkeyPatch, who: str, changed: dict[str, str], read: bool
+) -> None:
+    arrive(world)
+    first = Concern.objects.get()
+    arrive(world, key="another form")
+    cases = []
+    for concern in Concern.objects.order_by("received_at"):
+        with acting("municipality"), entered(world.door("Bo")):
+            cases.append(open_case(concern_for(concern.id), by=world["Bo"]))
+    where = {
+        "municipality_id": changed.get("municipality_id", "0101"),
+        "unit": world.units[changed.get("unit", AMAGER)],
+    }
+    Concern.objects.update(**where)
+    Case.objects.update(**where)
+    state, now = changed.get("state", "offered"), timezone.now()
+    answered = {} if state == "offered" else {"answered_by": world["Mona"], "answered_at": now}
+    made = handed_over(world) | {"to_unit": world.units[changed.get("to_unit", NORREBRO)]}
+    Handover.objects.create(**made, case=cases[0], offered_at=now, reason=b"", state=state, **answered)
+    door = world.door(who)
+    # As a superuser, for whom row security narrows nothing: the question alone must do it.
+    monkeypatch.setattr(doors, "current", lambda: door)
+    both = who == "Bo"
+    assert {case.id for case in readable_cases(Case.objects)} == (
+        {case.id for case in cases[: 1 + both]} if read else set()
+    )
+    expected = set(Concern.objects.values_list("id", flat=True)) if both else {first.id}
+    assert {concern.id for concern in readable(Concern.objects)} == (expected if read else set())
+
+
+@pytest.mark.parametrize(
+    ("municipality", "unit", "seen"),
+    [("0101", AMAGER, True), ("0101", NORREBRO, False), ("0157", "SKP-teamet", False), ("0157", AMAGER, False)],
+)
+def test_moments_are_within_reach_where_their_case_is(
+    world: World, monkeypatch: pytest.MonkeyPatch, municipality: str, unit: str, seen: bool
+) -> None:
+    arrive(world)
+    with acting("municipality"), entered(world.door("Bo")):
+        open_case(concern_for(Concern.objects.get().id), by=world["Bo"])
+    Entry.objects.update(municipality_id=municipality)
+    Case.objects.update(unit=world.units[unit])
+    door = world.door("Bo")
+    monkeypatch.setattr(doors, "current", lambda: door)
+    assert Entry.objects.exists()
+    assert moments_within_reach(Entry.objects).exists() is seen
 
 
 def handed_over(world: World, *, outside: bool = False) -> dict[str, object]:

@@ -133,6 +133,7 @@ PEOPLE = {
     "Asta Marie Opdigtet": "name|asta opdigtet",
     "opdigtet,  asta": "name|asta opdigtet",
     "Asta": "",
+    "12 34": "",
     "": "",
     " ": "",
 }

@@ -11,7 +11,7 @@ def test_every_state_says_whose_it_is_and_can_be_reached(state: str) -> None:
     assert str(known.label)
     assert known.tone in {"info", "neutral"}
     assert known.owner == (
-        rules.DUTY if state in rules.OPEN else "the unit that has the concern" if state == "concern" else rules.NOBODY
+        rules.DUTY if state in rules.OPEN else "the unit that has the concern" if state == "concern" else "nobody"
     )
     assert state == "waiting" or state in {step.after for step in rules.STEPS.values()}
 
