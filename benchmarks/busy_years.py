@@ -26,9 +26,12 @@ CODE = "0101"
 DAYS = 730
 # One unit has most, as where a city's needs are gathered; the first is the one whose adviser looks.
 SHARES = (60, 10, 10, 10, 10)
-DEPARTMENTS, ENTRANCES, PER_DWELLING = 200, 5, 4
+# Doors enough that a dwelling has a few concerns in two years and not scores, however many there are.
+DEPARTMENTS, ENTRANCES, DOORS, PER_DWELLING = 200, 5, 60, 4
 # So many wait at least, or there would be no tenth page; else two in a hundred.
 LEAST_WAITING, WAITING = 900, 0.02
+# So many were offered to another unit once: most of them refused and come back long ago, some of those that wait just now.
+OFFERED = 0.03
 PER_CASE, OPEN_OF_ADVISER = 4, 40
 KIND_WEIGHTS = (15, 8, 1, 9, 8, 12, 11, 6, 8, 7, 6, 9, 5, 5)
 FIRST = (
@@ -214,7 +217,7 @@ class BusyYears:
             place = home.choice(self._places[share])
             told = {
                 "where": place.streets[home.randrange(ENTRANCES)], "floor": str(home.randrange(1, 6)),
-                "door": home.choice(("tv", "th", "mf")), "department": str(place.department), "department_name": "Afdeling",
+                "door": str(home.randrange(1, DOORS)), "department": str(place.department), "department_name": "Afdeling",
                 "resident_name": self._name(home) if chance.random() < 0.4 else "",  # noqa: PLR2004
                 "kinds": chance.choices([kind.code for kind in KINDS], KIND_WEIGHTS, k=chance.choice((1, 1, 2))),
                 "known_how": chance.choices(("seen", "told", "suspected"), k=1), "since": "week", "children": "unknown",
@@ -225,7 +228,7 @@ class BusyYears:
             yield self._concern(told, place, at, share, waits=number < waiting)
 
     def _name(self, chance: Random) -> str:
-        return f"{chance.choice(FIRST)} {chance.choice(LAST[0]).title()}{chance.choice(LAST[1])}{chance.choice(('', 's', 'en'))}"
+        return f"{chance.choice(FIRST)} {chance.choice(FIRST)} {chance.choice(LAST[0]).title()}{chance.choice(LAST[1])}{chance.choice(('', 's', 'en'))}"
 
     def _words(self) -> str:
         rare = f" Der spilles {RARE}." if self._chance.random() < 0.002 else ""  # noqa: PLR2004
@@ -274,11 +277,29 @@ class BusyYears:
             " set_aside, likeness, own_kinds, urgency)",
             map(self._concern_row, concerns),
         )
-
         self._copy(
             "cases_clue (id, municipality_id, mark, concern_id)",
             (row for concern in concerns for row in self._clues(concern)),
         )
+        self._copy(
+            "cases_handover (id, municipality_id, concern_id, from_unit_id, to_unit_id, outside, offered_by_id, offered_at, reason,"
+            " state, answered_by_id, answered_at, answer, way)",
+            (self._handover(concern) for concern in concerns if self._chance.random() < OFFERED),
+        )
+
+    def _handover(self, concern: dict[str, Any]) -> tuple[Any, ...]:
+        """Answer that it was offered to another unit, which refused it; or which has not answered yet, of half that wait."""
+        row, here, at = self._uuid(), concern["share"], concern["at"] + timedelta(hours=1)
+        there = (here + self._chance.randrange(1, len(SHARES))) % len(SHARES)
+        reason, answer = (
+            self._close(concern["key"], self._words(), "cases_handover", column, row) for column in ("reason", "answer")
+        )
+        is_open = concern["waits"] and self._chance.random() < 0.5  # noqa: PLR2004
+        told = ("offered", None, None, None) if is_open else ("refused", self._advisers[there][0], at, answer)
+        return (
+            row, CODE, concern["id"], concern["place"].unit, self._units[there][1], False, self._advisers[here][0], at, reason,
+            *told, "",
+        )  # fmt: skip
 
     def _clues(self, concern: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         for clue in sorted(rules.concern_clues(concern["told"])):

@@ -25,7 +25,7 @@ from bindeled.guidance import actions as texts
 from bindeled.guidance.models import Text, Version
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import actions as accounts
-from bindeled.users.models import Service
+from bindeled.users.models import Absence, Service
 from drills.busy_casework import GONE, BusyCasework
 from drills.town import ADVISERS, Event
 from journeys.factory import told as an_ordinary_concern
@@ -163,6 +163,30 @@ class BusyMunicipality(BusyCasework):
             lis = self._town.world["Lis"]
             for found in reviews_waiting(by=lis):
                 actions.look_at(found.review, text="Vi besøger dem i morgen.", by=lis)
+
+    def hand_on(self, event: Event) -> None:
+        """A leader hands on all that somebody has."""
+        with self._adviser(event) as by:
+            actions.hand_on(self._town.world["Bo"], to=[self._town.world["Lis"], self._town.world["Mona"]], by=by)
+
+    def give_out(self, event: Event) -> None:
+        """A leader gives concerns that nobody has to an adviser."""
+        with self._adviser(event) as by:
+            actions.give_out([self._concern(event).id], to=self._town.world["Bo"], by=by)
+
+    def note_absence(self, event: Event) -> None:
+        """A leader writes down that somebody is away, and who stands in."""
+        first = timezone.localdate() + timedelta(days=event.which)
+        with self._adviser(event) as by:
+            actions.note_absence(
+                self._town.world["Bo"], first_day=first, last_day=first, substitute=self._town.world["Lis"], by=by
+            )
+
+    def end_absence(self, event: Event) -> None:
+        """A leader writes down that somebody is back."""
+        with self._adviser(event) as by:
+            found = Absence.objects.order_by("first_day")[:1].get()
+            actions.end_absence(found, by=by)
 
     def read(self, event: Event) -> None:
         """An adviser reads in a browser: the inbox, one's cases, a concern, a case."""
@@ -320,6 +344,10 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "look_at": BusyMunicipality.look_at,
     "tie_resident": BusyMunicipality.tie_resident,
     "assign": BusyMunicipality.assign,
+    "hand_on": BusyMunicipality.hand_on,
+    "give_out": BusyMunicipality.give_out,
+    "note_absence": BusyMunicipality.note_absence,
+    "end_absence": BusyMunicipality.end_absence,
     "write_note": BusyMunicipality.write_note,
     "plan": BusyMunicipality.plan,
     "postpone": BusyMunicipality.postpone,

@@ -38,6 +38,8 @@ ROLES = {
     "Dorte": table.OFFICER,
     "Eva": table.EDITOR,
     "Fie": table.OTHER_WORK,
+    "Kirsten": table.CONVENOR,
+    "Esther": table.EVALUATOR,
     "Helle": table.KEEPER,
     "Viggo": table.KEEPER,
 }
@@ -234,7 +236,7 @@ class Neighbourhood:
     def _sign_in(self) -> None:
         inside = {
             "sender": ("Karin", "Ejendomskontoret", "Dan", "Nora", "Ole", "Gerda"),
-            "municipality": ("Bo", "Mona", "Lis", "Gitte", "Fie", "Dorte", "Eva"),
+            "municipality": ("Bo", "Mona", "Lis", "Gitte", "Fie", "Dorte", "Eva", "Kirsten", "Esther"),
         }
         outside = {
             "sender": {

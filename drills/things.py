@@ -23,7 +23,7 @@ from bindeled.importing.models import Import
 from bindeled.intake.views import receipt_token
 from bindeled.paper.models import Sheet, Stack
 from bindeled.receipts.rules import new_number
-from bindeled.users.models import Invitation
+from bindeled.users.models import Absence, Invitation
 from bindeled.users.queries import token_hash
 from drills.relations import Place, Thing, canary, of_a_list
 from journeys.sides import acting
@@ -72,6 +72,7 @@ class Things:
             "case": list(self._of_units("case_id", self._near.cases, self._near.deleted_case)),
             **self._of_editors(),
             "contact": list(self._contacts()),
+            **self._of_leaders(),
             "department": list(self._departments()),
             **self._of_oneself("municipality", "Bo"),
         }
@@ -242,6 +243,28 @@ class Things:
                 ]
                 for name, rest in further.items()
             },
+        }
+
+    def _of_leaders(self) -> dict[str, list[Thing]]:
+        """Colleagues whom Lis leads, and one whom she does not; that they are away; and nobody."""
+        world, today = self._near.world, timezone.localdate()
+        lis = Place(municipality="0101", user=world["Lis"].id)
+        people = {"Bo": lis, "Gitte": Place(municipality="0157")}
+        away = {
+            name: Absence.objects.create(
+                municipality_id=place.municipality, user=world[name], first_day=today, last_day=today
+            )
+            for name, place in people.items()
+        }
+        return {
+            "colleague": [
+                *(Thing({"person_id": world[name].id}, place) for name, place in people.items()),
+                Thing({"person_id": RANDOM_ID}, fixed=table.RANDOM),
+            ],
+            "absence": [
+                *(Thing({"absence_id": away[name].id}, place) for name, place in people.items()),
+                Thing({"absence_id": RANDOM_ID}, fixed=table.RANDOM),
+            ],
         }
 
     def _of_oneself(self, side: str, name: str) -> dict[str, list[Thing]]:

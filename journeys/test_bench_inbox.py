@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from benchmarks.inbox import MOST_STATEMENTS, broken
+from benchmarks.inbox import BOUND_PAGES, MOST_STATEMENTS, broken
 from bindeled.config.demo import Ports, taken
 from bindeled.config.environment import ROOT
 
@@ -29,9 +29,10 @@ def test_every_page_opens_what_was_made_and_asks_at_most_ten_things() -> None:
 
 def test_a_page_that_asks_too_much_takes_too_long_or_grows_is_called_broken() -> None:
     """The control: each bound, broken alone, is said."""
-    fine = {1_000: {"inbox": (1.0, 10.0), "inbox page 10": (1.0, 10.0)}}
-    grown = {**fine, 1_000_000: {"inbox": (1.0, 39.0), "inbox page 10": (1.0, 12.0)}}
-    assert broken(fine, {"inbox": 10}, {}) == []
-    assert len(broken(fine, {"inbox": 11}, {})) == 1
-    assert len(broken({1_000: {"inbox": (1.0, 40.1), "inbox page 10": (1.0, 2.0)}}, {"inbox": 9}, {})) == 1
-    assert len(broken(grown, {"inbox": 9}, {"inbox": 3.9, "inbox page 10": 1.2})) == 1
+    fine = dict.fromkeys(BOUND_PAGES, (1.0, 10.0))
+    flat = dict.fromkeys(BOUND_PAGES, 1.2)
+    assert broken({1_000: fine}, {"inbox": 10}, flat) == []
+    assert len(broken({1_000: fine}, {"inbox": 11}, flat)) == 1
+    for name in BOUND_PAGES:
+        assert len(broken({1_000: {**fine, name: (1.0, 40.1)}}, {"inbox": 9}, flat)) == 1
+        assert len(broken({1_000: fine, 1_000_000: fine}, {"inbox": 9}, {**flat, name: 1.6})) == 1

@@ -31,10 +31,18 @@ SENDER = (
     "/tavshedspligt/",
     "/kvittering/000000000A/",
 )
-OVERSIGHT = ("/hvem-har-set/", "/hvem-har-set/?record=12", "/hvem-har-set/?deed=reopened")
+OVERSIGHT = (
+    "/mandag/",
+    "/fordeling/",
+    "/fordeling/nye/",
+    "/hvem-har-set/",
+    "/hvem-har-set/?record=12",
+    "/hvem-har-set/?deed=reopened",
+)
 MUNICIPAL = (
     "/vejledning/",
     "/vejledning/foer-du-ringer-eller-banker-paa/",
+    "/i-dag/",
     "/",
     "/?kind=child",
     "/?orden=aeldst",
@@ -152,6 +160,7 @@ def test_narrowing_the_inbox_refreshes_the_list_alone_and_works_without_scripts_
     for scripts in (True, False):
         adviser = visit("municipality", scripts=scripts)
         adviser.sign_in_as("Gitte")
+        adviser.goto("/")
         adviser.page.get_by_text("Afgræns").click()
         adviser.page.get_by_label("Slags").select_option("smell")
         if not scripts:

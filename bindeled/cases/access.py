@@ -95,6 +95,13 @@ def may_review(review: Review, *, by: User) -> str:
     return _("Only a leader of the unit may do this.")
 
 
+def may_lead(*, by: User) -> str:
+    """Ask whether this person may share the work of a unit: its leader may."""
+    if by.is_active and units_led(by):
+        return ""
+    return _("Only the unit's leader may do this.")
+
+
 def may_oversee(*, by: User) -> str:
     """Ask whether this person may see who has read what: a leader their units', data protection the municipality's."""
     if by.is_active and roles_today(by) & {Service.Role.LEADER, Service.Role.DATA_PROTECTION}:

@@ -36,12 +36,15 @@ STANDINGS = {
 # -- Roles, where they make a difference: asked before the standing -------------------------------------------------------
 LEADER, OFFICER, KEEPER, EDITOR = "leader", "data protection officer", "keeper", "editor"
 OTHER_WORK = "other unit"
+CONVENOR, EVALUATOR = "convenor", "evaluator"
 ROLES = {
     LEADER: "leads a unit",
     OFFICER: "looks after the municipality's trace, and serves no unit",
     KEEPER: "keeps a housing organisation's list, and is contact person nowhere",
     OTHER_WORK: "serves a unit that takes no concerns from anybody but its colleagues",
     EDITOR: "keeps the municipality's texts, and serves no unit",
+    CONVENOR: "calls people to meetings, and serves no unit",
+    EVALUATOR: "counts, and serves no unit",
 }
 
 # -- Relations: what the thing that an address names is to the visitor --------------------------------------------------
@@ -100,7 +103,7 @@ def sent_inside(**answers: str) -> Answers:
 
 NO_FORM = all_alike(WRONG_WAY)
 # The duty phone: for those who take concerns, of whichever district.
-NOT_ON_DUTY = {OFFICER: NOTHING, EDITOR: NOTHING, OTHER_WORK: NOTHING}
+NOT_ON_DUTY = dict.fromkeys((OFFICER, EDITOR, CONVENOR, EVALUATOR, OTHER_WORK), NOTHING)
 ON_DUTY = {**inside(placeless=NOTHING), **NOT_ON_DUTY}
 ITS_CONTACT = {**inside(own=PAGE, otherwise=NOTHING), **NOT_ON_DUTY}
 PUBLIC = Row(all_alike(PAGE), NO_FORM)
@@ -159,6 +162,10 @@ ACCOUNT: dict[str, Row] = {
 }
 # Lists are kept by keepers; to everybody else the pages do not exist.
 KEPT_LIST = inside(keeper=PAGE, otherwise=NOTHING)
+# Whoever serves no unit has another first page, and for most of them what units have does not exist.
+UNITLESS = (OFFICER, EDITOR, CONVENOR, EVALUATOR)
+ELSEWHERE = {**dict.fromkeys(UNITLESS, ONWARD), PLACELESS: ONWARD}
+NOT_THERE = {**dict.fromkeys(UNITLESS, NOTHING), PLACELESS: NOTHING}
 STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 
 TABLE: dict[str, dict[str, Row]] = {
@@ -245,8 +252,12 @@ TABLE: dict[str, dict[str, Row]] = {
     "municipality": {
         **ACCOUNT,
         "statement": Row({NOBODY: SIGN_IN, "otherwise": NOTHING}, {NOBODY: SIGN_IN, "otherwise": NOTHING}),
-        "inbox": Row({**inside(), OFFICER: ONWARD, EDITOR: ONWARD}, NO_FORM),
-        "set_aside": Row({**inside(), OFFICER: ONWARD, EDITOR: ONWARD}, NO_FORM),
+        "home": Row(inside(inside=ONWARD, placeless=PAGE), NO_FORM),
+        "today": Row({**inside(), **ELSEWHERE}, NO_FORM),
+        "numbers": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE}, NO_FORM),
+        "inbox": Row({**inside(), **ELSEWHERE}, NO_FORM),
+        "set_aside": Row({**inside(), **ELSEWHERE}, NO_FORM),
+        "keep_list": Row(NO_FORM, {**sent_inside(inside=ONWARD), **NOT_THERE}, form={"query": "kind=smell"}),
         "municipal_concern": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="concern"),
         "handle_concern": Row(NO_FORM, sent_inside(own=ONWARD), thing="concern", form={"do": "take"}),
         "assess_concern": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),
@@ -267,12 +278,19 @@ TABLE: dict[str, dict[str, Row]] = {
         "hand_case_over": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
         "print_case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),
+        # For whoever leads no unit these pages do not exist.
+        "monday": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
+        "sharing": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
+        "give_out": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
+        "hand_on": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="colleague"),
+        "end_absence": Row(NO_FORM, sent_inside(own=ONWARD), thing="absence"),
         "find": Row(
-            {**inside(placeless=NOTHING), OFFICER: NOTHING, EDITOR: NOTHING},
-            {**sent_inside(placeless=NOTHING, otherwise=PAGE), OFFICER: NOTHING, EDITOR: NOTHING},
+            {**inside(), **NOT_THERE},
+            {**sent_inside(otherwise=PAGE), **NOT_THERE},
             form={"text": "Æblehaven 2", "why": "own", "do": "exactly"},
         ),
         "who_has_read": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
+        "shortcuts": Row(inside(), NO_FORM),
         "staff_guide": Row(inside(), NO_FORM),
         "staff_text": Row(inside(random=NOTHING), sent_inside(random=NOTHING, otherwise=ONWARD), thing="text"),
         "texts": Row({**inside(otherwise=NOTHING), EDITOR: PAGE}, NO_FORM),
@@ -280,15 +298,18 @@ TABLE: dict[str, dict[str, Row]] = {
         "edit_text": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="edited language"),
         "text_version": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="edited version"),
         "work_on_text": Row(NO_FORM, sent_inside(own=ONWARD), thing="edited version", form={"do": "go_back"}),
-        "municipal_coverage": Row({**inside(placeless=NOTHING), OFFICER: NOTHING, EDITOR: NOTHING}, NO_FORM),
+        # Who calls people to meetings sees who is contact person where.
+        "municipal_coverage": Row({**inside(), **NOT_THERE, CONVENOR: PAGE}, NO_FORM),
         "municipal_department": Row(
             {
-                **inside(placeless=NOTHING, otherwise=PAGE),
+                **inside(),
                 OTHER_MUNICIPALITY: NOTHING,
                 DELETED: NOTHING,
                 RANDOM: NOTHING,
                 OFFICER: NOTHING,
                 EDITOR: NOTHING,
+                EVALUATOR: NOTHING,
+                PLACELESS: NOTHING,
             },
             NO_FORM,
             thing="department",

@@ -67,6 +67,14 @@ CAST = (
         _("Editor of the municipality's texts; sees no concern and no case"),
     ),
     Person(
+        "Kirsten Krog", "kirsten@bindeled.example", "municipality", "0101", "convenor", (),
+        _("Calls contact persons and partners to meetings; sees no concern and no case"),
+    ),
+    Person(
+        "Esther Eriksen", "esther@bindeled.example", "municipality", "0101", "evaluator", (),
+        _("Evaluates from outside: sees numbers, and no row of anything"),
+    ),
+    Person(
         "Gitte Grøn", "gitte@bindeled.example", "municipality", "0157", "adviser", ("SKP-teamet",),
         _("Support contact person in Gentofte"),
     ),

@@ -22,7 +22,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         person = get_object_or_404(User, email=request.POST.get("email", ""))
         sign_in_for_demo(request, person)
-        return redirect("concern" if settings.SIDE == "sender" else "inbox")
+        return redirect(settings.FIRST_PAGE[settings.SIDE])
     return TemplateResponse(request, "config/demo_sign_in.html", {"cast": here})
 
 

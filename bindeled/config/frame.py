@@ -13,6 +13,8 @@ class Link:
     label: str
     url: str
     current: bool = False
+    # The digit that goes there together with the browser's own keys for it; never a key alone (WCAG 2.1.4).
+    key: str = ""
 
 
 @dataclass(frozen=True)

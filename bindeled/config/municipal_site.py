@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from bindeled.config import demo_sign_in
+from bindeled.config import demo_sign_in, shortcuts
 from bindeled.guidance.urls import municipal as guidance
 
 handler500 = "bindeled.config.away.server_error"
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(guidance)),
     path("", include("bindeled.housing.urls.municipality")),
     path("", include("bindeled.users.urls")),
+    path("genveje/", shortcuts.shortcuts, name="shortcuts"),
 ]
 if settings.DEMO:
     urlpatterns += [

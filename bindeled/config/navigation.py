@@ -44,6 +44,7 @@ KEEPER = (
 )
 BESIDE_A_LIST = 3
 MUNICIPAL = (
+    ("today", _("Today")),
     ("inbox", _("Inbox")),
     ("my_cases", _("My cases")),
     ("find", _("Find")),
@@ -52,9 +53,11 @@ MUNICIPAL = (
     ("municipal_coverage", _("Contact persons")),
 )
 GUIDANCE = (("staff_guide", _("Guidance")),)
-LEADING = (("reviews", _("Look through")),)
+LEADING = (("monday", _("Monday")), ("sharing", _("Sharing")), ("reviews", _("Look through")))
 OVERSIGHT = (("who_has_read", _("Who has read")),)
 EDITING = (("texts", _("Texts")),)
+CONVENING = (("municipal_coverage", _("Contact persons")),)
+COUNTING = (("numbers", _("Numbers")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
 FOOT = (
     ("guide", _("Guidance")),
@@ -62,6 +65,7 @@ FOOT = (
     ("accessibility", _("Accessibility")),
     ("municipalities", _("Other municipalities")),
 )
+KEYS = "123456789"
 HELP = "/vejledning/hjaelp/"
 
 
@@ -84,7 +88,9 @@ def _urgent(request: HttpRequest, municipality: str) -> str:
 
 def _links(request: HttpRequest, names: tuple[tuple[str, Any], ...], urgent: str = "") -> list[Link]:
     known = [(label, urgent if urgent and name == "urgent" else _url(name)) for name, label in names]
-    return [Link(str(label), url, request.path == url) for label, url in known if url]
+    there = [(label, url) for label, url in known if url]
+    keys = KEYS if settings.SIDE == "municipality" else ""
+    return [Link(str(label), url, request.path == url, keys[at : at + 1]) for at, (label, url) in enumerate(there)]
 
 
 def _inside(side: str, person: User, *, keeps_a_list: bool) -> tuple[tuple[str, Any], ...]:
@@ -96,7 +102,10 @@ def _inside(side: str, person: User, *, keeps_a_list: bool) -> tuple[tuple[str, 
     served = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
     watches = OVERSIGHT if roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
     leads = LEADING if Service.Role.LEADER in roles else ()
-    return served + leads + watches + (EDITING if Service.Role.EDITOR in roles else ()) + GUIDANCE
+    edits = EDITING if Service.Role.EDITOR in roles else ()
+    convenes = CONVENING if Service.Role.CONVENOR in roles and not served else ()
+    counts = COUNTING if Service.Role.EVALUATOR in roles else ()
+    return leads + served + watches + edits + convenes + counts + GUIDANCE
 
 
 def _foot() -> list[Link]:
@@ -104,6 +113,8 @@ def _foot() -> list[Link]:
     host = "" if settings.SIDE == "sender" else settings.SENDER_URL
     here = "bindeled.config.sender_site"
     links = [Link(str(label), host + reverse(name, urlconf=here)) for name, label in FOOT]
+    if _url("shortcuts"):
+        links.append(Link(gettext("Keyboard shortcuts"), _url("shortcuts")))
     return [*links, Link(gettext("Help with this site"), host + HELP)]
 
 

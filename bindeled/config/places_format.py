@@ -85,6 +85,8 @@ MUNICIPALITY: Mapping[str, Says] = {
     "intake": one_of("contact_persons", "open"),
     "feedback": one_of("consent", "never", needed=False),
     "receipt_days": whole(1, LONGEST_RECEIPT, needed=False),
+    "first_contact_days": whole(1, LONGEST_WAIT, needed=False),
+    "first_contact_source": text(200, needed=False),
     "still_right_days": whole(1, LONGEST_WAIT, needed=False),
     "answer_days": whole(1, LONGEST_WAIT, needed=False),
     "doubt_days": whole(0, LONGEST_WAIT, needed=False),

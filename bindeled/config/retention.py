@@ -111,6 +111,12 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
     ((), gettext_lazy("That you are signed in"), _session),
     ((), gettext_lazy("Attempts to sign in, counted against guessing"), lambda _m: _("%(days)s at most") % {"days": days(1)}),
     (
+        ("Absence",),
+        gettext_lazy("When somebody of the municipality's staff is away, and who stands in; never why"),
+        lambda _m: _("until it is over and the next one is written down"),
+    ),
+    (("KeptList",), gettext_lazy("How an adviser narrows the inbox down, kept for next time"), lambda _m: _("until the adviser drops it")),
+    (
         ("Version", "Reading"),
         gettext_lazy("Texts that editors write, and who of the staff has read an instruction"),
         lambda _m: _("as long as the municipality uses Bindeled"),

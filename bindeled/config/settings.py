@@ -216,7 +216,7 @@ WHAT_IS_KEPT = "bindeled.config.retention.lines"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Where somebody comes to after signing in; the doorkeeper leads them by what is missing first.
-FIRST_PAGE = {"sender": "/bekymring/", "municipality": "/"}
+FIRST_PAGE = {"sender": "/bekymring/", "municipality": "/hjem/"}
 # How many steps of X-Forwarded-For are believed: those of our own proxy, and none without one.
 TRUSTED_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BINDELED_BEHIND_PROXY") else 0
 ACCOUNT_ADAPTER = "bindeled.users.adapter.AccountAdapter"

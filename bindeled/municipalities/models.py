@@ -34,6 +34,10 @@ class Municipality(models.Model):
     feedback = models.CharField(max_length=8, choices=Feedback, default=Feedback.CONSENT)
     # Decision 13: counted from the day of sending, in days, whatever the municipality does.
     receipt_days = models.PositiveIntegerField(default=730)
+    # Within how many days a resident is to be contacted for the first time after a concern: the municipality's own target, and
+    # who set it. Nothing where it has set none (decision 14): then the time is measured all the same.
+    first_contact_days = models.PositiveIntegerField(null=True)
+    first_contact_source = models.CharField(max_length=200, blank=True)
     # How the list of contact persons is kept right (D2), in days: how often "still right?" is asked, how long silence may
     # last, how long an entry in doubt counts, and how long a gap may last before the municipality is told that it is late.
     still_right_days = models.PositiveIntegerField(default=91)

@@ -21,8 +21,8 @@ from django.utils import timezone
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import letters, queries
 from bindeled.users.access import DEMO_AGAIN
-from bindeled.users.models import Invitation, Service, StatementAcceptance, User
-from bindeled.users.rules import INVITATION_LIFE, STATEMENT_VERSION, account_id
+from bindeled.users.models import Invitation, KeptList, Service, StatementAcceptance, User
+from bindeled.users.rules import INVITATION_LIFE, MOST_KEPT, STATEMENT_VERSION, account_id
 from bindeled.users.sessions import SessionStore
 
 TOKEN_BYTES = 32
@@ -227,3 +227,20 @@ def confirm_for_demo(request: HttpRequest) -> None:
         raise PermissionDenied("Confirming without proof exists in the demonstration only.")
     record_authentication(request, request.user, DEMO_AGAIN)
     renumber_session(request)
+
+
+def keep_list(page: str, query: str, *, by: User) -> bool:
+    """Keep a list as somebody narrowed it, for them alone; again is no harm. Answers whether there was room for it."""
+    mine = KeptList.objects.filter(user=by, page=page)
+    if mine.filter(query=query).exists():
+        return True
+    if mine.count() >= MOST_KEPT:
+        return False
+    KeptList(municipality_id=by.municipality_id, user=by, page=page, query=query).save(force_insert=True)
+    return True
+
+
+def drop_list(kept: UUID, *, by: User) -> bool:
+    """Keep a narrowed list no longer; answer whether there was such a one of theirs."""
+    dropped, _rows = KeptList.objects.filter(id=kept, user=by).delete()
+    return bool(dropped)

@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_SIDE, SERVED, SIDE, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
+# Once it is over nobody needs it: it goes when the next one is written down.
+RETENTION = {"Absence": "until it is over and the next is written down", "KeptList": "until its owner drops it"}
 OWN_SIDES_USERS = f"user_id IN (SELECT id FROM app.users_user WHERE {OWN_SIDE})"
 
 # ``grants`` names the organisation whose list an invitation belongs to.
@@ -106,6 +108,9 @@ class Invitation(models.Model):
         return self.name
 
 
+WITHOUT = ["convenor", "editor", "evaluator", "protection"]
+
+
 class Service(models.Model):
     """That a municipal user serves a unit in a role, for a time. Some roles are for the whole municipality."""
 
@@ -118,6 +123,10 @@ class Service(models.Model):
         DATA_PROTECTION = "protection"
         # Keeps the municipality's texts, and sees no concern and no case.
         EDITOR = "editor"
+        # Calls contact persons and partners to meetings, so sees who is contact person where; no concern and no case (D26, D27).
+        CONVENOR = "convenor"
+        # Counts and asks from outside: sees numbers, and no row of anything (A24).
+        EVALUATOR = "evaluator"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
@@ -133,16 +142,65 @@ class Service(models.Model):
     )
 
     # Roles that serve no unit, and so reach no concern and no case.
-    WITHOUT_UNIT: ClassVar = (Role.DATA_PROTECTION.value, Role.EDITOR.value)
+    WITHOUT_UNIT: ClassVar = (
+        Role.DATA_PROTECTION.value,
+        Role.EDITOR.value,
+        Role.CONVENOR.value,
+        Role.EVALUATOR.value,
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="a_unit_but_for_some_roles",
-                condition=models.Q(role__in=["editor", "protection"], unit__isnull=True)
-                | models.Q(unit__isnull=False) & ~models.Q(role__in=["editor", "protection"]),
+                condition=models.Q(role__in=WITHOUT, unit__isnull=True)
+                | models.Q(unit__isnull=False) & ~models.Q(role__in=WITHOUT),
             )
         ]
+
+
+class Absence(models.Model):
+    """That somebody of the municipality is away for some days, and who stands in. Never why: that is nobody's business here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    substitute = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert", "delete"), OWN_MUNICIPALITY),
+        Gate("municipal", ("update",), OWN_MUNICIPALITY, ("last_day",)),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="away_from_first_to_last", condition=models.Q(first_day__lte=models.F("last_day"))
+            ),
+            models.CheckConstraint(
+                name="nobody_stands_in_for_themselves",
+                condition=models.Q(substitute=None) | ~models.Q(substitute=models.F("user")),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["municipality", "last_day"], name="away")]
+
+
+class KeptList(models.Model):
+    """A list as somebody narrowed it, to come back to: which page, and by what. Codes alone, no words of their own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=16)
+    query = models.CharField(max_length=200)
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+    WALL: ClassVar = (Gate("municipal", ("select", "insert", "delete"), f"{OWN_MUNICIPALITY} AND user_id {IS_ACTOR}"),)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "page", "query"], name="kept_once")]
 
 
 class StatementAcceptance(models.Model):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import in_force
 from bindeled.municipalities.rules import heir
-from bindeled.users.models import Invitation, Service, User
+from bindeled.users.models import Absence, Invitation, Service, User
 
 
 def with_services(people: QuerySet[User]) -> QuerySet[User]:
@@ -97,6 +97,18 @@ def with_ended(units: Iterable[UUID], *, of: User) -> tuple[UUID, ...]:
 def roles_today(user: User) -> frozenset[str]:
     """Answer the roles that this municipal user has today."""
     return frozenset(role for _unit, role in _services(user))
+
+
+def absences(people: Iterable[UUID], *, since: date, until: date) -> list[Absence]:
+    """Answer when some people are away within some days, the first of them first."""
+    days = Absence.objects.filter(user_id__in=list(people), last_day__gte=since, first_day__lte=until)
+    return list(days.select_related("user", "substitute").order_by("first_day", "user__name"))
+
+
+def stands_in_for(user: User, *, on: date) -> list[Absence]:
+    """Answer for whom somebody stands in on a day, by name."""
+    away = Absence.objects.filter(substitute=user, first_day__lte=on, last_day__gte=on)
+    return list(away.select_related("user").order_by("user__name"))
 
 
 def open_invitation(token: str) -> Invitation | None:

@@ -55,3 +55,7 @@ def browser_of(user_agent: str) -> str:
     browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), user_agent[:20])
     system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
     return ", ".join(filter(None, (browser, system)))
+
+
+# So many narrowed lists of one page somebody keeps at most: more are no shortcut any more.
+MOST_KEPT = 12

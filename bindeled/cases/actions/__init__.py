@@ -22,6 +22,7 @@ from bindeled.cases.actions.handing_over import (
     withdraw,
 )
 from bindeled.cases.actions.handling import add_to_case, bring_back, dismiss, judge_real, open_case, release, take
+from bindeled.cases.actions.leading import end_absence, give_out, hand_on, note_absence
 from bindeled.cases.actions.linking import ask_for_review, look_at
 from bindeled.cases.actions.mediation import note_agreed, note_party
 from bindeled.cases.actions.plans import abort, conclude, plan, postpone
@@ -44,10 +45,14 @@ __all__ = [
     "close",
     "conclude",
     "dismiss",
+    "end_absence",
     "end_warning",
+    "give_out",
+    "hand_on",
     "judge_real",
     "keep_warning",
     "look_at",
+    "note_absence",
     "note_agreed",
     "note_interpreter",
     "note_party",

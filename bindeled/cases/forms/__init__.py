@@ -1,4 +1,4 @@
-"""The adviser's forms."""
+"""The adviser's forms, and the leader's."""
 
 from bindeled.cases.forms.case import (
     AgreedForm,
@@ -25,11 +25,14 @@ from bindeled.cases.forms.concern import (
     ReasonForm,
     TakenForm,
 )
-from bindeled.cases.forms.lists import CODE, OWN, FindForm, InboxForm, TraceForm
+from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm
+from bindeled.cases.forms.lists import AGES, CODE, OWN, FindForm, InboxForm, TraceForm
 
 __all__ = [
+    "AGES",
     "CODE",
     "OWN",
+    "AbsenceForm",
     "AddToCaseForm",
     "AgreedForm",
     "AnsweredForm",
@@ -38,7 +41,9 @@ __all__ = [
     "CloseForm",
     "DoneForm",
     "FindForm",
+    "GiveOutForm",
     "GiveUpForm",
+    "HandOnForm",
     "HandOverForm",
     "InboxForm",
     "InterpreterForm",

@@ -18,6 +18,7 @@ from bindeled.cases.models.rows import (
     CASE_SERVED_OR_OFFERED,
     CHANGED,
     COMPARED,
+    COUNTED,
     FROM_OPEN_DOOR,
     OF_ITS_CASES_UNIT,
     OWN_NOTE_OF_NOW,
@@ -136,6 +137,8 @@ class Concern(models.Model):
         Gate("municipal", ("select",), SERVED_OR_OFFERED),
         # Whoever changes one that is offered to them makes it theirs by it, or may not.
         Gate("municipal", ("update",), SERVED_OR_OFFERED, CHANGED, OWN_UNITS),
+        # An evaluator counts when how many came, and sees nothing else of any of them.
+        Gate("evaluation", ("select",), f"{OWN_MUNICIPALITY} AND set_aside = ''", COUNTED),
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
         Gate("worker", ("select",), FROM_OPEN_DOOR, COMPARED),
         Gate("worker", ("update",), FROM_OPEN_DOOR, ("set_aside",)),

@@ -39,6 +39,7 @@ CASE_CHANGED = (
     *("unit_id", "kind", "resident_id", "responsible_id", "state", "closed_at", "closed_by_id", "outcome"),
     *("resident_answer", "interpreter"),
 )
+COUNTED = ("municipality_id", "received_at", "set_aside")
 COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
 # Row security of the record itself is asked again inside this, so a clue goes wherever its record goes.
 WITH_ITS_RECORD = (

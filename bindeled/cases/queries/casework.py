@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bindeled.cases import access, rules
 from bindeled.cases.models import Case, Concern, Entry, Party, Plan, SafetyNote, StandardText
-from bindeled.cases.queries.records import PAGE, Mark
+from bindeled.cases.queries.inbox import PAGE, Mark
 from bindeled.cases.queries.routing import newest_handover
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current

@@ -15,7 +15,7 @@ from django.db.models import Min, Q, QuerySet
 
 from bindeled.cases import access, rules
 from bindeled.cases.models import Case, Clue, Concern, Entry
-from bindeled.cases.queries.records import PAGE, Mark
+from bindeled.cases.queries.inbox import PAGE, Mark
 from bindeled.confidentiality import keys, trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.envelope import UnreadableError

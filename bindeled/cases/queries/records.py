@@ -3,149 +3,27 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import quote
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import access
-from bindeled.cases.models import Case, Concern, Handover
-from bindeled.cases.queries.routing import came_back, offered_to_us
+from bindeled.cases.models import Case, Concern
+from bindeled.cases.queries.inbox import PAGE, Mark
 from bindeled.cases.rules import SET_ASIDE
 from bindeled.confidentiality import trace
-from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.records import unlock
-from bindeled.municipalities.models import District, Municipality, Unit
+from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import answering_unit, in_force
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led
 
-WAITING = ("new", "taken")
-PAGE = 50
-CLOCKS_SHOWN = 5
 NO_SUCH_CASE = _("There is no case with this number in your units.")
-
-
-@dataclass(frozen=True)
-class InboxFilter:
-    """What an adviser narrows the inbox to. Empty means all."""
-
-    district: UUID | None = None
-    kind: str = ""
-    received_before: datetime | None = None
-    unassigned: bool = False
-    # Those whose clock runs stand in a band of their own.
-    without_clocks: bool = False
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A place in a list for keyset paging: the time and id of a row."""
-
-    at: datetime
-    id: UUID
-
-    @property
-    def written(self) -> str:
-        """Answer the mark as it stands in an address."""
-        return quote(f"{self.at.isoformat()}~{self.id}", safe="~")
-
-    @classmethod
-    def read(cls, written: str) -> "Mark | None":
-        """Answer the mark that an address or a form carried; nothing where that is not readable."""
-        at, _separator, row = written.partition("~")
-        try:
-            # PostgreSQL knows fewer time zones than Python, and neither a day after the last.
-            return cls(datetime.fromisoformat(at).astimezone(UTC), UUID(row))
-        except (ValueError, OverflowError):
-            return None
-
-
-def waiting(chosen: InboxFilter) -> QuerySet[Concern]:
-    """Answer the concerns that no case holds yet, within the filter, with the number of earlier ones at the dwelling."""
-    earlier = (
-        access.within_reach(Concern.objects)
-        .filter(dwelling_index=OuterRef("dwelling_index"), received_at__lt=OuterRef("received_at"), set_aside="")
-        .order_by()
-        .values("dwelling_index")
-        .annotate(number=Count("id"))
-        .values("number")
-    )
-    found = (
-        access.within_reach(Concern.objects)
-        .filter(state__in=WAITING, set_aside="")
-        .annotate(earlier=Coalesce(Subquery(earlier), 0))
-    )
-    if chosen.district:
-        found = found.filter(district_id=chosen.district)
-    if chosen.kind:
-        found = found.filter(kinds__contains=[chosen.kind])
-    if chosen.received_before:
-        found = found.filter(received_at__lt=chosen.received_before)
-    if chosen.without_clocks:
-        found = found.filter(due_at__isnull=True)
-    if chosen.unassigned:
-        found = found.filter(taken_by__isnull=True)
-    return found.select_related("department", "district", "taken_by").defer("body")
-
-
-def inbox_page(chosen: InboxFilter, *, oldest_first: bool, after: Mark | None, size: int = PAGE) -> list[Concern]:
-    """Answer one page of the inbox, one row more than ``size`` where there is a next page. One line in the trace."""
-    rows = waiting(chosen)
-    if after and oldest_first:
-        rows = rows.filter(Q(received_at__gt=after.at) | Q(received_at=after.at, id__gt=after.id))
-    elif after:
-        rows = rows.filter(Q(received_at__lt=after.at) | Q(received_at=after.at, id__lt=after.id))
-    order = ("received_at", "id") if oldest_first else ("-received_at", "-id")
-    page = list(rows.order_by(*order)[: size + 1])
-    trace.note("list_seen", "inbox", purpose="triage", count=len(page[:size]))
-    return page
-
-
-def running_clocks() -> list[Concern]:
-    """Answer the concerns whose clock runs, the most urgent first. One more than is shown tells that there are more."""
-    clocks = waiting(InboxFilter()).filter(due_at__isnull=False)
-    return list(clocks.order_by("due_at", "id")[: CLOCKS_SHOWN + 1])
-
-
-@dataclass(frozen=True)
-class Head:
-    """What stands around the inbox, whatever it is narrowed to."""
-
-    oldest: datetime | None  # when the oldest came that nobody has taken
-    latest: datetime | None  # when the latest came, handled or not
-    set_aside: int
-    offered: int  # concerns that other units offer to us
-    came_back: int  # and those of ours that they refused
-    districts: list[tuple[str, str]]  # id and name, by name
-
-
-def inbox_head() -> Head:
-    """Answer the head of the inbox in one statement."""
-    reached, municipality = access.within_reach(Concern.objects).order_by(), current().municipality
-    read = reached.filter(set_aside="")
-    free = read.filter(state="new").order_by("received_at", "id")
-    aside = set_aside("new").order_by().values("municipality").annotate(number=Count("id"))
-    districts = District.objects.filter(municipality_id=municipality).order_by("name")
-    by_us = Handover.objects.filter(municipality_id=municipality).order_by().values("municipality")
-    counted = by_us.annotate(number=Count("id")).values("number")
-    found = Municipality.objects.filter(code=municipality).values_list(
-        Subquery(free.values("received_at")[:1]),
-        Subquery(read.order_by("-received_at", "-id").values("received_at")[:1]),
-        Coalesce(Subquery(aside.values("number")), 0),
-        Coalesce(Subquery(counted.filter(offered_to_us())), 0),
-        Coalesce(Subquery(counted.filter(came_back())), 0),
-        ArraySubquery(districts.values(told=JSONObject(id="id", name="name"))),
-    )
-    oldest, latest, number, offered, back, told = found.get()
-    return Head(oldest, latest, number, offered, back, [(place["id"], place["name"]) for place in told])
 
 
 @dataclass(frozen=True)

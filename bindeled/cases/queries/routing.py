@@ -138,20 +138,6 @@ def came_back() -> Q:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """How many wait: offered to us, and come back to us."""
-
-    offered: int
-    came_back: int
-
-
-def handovers_waiting() -> Waiting:
-    """Answer how many hand-overs wait for us."""
-    ours = Handover.objects.filter(municipality_id=doors.current().municipality)
-    return Waiting(ours.filter(offered_to_us()).count(), ours.filter(came_back()).count())
-
-
-@dataclass(frozen=True)
 class Handovers:
     """The page of hand-overs: what we must answer, what came back, what others have not answered, what was settled."""
 

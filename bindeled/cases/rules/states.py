@@ -123,6 +123,10 @@ ENTRY_KINDS = {
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }
+# Moments of a case that tell of a contact with the resident, or of an attempt at one.
+CONTACTS = ("visit", "call", "letter")
+# A number below this is never shown to whoever may not see the rows behind it: it could be somebody (side channel 8).
+LEAST_SHOWN = 5
 
 
 def due(kinds: Iterable[str], received_at: datetime) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django import template
@@ -13,7 +14,7 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bindeled.cases.models import Concern
+from bindeled.cases.queries import Waits
 from bindeled.cases.templatetags.words import channel_label, how_labels, kind_labels, sender_label
 from bindeled.design.components import escaped
 from bindeled.design.components.buttons import button, post_form
@@ -38,42 +39,42 @@ def _take_form(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def concern_rows(context: Context, concerns: Iterable[Concern], *, clock: bool, tone: str) -> SafeString:
+def concern_rows(context: Context, concerns: Iterable[Waits], *, clock: bool, tone: str) -> SafeString:
     """Render one row for each concern: when, where, which kinds, how known, from whom, and whose it is."""
     page, form, now = _address("municipal_concern"), _take_form(context), context["now"]
     how, sender, responsible, nowhere = _("Known how"), _("Sender"), _("Responsible"), _("No department")
+    # Most rows say what others say too, so each saying is put into words once.
+    kinds, known, channel = cache(kind_labels), cache(how_labels), cache(channel_label)
     rows = []
     for concern in concerns:
-        own, place = str(concern.id), concern.department.name if concern.department else nowhere
+        own, place, what = str(concern.id), concern.department or nowhere, kinds(tuple(concern.kinds))
         take = form.replace(str(NOWHERE), own).replace(NO_PLACE, escaped(place))
         cells = (
-            cell(_when(concern, now, clock=clock), kind="lead", url=page.replace(str(NOWHERE), own)),
+            cell(_when(concern, what, now, clock=clock), kind="lead", url=page.replace(str(NOWHERE), own)),
             cell(f"{place} · {concern.district}" if concern.district else place),
-            cell(_what(concern)),
-            cell(how_labels(concern.known_how) or "–", label=how),
-            cell(f"{sender_label(concern.sender_kind)}, {channel_label(concern.channel)}", label=sender),
-            cell(str(concern.taken_by) if concern.taken_by else SafeString(take), label=responsible),
+            cell(_what(concern, what)),
+            cell(known(tuple(concern.known_how)) or "–", label=how),
+            cell(f"{sender_label(concern.sender_kind)}, {channel(concern.channel)}", label=sender),
+            cell(concern.taken_by or SafeString(take), label=responsible),
         )
         rows.append(row(SafeString("".join(cells)), tone=tone))
     return SafeString("".join(rows))
 
 
-def _when(concern: Concern, now: datetime, *, clock: bool) -> SafeString:
+def _when(concern: Waits, kinds: str, now: datetime, *, clock: bool) -> SafeString:
     """Answer when it came, or how long its clock still runs; who cannot see the table hears which concern it is."""
     at = timezone.localtime(concern.received_at)
     shown = f"{at.day}/{at.month} {at:%H.%M}"
     if clock and concern.due_at:
         left = _("%(until)s left") % {"until": timeuntil(concern.due_at, now)}
         shown = _("Overdue") if concern.due_at < now else left
-    what, kinds = escaped(_("Concern")), escaped(kind_labels(concern.kinds))
-    return SafeString(f'{escaped(shown)} <span class="sr-only">{what}: {kinds}</span>')
+    return SafeString(f'{escaped(shown)} <span class="sr-only">{escaped(_("Concern"))}: {escaped(kinds)}</span>')
 
 
-def _what(concern: Concern) -> SafeString:
+def _what(concern: Waits, kinds: str) -> SafeString:
     """Answer the kinds, whether 112 was called, and how many earlier ones there are at the dwelling, where there are any."""
     tags = [tag(_("112 called"), tone="warning")] if concern.called else []
-    earlier: int = getattr(concern, "earlier", 0)
-    if earlier:
-        words = ngettext("%(number)s earlier at the dwelling", "%(number)s earlier at the dwelling", earlier)
-        tags.append(tag(words % {"number": earlier}))
-    return SafeString(" ".join([escaped(kind_labels(concern.kinds)), *tags]))
+    if concern.earlier:
+        words = ngettext("%(number)s earlier at the dwelling", "%(number)s earlier at the dwelling", concern.earlier)
+        tags.append(tag(words % {"number": concern.earlier}))
+    return SafeString(" ".join([escaped(kinds), *tags]))

@@ -129,11 +129,11 @@ def test_refused_it_stands_with_the_giver_as_come_back_until_it_is_offered_anew(
         actions.refuse(of(case.id), why="Hun bor på Amager.", by=world["Mona"])
     assert not reads(world, "Mona", case)
     with acting("municipality"), entered(world.door("Bo")):
-        assert queries.handovers_waiting().came_back == 1
+        assert queries.inbox_head().came_back == 1
         assert queries.told_of(of(case.id)).answer == "Hun bor på Amager."
     offered(world, case, world.units[NORREBRO])
     with acting("municipality"), entered(world.door("Bo")):
-        assert queries.handovers_waiting().came_back == 0
+        assert queries.inbox_head().came_back == 0
         actions.withdraw(of(case.id), by=world["Bo"])
     assert not reads(world, "Mona", case)
 
@@ -171,7 +171,7 @@ def test_taken_over_outside_it_is_closed_here_with_who_when_and_how_and_may_come
         assert found is not None
         actions.bring_home(found, by=world["Bo"])
         assert queries.case_for(case.id).state == "open"
-        assert queries.handovers_waiting().came_back == 1
+        assert queries.inbox_head().came_back == 1
 
 
 def test_an_offer_of_what_one_does_not_have_opens_nothing(world: World, case: Case) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from bindeled.cases import actions, queries
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Concern, Handover
-from bindeled.cases.queries import Assessment, InboxFilter, Waiting
+from bindeled.cases.queries import Assessment, InboxFilter
 from bindeled.cases.tests.test_cases import arrive
 from bindeled.confidentiality.doors import entered
 from bindeled.confidentiality.models import TraceEntry
@@ -42,6 +42,12 @@ def offered(world: World, concern_id: UUID, to: Unit, who: str = "Bo", reason: s
 
 def of(concern_id: UUID) -> Handover:
     return queries.handovers_of(queries.concern_for(concern_id))[0]
+
+
+def waiting() -> tuple[int, int]:
+    """Answer how many are offered to the one who asks, and how many came back."""
+    head = queries.inbox_head()
+    return head.offered, head.came_back
 
 
 def reads(world: World, who: str, concern_id: UUID) -> bool:
@@ -98,14 +104,34 @@ def test_refused_it_comes_back_to_the_giver_with_the_reason_and_the_other_reads_
     concern_id = arrive(world)
     offered(world, concern_id, world.units[NORREBRO])
     with acting("municipality"), entered(world.door("Mona")):
-        assert queries.handovers_waiting() == Waiting(offered=1, came_back=0)
+        assert waiting() == (1, 0)
         actions.refuse(of(concern_id), why="Hun bor på Amager.", by=world["Mona"])
     assert not reads(world, "Mona", concern_id)
     with acting("municipality"), entered(world.door("Bo")):
-        assert queries.handovers_waiting() == Waiting(offered=0, came_back=1)
+        assert waiting() == (0, 1)
         assert queries.told_of(of(concern_id)).answer == "Hun bor på Amager."
         actions.open_case(queries.concern_for(concern_id), by=world["Bo"])
-        assert queries.handovers_waiting() == Waiting(offered=0, came_back=0)
+        assert waiting() == (0, 0)
+
+
+def test_what_came_back_is_counted_though_something_older_is_handled_and_something_newer_waits(world: World) -> None:
+    """What can have come back is looked for from the oldest that waits on, so neither may hide it."""
+    handled, came_back, newer = (arrive(world, key=key) for key in "abc")
+    for days, concern_id in enumerate((newer, came_back, handled)):
+        Concern.objects.filter(id=concern_id).update(received_at=timezone.now() - timedelta(days=days))
+    for concern_id in (handled, came_back):
+        offered(world, concern_id, world.units[NORREBRO])
+        with acting("municipality"), entered(world.door("Mona")):
+            actions.refuse(of(concern_id), why="Ikke vores.", by=world["Mona"])
+    with acting("municipality"), entered(world.door("Bo")):
+        assert waiting() == (0, 2)
+        actions.open_case(queries.concern_for(handled), by=world["Bo"])
+        assert waiting() == (0, 1)
+    # Also where all that waits besides was set aside.
+    Concern.objects.filter(id=newer).update(channel="open", alike=b"1" * 16, set_aside="many")
+    Concern.objects.filter(id=came_back).update(channel="open", alike=b"2" * 16, set_aside="many")
+    with acting("municipality"), entered(world.door("Bo")):
+        assert waiting() == (0, 1)
 
 
 def test_an_offer_that_is_taken_back_shuts_the_other_out_again(world: World) -> None:
@@ -142,7 +168,7 @@ def test_a_unit_outside_may_refuse_through_the_giver_or_give_it_back_later(world
     with acting("municipality"), entered(world.door("Bo")):
         actions.note_taken(of(concern_id), who="Åse", at=timezone.now(), way="letter", by=world["Bo"])
         actions.bring_home(queries.outside_of(queries.concern_for(concern_id)), by=world["Bo"])  # type: ignore[arg-type]
-        assert queries.handovers_waiting() == Waiting(offered=0, came_back=1)
+        assert waiting() == (0, 1)
     concern = Concern.objects.get(id=concern_id)
     assert (concern.responsible_unit, concern.state) == (world.units[AMAGER], "new")
 

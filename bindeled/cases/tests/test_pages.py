@@ -15,6 +15,8 @@ from bindeled.cases.queries import PAGE
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey, TraceEntry
+from bindeled.users.models import KeptList
+from bindeled.users.rules import MOST_KEPT
 from conftest import Site, acting
 from journeys.factory import World, told
 
@@ -75,6 +77,42 @@ def test_filters_find_by_kind_district_and_age_and_say_when_nothing_fits(world: 
         page = bo.get(f"/{fits_not}").content.decode()
         assert f"/bekymringer/{concern_id}/" not in page
         assert "Ingen passer til det, du valgte." in page
+
+
+def test_a_narrowed_list_is_kept_once_in_words_for_its_owner_alone_and_dropped_again(world: World, bo: Site) -> None:
+    district = Concern.objects.get(id=arrive(world)).district_id
+    query = f"district={district}&kind=smell"
+    assert "Gem denne liste" not in bo.get("/").content.decode()
+    assert "Gem denne liste" in bo.get(f"/?{query}").content.decode()
+    for _time in range(2):
+        assert bo.post("/lister/", {"query": f"kind=smell&district={district}"}).headers["Location"] == f"/?{query}"
+    page = bo.get("/").content.decode()
+    assert page.count("Amager · Det lugter</a>") == 1
+    lis = Site("municipality")
+    lis.sign_in_as(world["Lis"])
+    assert "Dine egne lister" not in lis.get("/").content.decode()
+    kept = KeptList.objects.get()
+    lis.post("/lister/", {"do": "drop", "kept": str(kept.id)})
+    assert KeptList.objects.count() == 1
+    assert "Fjern denne liste" in bo.get(f"/?{query}").content.decode()
+    bo.post("/lister/", {"do": "drop", "kept": str(kept.id)})
+    assert not KeptList.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{}, {"query": ""}, {"query": "kind=nonsense"}, {"do": "drop", "kept": "x"}])
+def test_what_is_no_list_is_not_kept(bo: Site, sent: dict[str, str]) -> None:
+    assert bo.post("/lister/", sent).status_code == 404
+    assert not KeptList.objects.exists()
+
+
+def test_only_so_many_lists_are_kept_and_one_is_told_so(world: World, bo: Site) -> None:
+    for number in range(MOST_KEPT):
+        KeptList.objects.create(municipality_id="0101", user=world["Bo"], page="inbox", query=f"kind=x{number}")
+    answer = bo.post("/lister/", {"query": "kind=smell"})
+    page = bo.get(answer.headers["Location"]).content.decode()
+    assert f"Du gemmer allerede {MOST_KEPT} lister." in page
+    assert "Det, der ikke findes mere" in page  # a list whose choices are gone
+    assert KeptList.objects.count() == MOST_KEPT
 
 
 def test_oldest_without_responsible_is_one_click_away(world: World, bo: Site) -> None:

@@ -38,7 +38,7 @@ def arrive(world: World, words: Iterable[str], *, set_aside: str = "", **changes
 
 def in_the_inbox(world: World) -> set[Any]:
     with acting("municipality"), entered(world.door("Gitte")):
-        return set(queries.waiting(InboxFilter()).values_list("id", flat=True))
+        return {waits.id for waits in queries.inbox_page(InboxFilter(), oldest_first=False, after=None)}
 
 
 # -- Arriving ---------------------------------------------------------------------------------------------------------

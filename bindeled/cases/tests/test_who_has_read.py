@@ -104,7 +104,7 @@ def test_the_data_protection_officer_sees_the_whole_municipality_and_not_one_con
         assert shown in page
     assert "Karin" not in page, "who passed a concern on is not told here"
     assert dorte.get(f"/bekymringer/{ours}/").status_code == 404
-    assert dorte.get("/").headers["Location"] == PAGE_URL
+    assert dorte.get("/hjem/").headers["Location"] == PAGE_URL
     assert 'href="/sager/"' not in page
 
 

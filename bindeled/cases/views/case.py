@@ -25,18 +25,23 @@ from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.residents import queries as residents
 from bindeled.users.models import User
+from bindeled.users.queries import stands_in_for
 
 
 @require_safe
 @never_cache
 @through("municipal")
 def my_cases(request: HttpRequest) -> HttpResponse:
-    """List the open cases one is responsible for."""
+    """List the open cases one is responsible for, or those of somebody one stands in for today."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
-    rows = queries.open_cases_of(request.user, after=mark_from(request))
-    further = f"?efter={queries.mark_of_step(rows[PAGE - 1]).written}" if len(rows) > PAGE else ""
+    away = stands_in_for(request.user, on=timezone.localdate())
+    chosen = next((absence.user for absence in away if str(absence.user_id) == request.GET.get("for")), None)
+    rows = queries.open_cases_of(chosen or request.user, after=mark_from(request))
+    kept = f"for={chosen.id}&" if chosen else ""
+    further = f"?{kept}efter={queries.mark_of_step(rows[PAGE - 1]).written}" if len(rows) > PAGE else ""
     lines = [queries.step_of(row) for row in rows[:PAGE]]
-    return TemplateResponse(request, "cases/my_cases.html", {"lines": lines, "further": further})
+    context = {"lines": lines, "further": further, "away": away, "chosen": chosen}
+    return TemplateResponse(request, "cases/my_cases.html", context)
 
 
 def seen(case_id: UUID) -> Case:

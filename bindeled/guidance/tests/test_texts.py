@@ -234,7 +234,7 @@ def test_without_any_text_the_pages_say_so_and_never_fail(world: World, sender_s
 
 
 def test_the_editors_first_page_is_the_texts_with_what_is_due_on_top(eva: Site) -> None:
-    assert eva.get("/").headers["Location"] == "/tekster/"
+    assert eva.get("/hjem/").headers["Location"] == "/tekster/"
     page = seen(eva.get("/tekster/"))
     assert page.index("Skal ses på igen") < page.index("Når en beboer er psykisk sårbar") < page.index("Alle tekster")
 

@@ -23,6 +23,8 @@ from bindeled.housing.queries.changes import changes
 from bindeled.housing.queries.coverage import Standing
 from bindeled.housing.queries.roster import entries_in
 from bindeled.municipalities.queries import in_force
+from bindeled.users.models import Service, User
+from bindeled.users.queries import roles_today
 
 PAGE = 50
 NEWS = 30  # days
@@ -109,7 +111,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 @through("municipal")
 def municipal_coverage(request: HttpRequest) -> HttpResponse:
     """Show the municipality where nobody would pass a concern on, who has to see to it, and what has changed."""
-    _serving()
+    _serving(request)
     today = timezone.localdate()
     code = current().municipality
     context = _overview(request, queries.standings(code, on=today), on=today)
@@ -121,9 +123,10 @@ def municipal_coverage(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "housing/municipal_coverage.html", context)
 
 
-def _serving() -> None:
-    """Who serves no unit has no business with the lists (A26); what one may not see does not exist."""
-    if not current().units:
+def _serving(request: HttpRequest) -> None:
+    """Who serves no unit and convenes nobody has no business with the lists (A26); what one may not see does not exist."""
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    if not current().units and Service.Role.CONVENOR not in roles_today(request.user):
         raise Http404
 
 
@@ -132,7 +135,7 @@ def _serving() -> None:
 @through("municipal")
 def municipal_department(request: HttpRequest, department_id: UUID) -> HttpResponse:
     """Show a department's contact persons to the municipality, with its gaps."""
-    _serving()
+    _serving(request)
     return _department(request, department_id, "housing/municipal_department.html")
 
 

@@ -170,7 +170,7 @@ def test_nobody_is_led_to_another_site_after_signing_in(
     adviser.post("/konto/logout/")
     adviser.post("/konto/login/", {"email": "karin@example.org", "next": "https://evil.example/"})
     adviser.enter_code(letters, onward="https://evil.example/")
-    assert adviser.post("/konto/login/andet-trin/", {"code": app_code(secret)})["Location"] == "/"
+    assert adviser.post("/konto/login/andet-trin/", {"code": app_code(secret)})["Location"] == "/hjem/"
 
 
 def test_the_last_second_factor_stays(adviser: Visitor, copenhagen: Municipality, letters: Letters) -> None:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--role",
             choices=Service.Role.values,
-            help="on the municipality's side; with --unit, except protection and editor",
+            help=f"on the municipality's side; with --unit, except {', '.join(Service.WITHOUT_UNIT)}",
         )
         parser.add_argument("--unit", help="the unit's name")
         parser.add_argument("--renew", action="store_true", help="a new start for somebody who lost their keys")
@@ -57,7 +57,8 @@ def _grants(municipality: Municipality, role: str | None, name: str | None) -> d
     whole = role in Service.WITHOUT_UNIT
     if settings.SIDE != "municipality" or not role or bool(name) == whole:
         raise CommandError(
-            "--role and --unit go together (protection and editor have no unit), and on the municipality's side only."
+            f"--role and --unit go together ({', '.join(Service.WITHOUT_UNIT)} have no unit),"
+            " and on the municipality's side only."
         )
     if whole:
         return {"service": {"role": role, "unit": None}}

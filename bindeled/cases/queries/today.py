@@ -1,0 +1,46 @@
+"""What is mine today: what I have taken, my cases, those I stand in for, and the clocks that run for all of us."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from bindeled.cases import access
+from bindeled.cases.models import Case
+from bindeled.cases.queries.inbox import Head, Waits, inbox_head, running_clocks, taken_by
+from bindeled.confidentiality import trace
+from bindeled.users.models import Absence, User
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Today:
+    """One's own day; of each list one more than is shown where there are more."""
+
+    head: Head
+    clocks: Sequence[Waits]
+    taken: Sequence[Waits]
+    cases: Sequence[Case]
+
+    @property
+    def is_clear(self) -> bool:
+        """Say whether nothing of it asks for anything."""
+        return not (self.clocks or self.taken or self.cases or self.head.offered or self.head.came_back)
+
+
+def today_of(user: User) -> Today:
+    """Answer somebody's day. One line in the trace."""
+    day = timezone.localdate()
+    away = Absence.objects.filter(substitute=user, first_day__lte=day, last_day__gte=day)
+    open_cases = access.within_reach(Case.objects).filter(state="open")
+    mine = open_cases.filter(Q(responsible=user) | Q(responsible__in=away.values("user")))
+    found = Today(
+        head=inbox_head(),
+        clocks=running_clocks(),
+        taken=taken_by(user, size=SHOWN + 1),
+        cases=list(mine.select_related("department", "responsible").order_by("-opened_at", "-id")[: SHOWN + 1]),
+    )
+    trace.note("list_seen", "today", purpose="case_work", count=len(found.taken) + len(found.cases))
+    return found
