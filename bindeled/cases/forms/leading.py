@@ -23,12 +23,18 @@ class AbsenceForm(forms.Form):
     first_day = forms.DateField(
         label=_("First day away"),
         widget=DateInput,
-        error_messages={"required": _("Write the day as a date."), "invalid": _("Write the day as a date.")},
+        error_messages={
+            "required": _("Write the first day as a date."),
+            "invalid": _("Write the first day as a date."),
+        },
     )
     last_day = forms.DateField(
         label=_("Last day away"),
         widget=DateInput,
-        error_messages={"required": _("Write the day as a date."), "invalid": _("Write the day as a date.")},
+        error_messages={
+            "required": _("Write the last day as a date."),
+            "invalid": _("Write the last day as a date."),
+        },
     )
     substitute = forms.ChoiceField(
         label=_("Who stands in?"),
@@ -41,7 +47,7 @@ class AbsenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = [(str(person.id), person.name) for person in people]
         self.fields["who"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]
-        self.fields["substitute"].choices = [("", _("Nobody yet")), *named]  # type: ignore[attr-defined]
+        self.fields["substitute"].choices = [("", _("No substitute yet")), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse days that run backwards, and standing in for oneself."""
