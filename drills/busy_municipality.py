@@ -19,8 +19,10 @@ from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey
 from bindeled.duty import actions as duty
-from bindeled.duty.models import Contact
+from bindeled.duty.models import Contact, Shift
 from bindeled.duty.queries import contact_for
+from bindeled.duty.queries import roster as duty_roster
+from bindeled.duty.rules.shifts import Span
 from bindeled.guidance import actions as texts
 from bindeled.guidance.models import Text, Version
 from bindeled.municipalities.models import Municipality, Unit
@@ -248,6 +250,18 @@ class BusyMunicipality(BusyCasework):
             told = an_ordinary_concern(self._town.world)
             duty.register(self._contact(event), told, sender=None, by=by)
 
+    def register_told(self, event: Event) -> None:
+        """An adviser answers a call of somebody nobody here knows, from its first word to its concern."""
+        heard = duty.Heard(name="Ukendt", phone="11 22 33 44")
+        with self._adviser(event) as by:
+            told = an_ordinary_concern(self._town.world)
+            duty.register_told(heard, told, channel="phone", came_at=timezone.now(), sender=None, key="", by=by)
+
+    def guide_caller(self, event: Event) -> None:
+        """An adviser answers a resident's call, and guides them to their contact person."""
+        with self._adviser(event) as by:
+            duty.guide_caller(duty.Heard(name="Ukendt"), channel="phone", came_at=timezone.now(), key="", by=by)
+
     def guide(self, event: Event) -> None:
         """An adviser guides a resident to their contact person."""
         with self._adviser(event) as by:
@@ -272,6 +286,43 @@ class BusyMunicipality(BusyCasework):
         """An adviser stops calling back."""
         with self._adviser(event) as by:
             duty.give_up(self._contact(event), by=by)
+
+    def _shift(self) -> Shift:
+        found = duty_roster(timezone.now())
+        if not found:
+            raise Shift.DoesNotExist
+        return found[0]
+
+    def plan_shift(self, event: Event) -> None:
+        """An adviser takes the duty for some hours."""
+        begins = timezone.now() + timedelta(hours=6 * event.which - 1)
+        with self._adviser(event) as by:
+            duty.plan(Span(begins, begins + timedelta(hours=6)), adviser=by, by=by)
+
+    def ask(self, event: Event) -> None:
+        """An adviser asks a colleague to take a shift."""
+        with self._adviser(event) as by:
+            duty.ask(self._shift(), to=self._town.world["Lis"], by=by)
+
+    def accept_shift(self, event: Event) -> None:
+        """A colleague takes it."""
+        with self._adviser(event) as by:
+            duty.accept(self._shift(), by=by)
+
+    def leave(self, event: Event) -> None:
+        """A colleague leaves it with who has it."""
+        with self._adviser(event) as by:
+            duty.leave(self._shift(), by=by)
+
+    def cancel(self, event: Event) -> None:
+        """A shift is taken off the roster."""
+        with self._adviser(event) as by:
+            duty.cancel(self._shift(), by=by)
+
+    def hand_over(self, event: Event) -> None:
+        """A shift ends, and is handed over."""
+        with self._adviser(event) as by:
+            duty.hand_over(self._shift(), to=None, by=by)
 
     def staff_signs_in(self, event: Event) -> None:
         """Somebody of the municipality signs in."""
@@ -370,11 +421,19 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "mail comes": BusyMunicipality.mail_comes,
     "give_receipt": BusyMunicipality.give_receipt,
     "register": BusyMunicipality.register_contact,
+    "register_told": BusyMunicipality.register_told,
+    "guide_caller": BusyMunicipality.guide_caller,
     "guide": BusyMunicipality.guide,
     "answer": BusyMunicipality.answer,
     "put_off": BusyMunicipality.put_off,
     "note_try": BusyMunicipality.note_try,
     "give_up": BusyMunicipality.give_up,
+    "plan a shift": BusyMunicipality.plan_shift,
+    "ask": BusyMunicipality.ask,
+    "accept a shift": BusyMunicipality.accept_shift,
+    "leave": BusyMunicipality.leave,
+    "cancel": BusyMunicipality.cancel,
+    "hand_over": BusyMunicipality.hand_over,
     "staff signs in": BusyMunicipality.staff_signs_in,
     "invite colleague": BusyMunicipality.invite_colleague,
     "draft": BusyMunicipality.draft,

@@ -15,7 +15,8 @@ from bindeled.config import access_table as table
 from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
-from bindeled.duty.actions import Heard, take_in
+from bindeled.duty.actions import Heard, plan, take_in
+from bindeled.duty.rules.shifts import Span
 from bindeled.guidance.models import Text
 from bindeled.housing.actions.keeping_right import question_hash
 from bindeled.housing.models import Appointment, ContactPerson, Keeper, Organisation
@@ -73,6 +74,7 @@ class Things:
             **self._of_editors(),
             "contact": list(self._contacts()),
             **self._of_leaders(),
+            "shift": list(self._shifts()),
             "department": list(self._departments()),
             **self._of_oneself("municipality", "Bo"),
         }
@@ -146,6 +148,18 @@ class Things:
             )
             yield Thing({"run_id": given.id}, Place(municipality="0101", units=frozenset({organisation.id})))
         yield Thing({"run_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _shifts(self) -> Iterator[Thing]:
+        """A shift of each municipality, that nobody of those who come was asked to take."""
+        for who in ("Bo", "Gitte"):
+            code, units = self._near.world[who].municipality_id, self._near.units_that_take_concerns(who)
+            begins = timezone.now() + timedelta(days=1)
+            with acting("municipality"), entered(self._near.world.door(who)):
+                made = plan(
+                    Span(begins, begins + timedelta(hours=6)), adviser=self._near.world[who], by=self._near.world[who]
+                )
+            yield Thing({"shift_id": made.id}, Place(municipality=code, units=frozenset(unit.id for unit in units)))
+        yield Thing({"shift_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _contacts(self) -> Iterator[Thing]:
         """Somebody who called each municipality: whoever takes concerns there reads it, of whichever district.

@@ -16,6 +16,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.readable": lambda concerns: concerns.get_queryset(),
     "duty.access.within_reach": lambda contacts: contacts.get_queryset(),
     "duty.access.may_answer": lambda **_rest: "",
+    "duty.access.may_plan": lambda _adviser, **_rest: "",
+    "duty.access.may_swap": lambda _shift, **_rest: "",
     "cases.access.may_answer": lambda _handover, **_rest: "",
     "cases.access.may_give": lambda _handover, **_rest: "",
     "cases.access.may_review": lambda _review, **_rest: "",
@@ -29,7 +31,7 @@ UNLOCKING = (
     "cases.queries.linking",
     "cases.queries.casework",
     "cases.actions.steps",
-    "duty.queries",
+    "duty.queries.contacts",
     "residents.queries",
 )
 

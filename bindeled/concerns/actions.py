@@ -47,6 +47,7 @@ class Told:
     registered_by: str = (
         ""  # who of the municipality wrote it down, where it was told by phone, letter, mail or in person
     )
+    told_to_call: bool = False  # whoever wrote it down asked the caller to hang up and call 112
     unit: str = ""  # whose it is then, where nobody knows the department: the unit of whoever wrote it down
 
     @property

@@ -264,6 +264,19 @@ TABLE: dict[str, dict[str, Row]] = {
         "hand_over": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),
         "handovers": Row(inside(), NO_FORM),
         "reviews": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
+        "duty": Row(
+            ON_DUTY, {**sent_inside(placeless=NOTHING, otherwise=REFUSED), **NOT_ON_DUTY}, form={"do": "register"}
+        ),
+        "duty_help": Row(
+            NO_FORM,
+            {**sent_inside(placeless=NOTHING, otherwise=PAGE), **NOT_ON_DUTY},
+            form={"part": "callers", "caller": "Kar"},
+        ),
+        "shifts": Row(ON_DUTY, {**sent_inside(placeless=NOTHING, otherwise=REFUSED), **NOT_ON_DUTY}),
+        "work_on_shift": Row(
+            NO_FORM, {**sent_inside(own=REFUSED), **NOT_ON_DUTY}, thing="shift", form={"do": "accept"}
+        ),
+        "hand_duty_over": Row(ON_DUTY, {**sent_inside(placeless=NOTHING, otherwise=REFUSED), **NOT_ON_DUTY}),
         "contacts": Row(ON_DUTY, NO_FORM),
         "take_in": Row(ON_DUTY, {**sent_inside(placeless=NOTHING, otherwise=REFUSED), **NOT_ON_DUTY}),
         "contact": Row(ITS_CONTACT, NO_FORM, thing="contact"),

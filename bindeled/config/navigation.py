@@ -49,7 +49,7 @@ MUNICIPAL = (
     ("my_cases", _("My cases")),
     ("find", _("Find")),
     ("handovers", _("Handed over")),
-    ("contacts", _("Duty phone")),
+    ("duty", _("Duty phone")),
     ("municipal_coverage", _("Contact persons")),
 )
 GUIDANCE = (("staff_guide", _("Guidance")),)

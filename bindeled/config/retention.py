@@ -43,6 +43,7 @@ ON_THE_OTHER_SIDE = {
     "ChildClock",
     "Called",
     "Contact",
+    "Shift",
 }
 
 
@@ -121,6 +122,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         gettext_lazy("Texts that editors write, and who of the staff has read an instruction"),
         lambda _m: _("as long as the municipality uses Bindeled"),
     ),
+    (("Shift",), gettext_lazy("Who of the municipality had the duty phone when"), lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you")),
     (
         (),
         gettext_lazy("Who opened what in the municipality"),

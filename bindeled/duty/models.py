@@ -1,4 +1,6 @@
-"""A contact (*henvendelse*): any call, letter, mail or meeting, also a missed call, until it is known what it is about.
+"""A contact (*henvendelse*), and the roster of those who take them.
+
+A contact is any call, letter, mail or meeting, also a missed call, until it is known what it is about.
 
 In the open stand how and when it came and how it stands. Who it came from, and what was said, are encrypted.
 """
@@ -10,11 +12,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, SERVED, Gate
 from bindeled.duty import rules
+from bindeled.duty.rules.shifts import Span
 from bindeled.municipalities.models import Municipality
 
 # The duty phone is the whole municipality's. It is answered by those who take concerns, whichever district they serve.
@@ -25,7 +28,7 @@ CHANGED = (
     *("receipt_way", "receipt_at", "receipt_by_id"),
 )
 # Decision 13, as for what it becomes. When it is a concern, its words are moved there, and here is left who called and when.
-RETENTION = {"Contact": "until journalised"}
+RETENTION = {"Contact": "until journalised", "Shift": "kept"}
 
 
 class Contact(models.Model):
@@ -117,3 +120,48 @@ class Contact(models.Model):
     def is_open(self) -> bool:
         """Say whether somebody still has something to do about it, besides a receipt."""
         return self.state in rules.OPEN
+
+
+class Shift(models.Model):
+    """That somebody has the duty phone for some hours; whom they have asked to take it instead; and when it was handed over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    adviser = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+    # A swap: it is the adviser's until the one who was asked has said yes.
+    asked = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    # To whom: nobody where it is the end of the day.
+    handed_over_at = models.DateTimeField(null=True)
+    handed_over_to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert"), ANSWERS),
+        Gate(
+            "municipal",
+            ("update",),
+            ANSWERS,
+            ("adviser_id", "asked_id", "ends_at", "cancelled_at", "handed_over_at", "handed_over_to_id"),
+        ),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="shift_ends_after_it_begins", condition=Q(starts_at__lt=F("ends_at"))),
+            models.CheckConstraint(
+                name="handed_to_means_when", condition=Q(handed_over_to__isnull=True) | Q(handed_over_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="nobody_asks_themself", condition=Q(asked__isnull=True) | ~Q(asked=F("adviser"))
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["municipality", "ends_at"], name="shifts_by_end")]
+
+    @property
+    def span(self) -> Span:
+        """Answer its time as the rules know it."""
+        return Span(self.starts_at, self.ends_at)

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from bindeled.duty import views
+from bindeled.duty.views import contacts, phone, shifts
 
 urlpatterns = [
-    path("vagt/henvendelser/", views.contacts, name="contacts"),
-    path("vagt/henvendelser/ny/", views.take_in, name="take_in"),
-    path("vagt/henvendelser/<uuid:contact_id>/", views.contact, name="contact"),
-    path("vagt/henvendelser/<uuid:contact_id>/gor/", views.handle, name="handle_contact"),
-    path("vagt/henvendelser/<uuid:contact_id>/registrer/", views.register, name="register_contact"),
+    path("vagt/", phone.duty, name="duty"),
+    path("vagt/hjaelp/", phone.help_typing, name="duty_help"),
+    path("vagt/liste/", shifts.shifts, name="shifts"),
+    path("vagt/liste/<uuid:shift_id>/gor/", shifts.work_on_shift, name="work_on_shift"),
+    path("vagt/aflever/", shifts.hand_duty_over, name="hand_duty_over"),
+    path("vagt/henvendelser/", contacts.contacts, name="contacts"),
+    path("vagt/henvendelser/ny/", contacts.take_in, name="take_in"),
+    path("vagt/henvendelser/<uuid:contact_id>/", contacts.contact, name="contact"),
+    path("vagt/henvendelser/<uuid:contact_id>/gor/", contacts.handle, name="handle_contact"),
+    path("vagt/henvendelser/<uuid:contact_id>/registrer/", contacts.register, name="register_contact"),
 ]

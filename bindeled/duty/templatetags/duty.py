@@ -2,6 +2,7 @@
 
 from django import template
 
+from bindeled.concerns.rules import KIND_LABELS
 from bindeled.duty import rules
 from bindeled.receipts.rules import grouped
 
@@ -12,6 +13,12 @@ register = template.Library()
 def contact_channel(code: str) -> str:
     """Answer by which way a contact came."""
     return str(rules.CHANNELS.get(code, code))
+
+
+@register.filter
+def kind_label(code: str) -> str:
+    """Answer the words for one kind of concern."""
+    return str(KIND_LABELS.get(code, code))
 
 
 @register.filter

@@ -100,9 +100,48 @@
   document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenu(true));
   document.addEventListener("click", (event) => event.target.closest(".menu") || closeMenu(false));
 
+  /* The duty phone. Enter goes on to the next field instead of sending; in the field of who calls it takes the first that fits,
+     when the list for what was typed is there. */
+  const REACHED = "input:not([type=hidden]), select, textarea, button, summary";
+  const within = (keys) =>
+    [...keys.querySelectorAll(REACHED)].filter((element) => element.offsetParent && !element.disabled);
+  const goOn = (keys, from) => {
+    const all = within(keys).filter((one) => one === from || one.type !== "radio" || one.name !== from.name);
+    all[all.indexOf(from) + 1]?.focus();
+  };
+  const pick = (wrapper) => {
+    const input = wrapper.querySelector("input");
+    const list = document.querySelector(wrapper.dataset.picks);
+    if (list.querySelector("[data-for]")?.dataset.for !== input.value) return;
+    delete wrapper.dataset.pending;
+    const first = list.querySelector("input[type=radio]");
+    if (first && !list.querySelector("input:checked")) {
+      first.checked = true;
+      first.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    document.querySelector(wrapper.dataset.then).focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    const keys = event.target.closest("[data-keys]");
+    if (event.key !== "Enter" || !keys || !event.target.matches("input")) return;
+    event.preventDefault();
+    const wrapper = event.target.closest("[data-picks]");
+    if (!wrapper) return goOn(keys, event.target);
+    wrapper.dataset.pending = "";
+    pick(wrapper);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    document.querySelectorAll("[data-picks][data-pending]").forEach(pick);
+  });
+  const begin = () => {
+    if (document.querySelector(".error-summary, .alert-error")) return;
+    document.querySelector("[data-begin]")?.querySelector(REACHED)?.focus();
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     window.DKFDS.init();
     countCharacters(document);
+    begin();
   });
   document.addEventListener("htmx:afterSettle", (event) => countCharacters(event.target));
 })();

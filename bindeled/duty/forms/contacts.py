@@ -1,10 +1,11 @@
 """The forms of the duty phone: taking a contact in, giving its receipt, and registering it as a concern."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases.rules import read_address
@@ -16,8 +17,19 @@ from bindeled.duty.actions import Heard
 from bindeled.housing.models import Department
 from bindeled.municipalities.rules import mask_cpr
 
-LONGEST_LINE = 120
 UNKNOWN_DEPARTMENT = ""
+
+
+OLDEST = timedelta(days=360)
+
+
+def wrong_time(came_at: datetime) -> str:
+    """Say what is wrong with when something came; nothing where nothing is."""
+    if came_at > timezone.now():
+        return gettext("This is later than now. Write when it came.")
+    if came_at < timezone.now() - OLDEST:
+        return gettext("This is almost a year ago or more. Write a later day, and the true one in the words.")
+    return ""
 
 
 class TakeInForm(forms.Form):
@@ -46,12 +58,12 @@ class TakeInForm(forms.Form):
         help_text=_("Like 9.15."),
         error_messages={"required": _("Write the time like 9.15."), "invalid": _("Write the time like 9.15.")},
     )
-    name = forms.CharField(label=_("Who?"), required=False, max_length=LONGEST_LINE)
+    name = forms.CharField(label=_("Who?"), required=False, max_length=rules.LONGEST_LINE)
     phone = forms.CharField(label=_("Phone number"), required=False, max_length=40)
     mail = forms.EmailField(
         label=_("Mail address"),
         required=False,
-        max_length=LONGEST_LINE,
+        max_length=rules.LONGEST_LINE,
         error_messages={"invalid": _("Write a mail address like name@example.dk, or leave it empty.")},
     )
     words = forms.CharField(
@@ -66,8 +78,10 @@ class TakeInForm(forms.Form):
         told = self.cleaned_data
         if told.get("missed") and told.get("channel") not in (None, "phone"):
             self.add_error("missed", _("Only a phone call can be missed. Choose “Phone call”, or leave this out."))
-        if told.get("day") and told.get("hour") and self.came_at > timezone.now():
-            self.add_error("day", _("This is later than now. Write when it came."))
+        if told.get("day") and told.get("hour"):
+            said = wrong_time(self.came_at)
+            if said:
+                self.add_error("day", said)
         if not self.errors and not any(told.get(field) for field in ("name", "phone", "mail", "words")):
             self.add_error("name", _("Write what is known: a name, a number, a mail address or a few words."))
         return told
@@ -87,6 +101,8 @@ class TakeInForm(forms.Form):
 class ConcernForm(forms.Form):
     """What a concern needs, as it is written down while somebody tells it. Only the place and what it is about must be there."""
 
+    KINDS = "kinds"  # the field at which kinds are asked for
+
     department = forms.ChoiceField(
         label=_("Which department?"),
         required=False,
@@ -95,12 +111,12 @@ class ConcernForm(forms.Form):
     )
     where = forms.CharField(
         label=_("Where is it?"),
-        max_length=LONGEST_LINE,
+        max_length=rules.LONGEST_LINE,
         help_text=_("Street, number, floor and door on one line, like Æblehaven 2, 3. tv. Or a place in words."),
         error_messages={"required": _("Write where it is.")},
     )
     resident_name = forms.CharField(
-        label=_("The resident's name, if it is known"), required=False, max_length=LONGEST_LINE
+        label=_("The resident's name, if it is known"), required=False, max_length=rules.LONGEST_LINE
     )
     kinds = forms.MultipleChoiceField(label=_("What is it about?"), required=False, widget=forms.CheckboxSelectMultiple)
     known_how = forms.MultipleChoiceField(
@@ -145,7 +161,7 @@ class ConcernForm(forms.Form):
             if told.get(name):
                 told[name] = mask_cpr(told[name])[0]
         if not self.errors and not told["kinds"] and not told["words"]:
-            self.add_error("kinds", _("Choose what it is about, or write it in a few words below."))
+            self.add_error(self.KINDS, _("Choose what it is about, or write it in a few words below."))
         return told
 
     def told(self, *, sender_kind: str, reach: str) -> Told:

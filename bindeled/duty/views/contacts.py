@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,22 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bindeled.cases.actions import RefusedError
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
-from bindeled.duty import access, actions, queries, rules
+from bindeled.duty import actions, queries, rules
 from bindeled.duty.forms import ConcernForm, TakeInForm
 from bindeled.duty.models import Contact
+from bindeled.duty.views.who import on_duty
 from bindeled.housing.queries import departments_in
 from bindeled.receipts.rules import grouped
-from bindeled.users.models import User
-
-NAMED, ANONYMOUS, ONESELF = "named", "anonymous", "self"  # in which capacity somebody off the roster told it
-
-
-def _on_duty(request: HttpRequest) -> User:
-    """Answer who asks, or 404: for whoever does not answer the duty phone its pages are not there."""
-    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
-    if access.may_answer(by=request.user):
-        raise Http404
-    return request.user
 
 
 def _seen(contact_id: UUID) -> Contact:
@@ -45,7 +36,7 @@ def _seen(contact_id: UUID) -> Contact:
 @through("municipal")
 def contacts(request: HttpRequest) -> HttpResponse:
     """Show who has no receipt, what waits, whom to call back, and what was settled last."""
-    _on_duty(request)
+    on_duty(request)
     context = {
         "standing": queries.standing(),
         "lists": queries.lists(),
@@ -60,7 +51,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 @through("municipal")
 def take_in(request: HttpRequest) -> HttpResponse:
     """Write a contact down that is dealt with later."""
-    by, now = _on_duty(request), timezone.localtime()
+    by, now = on_duty(request), timezone.localtime()
     form = TakeInForm(initial={"day": f"{now:%Y-%m-%d}", "hour": f"{now:%H.%M}"})
     if request.method == "POST":
         form = TakeInForm(request.POST)
@@ -83,7 +74,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
 @through("municipal")
 def contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Read a contact. The reading is traced."""
-    _on_duty(request)
+    on_duty(request)
     return _page(request, _seen(contact_id))
 
 
@@ -94,13 +85,14 @@ def _page(request: HttpRequest, found: Contact, *, refused: str = "") -> HttpRes
         "channel": rules.CHANNELS[found.channel],
         "number": grouped(found.number),
         "receipt": rules.RECEIPTS.get(found.receipt_way, ""),
-        "ways": [(way, rules.RECEIPTS[way]) for way in rules.BY_PEOPLE],
         "may_put_off": rules.may_put_off(found.channel, given=found.receipt_at is not None),
         "may_give_up": rules.may_give_up(found.tries, has_number=found.has_number),
         "refused": refused,
     }
     try:
-        context["heard"] = queries.read_contact(found)
+        context["heard"] = heard = queries.read_contact(found)
+        ways = rules.receipt_ways(found.channel, has_mail=bool(heard["mail"]))
+        context["ways"] = [(way, rules.RECEIPTS[way]) for way in ways]
         context["earlier"] = list(queries.earlier_from(found)[:10])
     except UnreadableError:
         context["unreadable"] = True
@@ -121,7 +113,7 @@ VERBS: dict[str, Callable[..., None]] = {
 @through("municipal")
 def handle(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Give the receipt, or settle it: the button pressed says which."""
-    by, found = _on_duty(request), _seen(contact_id)
+    by, found = on_duty(request), _seen(contact_id)
     verb, way = request.POST.get("do", ""), request.POST.get("receipt", "")
     try:
         with transaction.atomic():  # a refusal takes back what was written before it
@@ -133,7 +125,10 @@ def handle(request: HttpRequest, contact_id: UUID) -> HttpResponse:
                 raise Http404
     except RefusedError as refusal:
         return _page(request, _seen(contact_id), refused=str(refusal))
-    return redirect("contact", contact_id=found.id)
+    found = _seen(contact_id)
+    if found.is_open or found.owes_receipt:
+        return redirect("contact", contact_id=found.id)
+    return redirect(f"{reverse('duty')}?klaret")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,7 +136,7 @@ def handle(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 @through("municipal")
 def register(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Register a contact as a concern."""
-    by, found = _on_duty(request), _seen(contact_id)
+    by, found = on_duty(request), _seen(contact_id)
     if not found.is_open:
         raise Http404
     try:
@@ -153,7 +148,7 @@ def register(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = ConcernForm(request.POST, departments=departments)
         if form.is_valid():
-            kind = ONESELF if form.cleaned_data["oneself"] else NAMED if heard["name"] else ANONYMOUS
+            kind = rules.SELF if form.cleaned_data["oneself"] else rules.NAMED if heard["name"] else rules.ANONYMOUS
             told = form.told(sender_kind=kind, reach=" · ".join(filter(None, (heard["phone"], heard["mail"]))))
             try:
                 with transaction.atomic():

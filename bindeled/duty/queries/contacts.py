@@ -94,6 +94,11 @@ def message_mark(municipality: str, known_by: str) -> bytes:
     return mark
 
 
+def known_by(municipality: str, known: str) -> Contact:
+    """Answer the contact that a message or a form was taken in as. Raises Contact.DoesNotExist."""
+    return access.within_reach(Contact.objects).get(known_by=message_mark(municipality, known))
+
+
 def _marks(municipality: str, kind: str, clues: Iterable[str]) -> list[bytes]:
     index = keys.provider().index
     return [index(municipality, f"{kind}|{clue}")[:MARK] for clue in sorted(clues)]

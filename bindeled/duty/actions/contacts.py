@@ -1,4 +1,4 @@
-"""The verbs of the duty phone. Each: may I -> does the rule allow -> write -> trace, in the door's one transaction."""
+"""Taking a contact in, giving its receipt, settling it."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -31,6 +31,7 @@ class Heard:
     mail: str = ""
     subject: str = ""
     words: str = ""
+    where: str = ""  # the place, as it was last told, so that a caller need not tell it again
     language: str = "da"
 
 
@@ -51,7 +52,7 @@ def take_in(
     Message-ID): one that was taken in before is not taken in again, and the answer is None. Two processes that take the same
     one in at the same moment: the second raises IntegrityError. ``missed`` is a call that nobody answered, and owes none.
     """
-    _allow(access.may_answer(by=by) if by else "")
+    allow(access.may_answer(by=by) if by else "")
     mark = queries.message_mark(municipality, known_by) if known_by else None
     if mark and Contact.objects.filter(municipality_id=municipality, known_by=mark).exists():
         return None
@@ -86,7 +87,7 @@ def _seal(contact: Contact, told: Heard) -> None:
 
 def _masked(heard: Heard) -> Heard:
     """Answer it without CPR numbers."""
-    return replace(heard, **{name: mask_cpr(getattr(heard, name))[0] for name in ("name", "subject", "words")})
+    return replace(heard, **{name: mask_cpr(getattr(heard, name))[0] for name in ("name", "subject", "words", "where")})
 
 
 def _given(way: str, at: datetime, by: User | None) -> dict[str, object]:
@@ -107,7 +108,7 @@ def _send(contact: Contact, to: str, language: str) -> None:
 
 def give_receipt(contact: Contact, *, way: str, by: User) -> None:
     """Give the receipt, or note how it was given. RefusedError where it was given before."""
-    _allow(access.may_answer(by=by))
+    allow(access.may_answer(by=by))
     owed = Contact.objects.filter(id=contact.id, receipt_at__isnull=True)
     if not owed.update(**_given(way, timezone.now(), by)):
         raise RefusedError(_("The receipt was given just before. Reload the page."))
@@ -122,14 +123,15 @@ def register(contact: Contact, told: Told, *, sender: UUID | None, by: User) -> 
 
     ``sender`` is the caller's account, where the caller stands on the roster. What was said is kept with the concern alone.
     """
-    _allow(access.may_answer(by=by))
+    allow(access.may_answer(by=by))
     heard = _opened(contact)
     concern = put_in_heard(
         replace(told, channel=contact.channel, registered_by=by.name, unit=str(access.own_unit(by))),
         Received(contact.number, contact.came_at, contact.municipality_id),
         sender={"id": str(sender or ""), "name": heard.name},
     )
-    _settle(contact, "register", by=by, concern_id=concern, body=_closed(contact, replace(heard, subject="", words="")))
+    left = replace(heard, subject="", words="", where=told.dwelling)
+    _settle(contact, "register", by=by, concern_id=concern, body=_closed(contact, left))
     trace.note("registered", "contact", contact.id, purpose="duty")
     return concern
 
@@ -148,7 +150,7 @@ def answer(contact: Contact, *, by: User) -> None:
 
 def put_off(contact: Contact, *, by: User) -> None:
     """Let it wait for a return call. What was written is acknowledged first."""
-    _allow(access.may_answer(by=by))
+    allow(access.may_answer(by=by))
     if not rules.may_put_off(contact.channel, given=contact.receipt_at is not None):
         raise RefusedError(_("Give the receipt first. Then it can wait for a call."))
     _move(contact, "put_off")
@@ -157,7 +159,7 @@ def put_off(contact: Contact, *, by: User) -> None:
 
 def note_try(contact: Contact, *, by: User) -> None:
     """Note a return call that nobody answered."""
-    _allow(access.may_answer(by=by))
+    allow(access.may_answer(by=by))
     waits = Contact.objects.filter(id=contact.id, state="call_back", tries=contact.tries)
     if not waits.update(tries=contact.tries + 1, tried_at=timezone.now()):
         raise RefusedError(_("Somebody has called in the meantime. Reload the page."))
@@ -173,7 +175,7 @@ def give_up(contact: Contact, *, by: User) -> None:
 
 
 def _settle(contact: Contact, step: str, *, by: User, **also: object) -> None:
-    _allow(access.may_answer(by=by))
+    allow(access.may_answer(by=by))
     _move(contact, step, settled_at=timezone.now(), settled_by=by, **also)
 
 
@@ -198,6 +200,7 @@ def _closed(contact: Contact, heard: Heard) -> bytes:
     return record.close(json.dumps(asdict(heard)), table=TABLE, column=COLUMN, row=contact.id)
 
 
-def _allow(reason: str) -> None:
+def allow(reason: str) -> None:
+    """Raise RefusedError with the reason, where there is one."""
     if reason:
         raise RefusedError(reason)

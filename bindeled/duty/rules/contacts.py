@@ -13,6 +13,9 @@ CHANNELS: dict[str, str | Promise] = {
     "meeting": _("In person"),
     "mailbox": _("Mail"),
 }
+# In which capacity somebody tells who does not stand on the roster.
+NAMED, ANONYMOUS, SELF = "named", "anonymous", "self"
+LONGEST_LINE = 120
 # What somebody on duty writes down by hand; the mailbox is read by a process.
 BY_HAND = ("phone", "letter", "meeting")
 
@@ -52,6 +55,18 @@ TRIES = 3
 def owes_receipt(state: str, *, given: bool) -> bool:
     """Say whether a receipt is still owed. A call that was missed owes a return call, and no receipt."""
     return not given and state not in OWES_NONE
+
+
+def receipt_ways(channel: str, *, has_mail: bool) -> list[str]:
+    """Answer how a receipt can be given, the likeliest first: read aloud and sent, where there is an address to send it to."""
+    first = {
+        "phone": ["mail", "aloud"],
+        "meeting": ["handed", "mail"],
+        "letter": ["letter", "mail"],
+        "mailbox": ["mail"],
+    }
+    ways = [*first[channel], *BY_PEOPLE]
+    return [way for way in dict.fromkeys(ways) if way != "mail" or has_mail]
 
 
 def may_put_off(channel: str, *, given: bool) -> bool:

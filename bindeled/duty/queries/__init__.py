@@ -1,0 +1,56 @@
+"""What the duty phone looks up: contacts, the roster, places."""
+
+from bindeled.duty.queries.contacts import (
+    PAGE,
+    Lists,
+    Standing,
+    body_of,
+    caller_marks,
+    contact_for,
+    earlier_from,
+    known_by,
+    lists,
+    message_mark,
+    read_contact,
+    standing,
+)
+from bindeled.duty.queries.phone import (
+    Earlier,
+    Guided,
+    appointment,
+    callers,
+    department_at,
+    earlier,
+    guided_to,
+    streets_of,
+)
+from bindeled.duty.queries.shifts import OnDuty, on_duty, roster, shift_for, that_meet, who_can
+
+__all__ = [
+    "PAGE",
+    "Earlier",
+    "Guided",
+    "Lists",
+    "OnDuty",
+    "Standing",
+    "appointment",
+    "body_of",
+    "caller_marks",
+    "callers",
+    "contact_for",
+    "department_at",
+    "earlier",
+    "earlier_from",
+    "guided_to",
+    "known_by",
+    "lists",
+    "message_mark",
+    "on_duty",
+    "read_contact",
+    "roster",
+    "shift_for",
+    "standing",
+    "streets_of",
+    "that_meet",
+    "who_can",
+]
