@@ -9,6 +9,7 @@ from bindeled.cases.access import (
     may_answer,
     may_give,
     may_handle,
+    may_lead,
     may_oversee,
     may_release,
     may_review,
@@ -237,6 +238,14 @@ def test_what_several_told_of_is_a_leaders_of_its_unit_to_answer(world: World, w
         assert answers(may_review(review, by=world[who])) == ("yes" if yes else "a reason")
         world[who].is_active = False
         assert answers(may_review(review, by=world[who])) == "a reason"
+
+
+@pytest.mark.parametrize(("who", "yes"), [("Lis", True), ("Bo", False), ("Dorte", False)])
+def test_the_work_of_a_unit_is_its_leaders_to_share(world: World, who: str, yes: bool) -> None:
+    with acting("municipality"), entered(world.door(who)):
+        assert answers(may_lead(by=world[who])) == ("yes" if yes else "a reason")
+        world[who].is_active = False
+        assert answers(may_lead(by=world[who])) == "a reason"
 
 
 @pytest.mark.parametrize(

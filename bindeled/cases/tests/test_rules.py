@@ -291,3 +291,9 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "stand_in",
         "access_request",
     ]
+
+
+def test_what_counts_as_contact_and_how_small_a_number_is_never_shown_stay_what_they_are() -> None:
+    assert rules.states.CONTACTS == ("visit", "call", "letter")
+    assert set(rules.states.CONTACTS) <= rules.ENTRY_KINDS.keys()
+    assert rules.states.LEAST_SHOWN == 5

@@ -1,5 +1,6 @@
 """Sharing advisers over units, and a leaver's work over colleagues: tables, and what holds whatever the numbers are."""
 
+from dataclasses import FrozenInstanceError
 from random import Random
 
 import pytest
@@ -46,9 +47,11 @@ def test_whatever_the_numbers_all_are_shared_and_nobody_is_more_than_one_from_th
             assert all(share.proposed >= other.proposed for other in shares if other.need < share.need)
 
 
-def test_a_share_without_need_is_nothing() -> None:
+def test_a_share_without_need_is_nothing_and_no_share_can_be_changed_by_whoever_reads_it() -> None:
     share = Share("A", 0, 0, 5, by_rest=False)
     assert (share.whole, share.rest, share.proposed) == (0, 0, 0)
+    with pytest.raises(FrozenInstanceError):
+        share.by_rest = True  # type: ignore[misc]
 
 
 DEALT = {

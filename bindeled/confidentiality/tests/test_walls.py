@@ -70,6 +70,8 @@ def test_a_window_runs_as_its_owner_with_a_fixed_path_and_is_lent_to_its_doors_a
 def test_a_gate_cannot_be_widened_while_the_program_runs() -> None:
     with pytest.raises(FrozenInstanceError):
         Gate("sender", ("insert",), "x").may = ("select",)  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        Window("w", "a uuid", "boolean", "SELECT true", ("sender",)).doors = ("public",)  # type: ignore[misc]
 
 
 def test_a_table_is_shut_to_all_and_then_opened_gate_by_gate() -> None:
@@ -264,3 +266,17 @@ def test_a_table_that_is_numbered_by_a_sequence_lends_it_to_those_who_insert() -
     lent = grants("S")
     assert lent, "some library's table must be numbered by a sequence, or this says nothing"
     assert {right for _sequence, _role, right in lent} == {"usage"}
+    for sequence, role, _right in lent:
+        table = sequence.removesuffix(f"_of_{role.removeprefix('bindeled_')}")
+        assert table != sequence
+        [(adds,)] = rows(f"SELECT has_table_privilege('{role}', 'app.{table}', 'INSERT')")
+        assert adds, f"{role} draws numbers of {table} and adds nothing there"
+
+
+@pytest.mark.django_db
+def test_a_function_that_was_made_for_everybody_is_nobodys_when_the_walls_are_raised() -> None:
+    rows("CREATE FUNCTION app.anything() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+    raise_walls()
+    for role in EVERYONE.removesuffix(", PUBLIC").split(", "):
+        [(may,)] = rows(f"SELECT has_function_privilege('{role}', 'app.anything()', 'EXECUTE')")
+        assert not may

@@ -50,11 +50,11 @@ def test_a_unit_answers_for_itself_while_it_lasts() -> None:
 
 
 def test_after_it_the_one_in_its_place_answers_and_of_two_the_one_that_began_last() -> None:
-    first, second = Place("first", valid_from=date(2021, 1, 1)), Place("second", valid_from=date(2022, 1, 1))
+    first, second = Place("z, the first", valid_from=date(2021, 1, 1)), Place("second", valid_from=date(2022, 1, 1))
     assert answers(CENTRAL, second, first) == "second"
     assert answers(CENTRAL, first, second) == "second"
-    assert answers(CENTRAL, Place("b"), Place("a")) == "b"
-    assert answers(CENTRAL, first, Place("coming", valid_from=TOMORROW)) == "first"
+    assert answers(CENTRAL, Place("b"), Place("a")) == answers(CENTRAL, Place("a"), Place("b")) == "b"
+    assert answers(CENTRAL, first, Place("coming", valid_from=TOMORROW)) == "z, the first"
 
 
 def test_one_of_another_kind_or_district_is_not_in_its_place() -> None:

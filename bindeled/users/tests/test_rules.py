@@ -70,3 +70,7 @@ CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)
 )
 def test_a_browser_is_called_by_words_that_people_know(said: str, called: str) -> None:
     assert browser_of(said) == called
+
+
+def test_how_many_narrowed_lists_one_keeps_stays_what_it_is() -> None:
+    assert rules.MOST_KEPT == 12
