@@ -78,7 +78,8 @@ def live(demo: Demo, copies: Path, records: int) -> Was:
     with demo.engine.admin("bindeled") as admin:
         was.disaster = _end_of_log(admin)
         admin.execute("DELETE FROM app.cases_entry")
-        admin.execute("DELETE FROM app.cases_clue")
+        for beside in ("clue", "telling", "review"):
+            admin.execute(f"DELETE FROM app.cases_{beside}")
         admin.execute("DELETE FROM app.cases_concern")
         admin.execute(f"UPDATE {TRACE} SET purpose = 'oversight' WHERE id = (SELECT id FROM {TRACE} LIMIT 1)")
         was.after = counts(admin)

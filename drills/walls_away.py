@@ -14,6 +14,9 @@ SETTLED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"  # table
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.within_reach": lambda records: records.get_queryset(),
     "cases.access.readable": lambda concerns: concerns.get_queryset(),
+    "cases.access.readable_cases": lambda cases: cases.get_queryset(),
+    "cases.access.moments_within_reach": lambda moments: moments.get_queryset(),
+    "cases.access.may_lead": lambda **_rest: "",
     "duty.access.within_reach": lambda contacts: contacts.get_queryset(),
     "duty.access.may_answer": lambda **_rest: "",
     "duty.access.may_plan": lambda _adviser, **_rest: "",
@@ -30,6 +33,7 @@ UNLOCKING = (
     "cases.queries.routing",
     "cases.queries.linking",
     "cases.queries.casework",
+    "cases.queries.finding",
     "cases.actions.steps",
     "duty.queries.contacts",
     "residents.queries",

@@ -54,7 +54,7 @@ def test_what_belongs_together_is_seen_and_looked_at(demo: Demo, visit: Visit, w
     looked_at(lis, scripts=scripts, name="reviews")
     press(lis, lis.page.get_by_role("button", name="Jeg har set på det").first)
     looked_at(lis, scripts=scripts, name="reviews-fault")
-    for _each in range(lis.page.get_by_role("button", name="Jeg har set på det").count()):
+    while lis.page.get_by_role("button", name="Jeg har set på det").count():
         lis.page.locator("textarea[name=text]").first.fill(LONG)
         press(lis, lis.page.get_by_role("button", name="Jeg har set på det").first)
     looked_at(lis, scripts=scripts, name="reviews-empty")

@@ -122,4 +122,4 @@ class RoutingRule(models.Model):
     @property
     def rule(self) -> routing.Rule:
         """Answer it as the pure rules know it."""
-        return routing.rule({field.name: getattr(self, field.name) for field in self._meta.fields})
+        return routing.rule({field.attname: getattr(self, field.attname) for field in self._meta.fields})

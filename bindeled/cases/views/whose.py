@@ -234,6 +234,7 @@ def hand_case_over(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         found = queries.case_for(case_id)
         queries.dwelling_of(found)  # where it cannot be opened, nothing can be sealed to it
+        queries.note_case_read(found, purpose="case_work")
     except (Case.DoesNotExist, UnreadableError):
         raise Http404 from None
     if access.may_handle(found, by=request.user):

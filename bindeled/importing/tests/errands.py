@@ -15,7 +15,7 @@ from journeys.sides import acting
 class Keeping:
     """Somebody who keeps an organisation's list, and their files."""
 
-    def __init__(self, world: World, organisation: str = "3B", name: str = "Kirsten") -> None:
+    def __init__(self, world: World, organisation: str = "3B", name: str = "Solvej") -> None:
         self.organisation = Organisation.objects.get(name=organisation)
         self.user = world.people.get(name) or account(name, "sender", "0101")
         world.people[name] = self.user
