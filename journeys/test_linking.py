@@ -35,7 +35,8 @@ def pass_on_about(sender: Visitor, name: str, words: str) -> None:
 @pytest.mark.parametrize(("width", "scripts"), [(390, False), (1280, True)])
 def test_what_belongs_together_is_seen_and_looked_at(demo: Demo, visit: Visit, width: int, scripts: bool) -> None:
     two_are_enough(demo)
-    name = f"Asta Opdigtet{width}"
+    # Another name each time: of the same dwelling and name a leader has looked already.
+    name = {390: "Asta Opdigtet", 1280: "Birk Opfundet"}[width]
     bo = visit("municipality", width=width, scripts=scripts)
     bo.sign_in_as("Bo Bendtsen")
     for who in ("Karin Kvist", "Ejendomskontoret Hørgården", "Karin Kvist"):
