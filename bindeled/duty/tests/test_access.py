@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from bindeled.confidentiality import doors
 from bindeled.confidentiality.doors import entered
-from bindeled.duty.access import may_answer, own_unit, within_reach
+from bindeled.duty.access import may_accept, may_answer, may_plan, may_swap, own_unit, within_reach
 from bindeled.duty.actions import Heard, take_in
-from bindeled.duty.models import Contact
+from bindeled.duty.models import Contact, Shift
 from bindeled.municipalities.models import Unit
 from bindeled.users.models import Service
 from conftest import acting
@@ -69,3 +69,28 @@ def test_within_reach_are_the_contacts_of_the_municipality_of_the_door(
     Contact.objects.update(municipality_id=municipality)
     monkeypatch.setattr(doors, "current", lambda: door)
     assert within_reach(Contact.objects).exists() is seen
+
+
+@pytest.mark.parametrize(
+    ("who", "whose", "may"),
+    [("Bo", "Bo", True), ("Bo", "Mona", False), ("Lis", "Bo", True), ("Mona", "Bo", False)],
+)
+def test_a_shift_is_planned_and_swapped_by_whose_it_is_or_by_a_leader(
+    world: World, who: str, whose: str, may: bool
+) -> None:
+    with acting("municipality"), entered(world.door(who)):
+        said = {may_plan(world[whose], by=world[who]), may_swap(Shift(adviser=world[whose]), by=world[who])}
+        assert said == {""} if may else all(said)
+        world[who].is_active = False
+        assert may_plan(world[whose], by=world[who])
+        assert may_swap(Shift(adviser=world[whose]), by=world[who])
+
+
+@pytest.mark.parametrize(("who", "may"), [("Mona", True), ("Bo", False), ("Lis", False)])
+def test_only_the_one_who_was_asked_takes_a_shift(world: World, who: str, may: bool) -> None:
+    shift = Shift(adviser=world["Bo"], asked=world["Mona"])
+    with acting("municipality"), entered(world.door(who)):
+        said = may_accept(shift, by=world[who])
+        assert said == "" if may else said
+        world[who].is_active = False
+        assert may_accept(shift, by=world[who])

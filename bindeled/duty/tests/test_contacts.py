@@ -94,3 +94,8 @@ def test_a_caller_is_known_again_however_the_number_is_written(phone: str, mail:
 )
 def test_the_likeliest_way_of_a_receipt_comes_first(channel: str, has_mail: bool, ways: list[str]) -> None:
     assert rules.receipt_ways(channel, has_mail=has_mail) == ways
+
+
+def test_the_words_for_who_tells_and_the_longest_line_stay_what_they_are() -> None:
+    assert (rules.NAMED, rules.ANONYMOUS, rules.SELF) == ("named", "anonymous", "self")
+    assert rules.LONGEST_LINE == 120

@@ -1,11 +1,16 @@
 """What is read from short typed words, as tables."""
 
+from dataclasses import FrozenInstanceError
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from bindeled.duty.rules import phone
 from bindeled.duty.rules.phone import Caller, Kinds, Place
+from bindeled.duty.rules.shifts import Span
 
-STREETS = [("Æblehaven", "2"), ("Æblehaven", "4A"), ("Pæreallé", "6"), ("Blommevej", "6")]
+STREETS = [("Æblehaven", "2"), ("Æblehaven", "12"), ("Æblehaven", "4A"), ("Pæreallé", "6"), ("Blommevej", "6")]
 LABELS = {
     "smell": "Det lugter",
     "no_contact": "Jeg kan ikke få kontakt",
@@ -23,6 +28,8 @@ LABELS = {
         ("jens@eksempel.dk; Jens 12345678", Caller("Jens", "12345678", "jens@eksempel.dk")),
         ("nr. 1234567", Caller("nr. 1234567")),  # a digit too few is no number
         ("jens12345678@eksempel.dk", Caller("", "", "jens12345678@eksempel.dk")),
+        ("Asta Hun a@b.dk ring.nu her", Caller("Asta Hun ring.nu her", "", "a@b.dk")),
+        ("Asta 00123456789012345", Caller("Asta", "00123456789012345")),
     ],
 )
 def test_a_name_a_number_and_an_address_stand_on_one_line(text: str, read: Caller) -> None:
@@ -53,6 +60,9 @@ def test_the_roster_is_looked_through_for_words_that_tell_something(text: str, w
         ("2, 3. tv", Place("Æblehaven 2", "3", "tv")),
         ("2", Place("Æblehaven 2")),
         ("2 st", Place("Æblehaven 2", "st")),
+        ("12 11tv", Place("Æblehaven 12", "11", "tv")),
+        ("4A 1", Place("Æblehaven 4A", "1")),
+        ("ÆBLEHAVEN 2, ST. TV", Place("Æblehaven 2", "st", "tv")),
         ("2 ST TH", Place("Æblehaven 2", "st", "th")),
         ("4a 1 12", Place("Æblehaven 4A", "1", "12")),
         ("4 a kl", Place("Æblehaven 4A", "kl")),
@@ -87,6 +97,16 @@ def test_without_a_department_a_number_alone_is_no_address() -> None:
 )
 def test_kinds_are_read_from_the_beginnings_of_their_words(text: str, read: Kinds) -> None:
     assert phone.read_kinds(text, LABELS) == read
+
+
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("made", [Caller(""), Place(""), Kinds(()), Span(NOW, NOW)])
+def test_what_was_read_cannot_be_changed_by_whoever_gets_it(made: Any) -> None:
+    name = next(iter(vars(made)))
+    with pytest.raises(FrozenInstanceError):
+        setattr(made, name, getattr(made, name))
 
 
 @pytest.mark.parametrize(
