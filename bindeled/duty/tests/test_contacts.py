@@ -98,4 +98,4 @@ def test_the_likeliest_way_of_a_receipt_comes_first(channel: str, has_mail: bool
 
 def test_the_words_for_who_tells_and_the_longest_line_stay_what_they_are() -> None:
     assert (rules.NAMED, rules.ANONYMOUS, rules.SELF) == ("named", "anonymous", "self")
-    assert rules.LONGEST_LINE == 120
+    assert rules.LONGEST_LINE == rules.contacts.LONGEST_LINE == 120

@@ -1,6 +1,7 @@
 """Shifts: what may be planned, swapped and handed over."""
 
 from collections.abc import Iterator
+from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -260,3 +261,10 @@ def test_unknown_verbs_and_shifts_are_not_there(world: World, bo: Site) -> None:
     assert bo.post(f"/vagt/liste/{shift.id}/gor/", {"do": "delete"}).status_code == 404
     assert bo.post(f"/vagt/liste/{world['Bo'].id}/gor/", {"do": "leave"}).status_code == 404
     assert bo.post(f"/vagt/liste/{shift.id}/gor/", {"do": "ask", "to": "ingen"}).status_code == 409
+
+
+def test_a_span_cannot_be_changed_by_whoever_reads_it() -> None:
+    now = datetime(2026, 11, 28, tzinfo=UTC)
+    span = Span(now, now)
+    with pytest.raises(FrozenInstanceError):
+        span.ends_at = now  # type: ignore[misc]
