@@ -18,23 +18,18 @@ from bindeled.children.models import Called, ChildClock
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey
-from bindeled.duty import actions as duty
-from bindeled.duty.models import Contact, Shift
-from bindeled.duty.queries import contact_for
-from bindeled.duty.queries import roster as duty_roster
-from bindeled.duty.rules.shifts import Span
 from bindeled.guidance import actions as texts
 from bindeled.guidance.models import Text, Version
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import actions as accounts
 from bindeled.users.models import Absence, Service
-from drills.busy_casework import GONE, BusyCasework
+from drills.busy_casework import GONE
+from drills.busy_duty import BusyDuty
 from drills.town import ADVISERS, Event
-from journeys.factory import told as an_ordinary_concern
 from journeys.sides import URLS, acting
 
 
-class BusyMunicipality(BusyCasework):
+class BusyMunicipality(BusyDuty):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
     @staticmethod
@@ -203,126 +198,6 @@ class BusyMunicipality(BusyCasework):
         site = self._town.sites[ADVISERS[event.who % len(ADVISERS)]]
         how = ("exactly", "words")[event.which % 2]
         site.post("/find/", {"text": ("Æblehaven 2, 3. tv", "lugter")[event.which % 2], "why": "known", "do": how})
-
-    def take_in(self, event: Event) -> None:
-        """Somebody of the municipality writes down a call that was missed, or that is answered by somebody nobody here knows."""
-        heard = duty.Heard(
-            name="Ukendt", phone="11 22 33 44", mail="ukendt@andetsteds.example", words="Han svarer ikke."
-        )
-        with self._adviser(event) as by:
-            duty.take_in(
-                heard,
-                channel="phone",
-                came_at=timezone.now(),
-                municipality=by.municipality_id,
-                missed=bool(event.which % 2),
-                by=by,
-            )
-
-    def mail_comes(self, event: Event) -> None:
-        """The mailbox takes a message in, and its receipt goes out at once."""
-        heard = duty.Heard(name="Ukendt", mail="ukendt@andetsteds.example", subject="Nabo", words="Der lugter.")
-        with acting("worker"), entered(Door("worker", municipality="0101")):
-            duty.take_in(
-                heard,
-                channel="mailbox",
-                came_at=timezone.now(),
-                municipality="0101",
-                receipt="mail",
-                known_by=f"<{event.which}@andetsteds.example>",
-            )
-
-    @staticmethod
-    def _contact(event: Event) -> Contact:
-        ids = list(Contact.objects.order_by("came_at", "id").values_list("id", flat=True))
-        if not ids:
-            raise Contact.DoesNotExist
-        return contact_for(ids[event.which % len(ids)])
-
-    def give_receipt(self, event: Event) -> None:
-        """An adviser gives a receipt: by mail to somebody nobody of the low side is, or aloud."""
-        with self._adviser(event) as by:
-            duty.give_receipt(self._contact(event), way=("mail", "aloud")[event.which % 2], by=by)
-
-    def register_contact(self, event: Event) -> None:
-        """An adviser registers what somebody told as a concern."""
-        with self._adviser(event) as by:
-            told = an_ordinary_concern(self._town.world)
-            duty.register(self._contact(event), told, sender=None, by=by)
-
-    def register_told(self, event: Event) -> None:
-        """An adviser answers a call of somebody nobody here knows, from its first word to its concern."""
-        heard = duty.Heard(name="Ukendt", phone="11 22 33 44")
-        with self._adviser(event) as by:
-            told = an_ordinary_concern(self._town.world)
-            duty.register_told(heard, told, channel="phone", came_at=timezone.now(), sender=None, key="", by=by)
-
-    def guide_caller(self, event: Event) -> None:
-        """An adviser answers a resident's call, and guides them to their contact person."""
-        with self._adviser(event) as by:
-            duty.guide_caller(duty.Heard(name="Ukendt"), channel="phone", came_at=timezone.now(), key="", by=by)
-
-    def guide(self, event: Event) -> None:
-        """An adviser guides a resident to their contact person."""
-        with self._adviser(event) as by:
-            duty.guide(self._contact(event), by=by)
-
-    def answer(self, event: Event) -> None:
-        """An adviser answers what needs no more."""
-        with self._adviser(event) as by:
-            duty.answer(self._contact(event), by=by)
-
-    def put_off(self, event: Event) -> None:
-        """An adviser lets a contact wait for a return call."""
-        with self._adviser(event) as by:
-            duty.put_off(self._contact(event), by=by)
-
-    def note_try(self, event: Event) -> None:
-        """An adviser calls back in vain."""
-        with self._adviser(event) as by:
-            duty.note_try(self._contact(event), by=by)
-
-    def give_up(self, event: Event) -> None:
-        """An adviser stops calling back."""
-        with self._adviser(event) as by:
-            duty.give_up(self._contact(event), by=by)
-
-    def _shift(self) -> Shift:
-        found = duty_roster(timezone.now())
-        if not found:
-            raise Shift.DoesNotExist
-        return found[0]
-
-    def plan_shift(self, event: Event) -> None:
-        """An adviser takes the duty for some hours."""
-        begins = timezone.now() + timedelta(hours=6 * event.which - 1)
-        with self._adviser(event) as by:
-            duty.plan(Span(begins, begins + timedelta(hours=6)), adviser=by, by=by)
-
-    def ask(self, event: Event) -> None:
-        """An adviser asks a colleague to take a shift."""
-        with self._adviser(event) as by:
-            duty.ask(self._shift(), to=self._town.world["Lis"], by=by)
-
-    def accept_shift(self, event: Event) -> None:
-        """A colleague takes it."""
-        with self._adviser(event) as by:
-            duty.accept(self._shift(), by=by)
-
-    def leave(self, event: Event) -> None:
-        """A colleague leaves it with who has it."""
-        with self._adviser(event) as by:
-            duty.leave(self._shift(), by=by)
-
-    def cancel(self, event: Event) -> None:
-        """A shift is taken off the roster."""
-        with self._adviser(event) as by:
-            duty.cancel(self._shift(), by=by)
-
-    def hand_over(self, event: Event) -> None:
-        """A shift ends, and is handed over."""
-        with self._adviser(event) as by:
-            duty.hand_over(self._shift(), to=None, by=by)
 
     def staff_signs_in(self, event: Event) -> None:
         """Somebody of the municipality signs in."""
