@@ -27,6 +27,7 @@ from bindeled.cases.rules.casework import (
 )
 from bindeled.cases.rules.finding import (
     FIND_PURPOSES,
+    PHONE,
     Sought,
     concern_clues,
     has_words,
@@ -96,6 +97,7 @@ __all__ = [
     "OUTREACH",
     "PARTIES",
     "PARTY_ANSWERS",
+    "PHONE",
     "PLAN_KINDS",
     "PLAN_STATES",
     "PLAN_STEPS",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bindeled.cases.actions import RefusedError
+from bindeled.cases.actions.steps import RefusedError, allow
 from bindeled.concerns.actions import Received, Told, put_in_heard
 from bindeled.confidentiality import records, trace
 from bindeled.confidentiality.envelope import UnreadableError
@@ -198,9 +198,3 @@ def _opened(contact: Contact) -> Heard:
 def _closed(contact: Contact, heard: Heard) -> bytes:
     record = records.unlock(contact.key)
     return record.close(json.dumps(asdict(heard)), table=TABLE, column=COLUMN, row=contact.id)
-
-
-def allow(reason: str) -> None:
-    """Raise RefusedError with the reason, where there is one."""
-    if reason:
-        raise RefusedError(reason)

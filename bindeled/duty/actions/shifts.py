@@ -3,10 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bindeled.cases.actions import RefusedError
+from bindeled.cases.actions.steps import RefusedError, allow
 from bindeled.confidentiality import trace
 from bindeled.duty import access, queries
-from bindeled.duty.actions.contacts import allow
 from bindeled.duty.models import Shift
 from bindeled.duty.rules import shifts as rules
 from bindeled.users.models import User

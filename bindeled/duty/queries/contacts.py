@@ -1,19 +1,19 @@
 """What waits on the duty phone, and one contact opened."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from bindeled.confidentiality import keys, trace
+from bindeled.cases.queries import marks
+from bindeled.confidentiality import trace
 from bindeled.confidentiality.records import unlock
 from bindeled.duty import access, rules
 from bindeled.duty.models import Contact
 
 PAGE = 50
-MARK = 16
 WITHOUT_RECEIPT = Q(receipt_at__isnull=True) & ~Q(state__in=rules.OWES_NONE)
 
 
@@ -85,23 +85,18 @@ def read_contact(contact: Contact) -> dict[str, str]:
 
 def caller_marks(municipality: str, heard: Mapping[str, str]) -> list[str]:
     """Answer the keyed marks of a caller: they tell nothing without the key."""
-    return [mark.hex() for mark in _marks(municipality, "caller", rules.caller_clues(heard))]
+    return [mark.hex() for mark in marks(municipality, (f"caller|{clue}" for clue in rules.caller_clues(heard)))]
 
 
 def message_mark(municipality: str, known_by: str) -> bytes:
     """Answer the keyed mark under which a message is known again."""
-    [mark] = _marks(municipality, "message", [known_by])
+    [mark] = marks(municipality, [f"message|{known_by}"])
     return mark
 
 
 def known_by(municipality: str, known: str) -> Contact:
     """Answer the contact that a message or a form was taken in as. Raises Contact.DoesNotExist."""
     return access.within_reach(Contact.objects).get(known_by=message_mark(municipality, known))
-
-
-def _marks(municipality: str, kind: str, clues: Iterable[str]) -> list[bytes]:
-    index = keys.provider().index
-    return [index(municipality, f"{kind}|{clue}")[:MARK] for clue in sorted(clues)]
 
 
 def earlier_from(contact: Contact) -> QuerySet[Contact]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bindeled.cases.rules import read_address
+from bindeled.cases.rules import PHONE, read_address
 
 DANGER: dict[str, str | Promise] = {
     "no": _("No"),
@@ -25,7 +25,6 @@ OFF_ROSTER: dict[str, str | Promise] = {
 }
 SHORTEST = 2  # letters before the roster is looked through
 FEWEST_DIGITS = 3
-NUMBER = re.compile(r"(?:\+|00)?\d(?:[ .-]?\d){7,14}")
 MAIL = re.compile(r"[^\s,;<>]+@[^\s,;<>]+\.[^\s,;<>]+")
 # A dwelling within a department whose streets are known: number, floor and door.
 IN_THE_DEPARTMENT = re.compile(
@@ -48,7 +47,7 @@ def read_caller(text: str) -> Caller:
     """Read a name, a phone number and a mail address from one line, in whichever order they stand."""
     mail = MAIL.search(text)
     rest = text.replace(mail[0], " ") if mail else text
-    phone = NUMBER.search(rest)
+    phone = PHONE.search(rest)
     rest = rest.replace(phone[0], " ") if phone else rest
     name = " ".join(rest.replace(",", " ").replace(";", " ").split())
     return Caller(name, phone[0] if phone else "", mail[0] if mail else "")
