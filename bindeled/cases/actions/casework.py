@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
-from bindeled.cases.actions.steps import RefusedError, allow, enter, leave_clues, move, unlocked
+from bindeled.cases.actions.steps import RefusedError, allow, allow_open, enter, leave_clues, move, unlocked
 from bindeled.cases.models import Case, Entry, Handover, Plan
 from bindeled.confidentiality import trace
 from bindeled.residents import actions as residents
@@ -16,6 +16,7 @@ from bindeled.users.models import User
 def tie_resident(case: Case, *, name: str, phone: str = "", by: User) -> None:
     """Tie the case to the resident it is about, by name or by pseudonym alone."""
     allow(access.may_handle(case, by=by))
+    allow_open(case)
     if case.resident_id:
         raise RefusedError(_("The case is tied to a resident already."))
     resident = residents.register(name=name, phone=phone, by=by)
@@ -29,8 +30,7 @@ def tie_resident(case: Case, *, name: str, phone: str = "", by: User) -> None:
 def assign(case: Case, *, to: User, by: User) -> None:
     """Make another adviser of the unit responsible."""
     allow(access.may_handle(case, by=by))
-    if case.state != "open":
-        raise RefusedError(_("The case is closed. Reopen it first."))
+    allow_open(case)
     Case.objects.filter(id=case.id, state="open").update(responsible=to)
     enter(case, "assigned", by=by, concerning=to)
     trace.note("assigned", "case", case.id, purpose="case_work")

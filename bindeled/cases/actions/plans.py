@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
-from bindeled.cases.actions.steps import RefusedError, allow, enter, move, unlocked
+from bindeled.cases.actions.steps import RefusedError, allow, allow_open, enter, move, unlocked
 from bindeled.cases.models import Case, Plan
 from bindeled.confidentiality import trace
 from bindeled.users.models import User
@@ -16,8 +16,7 @@ from bindeled.users.models import User
 def plan(case: Case, *, kind: str, due_on: date, due_at: time | None, before: int, what: str, by: User) -> Plan:
     """Plan something for a day, and say how many days before one is reminded."""
     allow(access.may_handle(case, by=by))
-    if case.state != "open":
-        raise RefusedError(_("The case is closed. Reopen it first."))
+    allow_open(case)
     _allow_day(due_on)
     planned = Plan(
         id=uuid4(),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
-from bindeled.cases.actions.steps import RefusedError, allow, enter, unlocked
+from bindeled.cases.actions.steps import RefusedError, allow, allow_open, enter, unlocked
 from bindeled.cases.models import Case, SafetyNote
 from bindeled.confidentiality import trace
 from bindeled.users.models import User
@@ -16,6 +16,7 @@ from bindeled.users.models import User
 def warn(case: Case, *, text: str, review_by: date, by: User) -> SafetyNote:
     """Warn whoever knocks: what to look out for, never a judgement."""
     allow(access.may_handle(case, by=by))
+    allow_open(case)
     _allow_day(review_by)
     noted = SafetyNote(
         id=uuid4(),

@@ -26,6 +26,12 @@ def allow(reason: str) -> None:
         raise RefusedError(reason)
 
 
+def allow_open(case: Case) -> None:
+    """Raise RefusedError where the case is closed: nothing new is written about it before it is opened again."""
+    if case.state != "open":
+        raise RefusedError(_("The case is closed. Reopen it first."))
+
+
 def move(rows: QuerySet[Any], step: rules.Step, **also: object) -> bool:
     """One conditional update: from the states before to the one after, where it still is so."""
     return rows.filter(state__in=step.before).update(state=step.after, **also) == 1

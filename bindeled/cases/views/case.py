@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,7 +18,7 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AssignForm, CloseForm, NoteForm, ResidentForm
 from bindeled.cases.models import Case
 from bindeled.cases.queries import PAGE
-from bindeled.cases.views import casework, whose
+from bindeled.cases.views import casework, kept, whose
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
@@ -37,8 +36,8 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     away = stands_in_for(request.user, on=timezone.localdate())
     chosen = next((absence.user for absence in away if str(absence.user_id) == request.GET.get("for")), None)
     rows = queries.open_cases_of(chosen or request.user, after=mark_from(request))
-    kept = f"for={chosen.id}&" if chosen else ""
-    further = f"?{kept}efter={queries.mark_of_step(rows[PAGE - 1]).written}" if len(rows) > PAGE else ""
+    chosen_by = f"for={chosen.id}&" if chosen else ""
+    further = f"?{chosen_by}efter={queries.mark_of_step(rows[PAGE - 1]).written}" if len(rows) > PAGE else ""
     lines = [queries.step_of(row) for row in rows[:PAGE]]
     context = {"lines": lines, "further": further, "away": away, "chosen": chosen}
     return TemplateResponse(request, "cases/my_cases.html", context)
@@ -85,7 +84,6 @@ def page(
         "assign_form": AssignForm(advisers=advisers, initial={"to": str(found.responsible_id)}),
         "close_form": CloseForm(),
         **bound,
-        "unasked": _unasked(found, bound),
     }
     try:
         known = residents.known(found.resident)
@@ -100,37 +98,31 @@ def page(
         context["unreadable"] = True
         if "linked" not in context:
             queries.note_case_read(found, purpose=purpose_of(request))
-    status = 409 if refused else 422 if bound else 200
+    if gone := _gone(found, bound, context):
+        context |= {"unasked": kept.written(bound[name] for name in gone), "refused": refused or kept.CHANGED}
+    status = 409 if context["refused"] else 422 if bound else 200
     return TemplateResponse(request, "cases/case.html", context, status=status)
 
 
-def _gone(found: Case, bound: dict[str, forms.Form]) -> set[str]:
-    """Answer the forms that the page of this case does not show any more."""
-    gone = {name for name in bound if ":" in name} - casework.still_shown(found)
-    if found.state != "open":
-        return gone | CLOSED_WITHOUT
-    return gone | ({"resident_form"} if found.resident_id else set())
+def _gone(found: Case, bound: dict[str, forms.Form], shown: dict[str, Any]) -> set[str]:
+    """Answer the forms of these that the page, drawn with what is ``shown``, does not show any more."""
+    gone = whose.not_asked(shown) | ({name for name in bound if ":" in name} - casework.still_shown(found))
+    if shown["may_not"]:
+        gone |= bound.keys() - whose.ABOUT_AN_OFFER
+    elif "unreadable" in shown:
+        gone |= bound.keys() - SHOWN_UNREAD
+    elif found.state != "open":
+        gone |= bound.keys() & CLOSED_WITHOUT
+    else:
+        gone |= casework.not_shown(found, shown) | ({"resident_form"} if found.resident_id else set())
+    return gone & bound.keys()
 
 
+SHOWN_UNREAD = {"note_form", "resident_form", "assign_form", "close_form"}
 CLOSED_WITHOUT = {
-    *("close_form", "assign_form", "resident_form", "plan_form", "kind_form", "interpreter_form"),
+    *("close_form", "assign_form", "resident_form", "plan_form", "warning_form", "kind_form", "interpreter_form"),
     *("party_form", "agreed_form"),
 }
-
-
-def _unasked(found: Case, bound: dict[str, forms.Form]) -> str:
-    """Answer what was typed into a form that the page does not show any more, so that it is not lost with it."""
-    gone = [bound[name] for name in bound.keys() & _gone(found, bound)]
-    return "\n".join(
-        filter(
-            None,
-            (
-                form.data.get(name, "")
-                for form in gone
-                for name in ("text", "name", "phone", "what", "language", "who", "may_tell")
-            ),
-        )
-    )
 
 
 @require_safe
@@ -177,9 +169,7 @@ def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
         # Handed over, it may be another unit's to read from now on.
         there = do not in whose.VERBS or queries.still_readable(found)
         return redirect("case", case_id=found.id) if there else redirect("handovers")
-    # What is wrong with a form that is not shown any more would be said nowhere.
-    changed = _("The case is not as it was when you opened the page.") if wrong.keys() & _gone(found, wrong) else ""
-    return page(request, found, wrong, refused=changed)
+    return page(request, found, wrong)
 
 
 def _begun(request: HttpRequest, found: Case, do: str) -> HttpResponse:
@@ -210,13 +200,13 @@ BEGIN_A_NOTE: dict[str, Callable[[HttpRequest, Case], str]] = {"insert": _with_s
 
 def _typed(request: HttpRequest) -> dict[str, forms.Form]:
     """What was typed is given back when an action is refused."""
-    kept = {
+    own = {
         "note": ("note_form", NoteForm),
         "close": ("close_form", CloseForm),
         "resident": ("resident_form", ResidentForm),
     }
-    name, form = kept.get(request.POST.get("do", ""), ("", None))
-    return {name: form(request.POST)} if form else casework.typed(request)
+    name, form = own.get(request.POST.get("do", ""), ("", None))
+    return {name: form(request.POST)} if form else casework.typed(request) | whose.typed(request)
 
 
 Wrong = dict[str, forms.Form]

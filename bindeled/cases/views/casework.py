@@ -21,8 +21,6 @@ from bindeled.cases.forms import (
     PartyForm,
     PlanForm,
     PutOffForm,
-    ReasonForm,
-    TakenForm,
     WarningForm,
 )
 from bindeled.cases.models import Case, Plan, SafetyNote
@@ -125,6 +123,13 @@ def still_shown(found: Case) -> set[str]:
     return {f"{name}:{row}" for row in plans for name in ("done", "put_off", "give_up")} | {
         f"keep:{row}" for row in warnings
     }
+
+
+def not_shown(found: Case, shown: dict[str, Any]) -> set[str]:
+    """Answer the forms of an open case that the page does not show: nobody mediates elsewhere, or before both have agreed."""
+    if found.kind != "mediation":
+        return {"party_form", "agreed_form"}
+    return {"agreed_form"} if shown["work"].still_needed and not shown["agreed_form"].errors else set()
 
 
 def plan(request: HttpRequest, found: Case, by: User) -> Bound:
@@ -250,8 +255,6 @@ def typed(request: HttpRequest) -> Bound:
         "plan": ("plan_form", plan_form),
         "warn": ("warning_form", warning_form),
         "interpreter": ("interpreter_form", InterpreterForm),
-        "refuse": ("reason_form", ReasonForm),
-        "taken": ("taken_form", TakenForm),
         "party": ("party_form", party_form),
         "agreed": ("agreed_form", agreed_form),
     }

@@ -1,6 +1,7 @@
 """One concern: read it, take it, open a case or add it to one."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,7 +10,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +18,7 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AddToCaseForm, AnsweredForm
 from bindeled.cases.models import Concern
 from bindeled.cases.rules import SET_ASIDE
-from bindeled.cases.views import whose
+from bindeled.cases.views import kept, whose
 from bindeled.cases.views.case import purpose_of
 from bindeled.children import queries as children
 from bindeled.confidentiality.doors import through
@@ -53,40 +53,43 @@ def _child(found: Concern) -> children.Standing | None:
     return children.standing(found.id, now=timezone.now()) if about_a_child else None
 
 
-def _page(
-    request: HttpRequest,
-    found: Concern,
-    *,
-    refused: str = "",
-    form: AddToCaseForm | None = None,
-    answered: AnsweredForm | None = None,
-    bound: whose.Bound | None = None,
-) -> HttpResponse:
+def _page(request: HttpRequest, found: Concern, bound: whose.Bound | None = None, *, refused: str = "") -> HttpResponse:
+    """Draw a concern, with the form that was wrong, if one was."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
-    context = {
+    bound = bound or {}
+    context: dict[str, Any] = {
         "concern": found,
-        "form": form or AddToCaseForm(),
+        "form": AddToCaseForm(),
         "child": _child(found),
-        "answered_form": answered or AnsweredForm(),
+        "answered_form": AnsweredForm(),
         "english": (get_language() or "").startswith("en"),
         "refused": refused,
         "set_aside": SET_ASIDE.get(found.set_aside, ""),
         "may_not": access.may_handle(found, by=request.user),
+        **bound,
     }
     try:
         linked = queries.linked_to_concern(found, by=request.user)
         purpose = purpose_of(request, "triage")
         context["body"] = queries.read_concern(found, purpose=purpose, beside=linked.records).body
-        context |= whose.whose(found, bound or {}, queries.rules_of(found.municipality_id), by=request.user)
+        context |= whose.whose(found, bound, queries.rules_of(found.municipality_id), by=request.user)
         context["linked"] = linked
     except UnreadableError:
         context["unreadable"] = True
-    return TemplateResponse(
-        request,
-        "cases/concern.html",
-        context,
-        status=409 if refused else 422 if form or answered or bound else 200,
-    )
+    if gone := _gone(found, context) & bound.keys():
+        context |= {"unasked": kept.written(bound[name] for name in gone), "refused": refused or kept.CHANGED}
+    status = 409 if context["refused"] else 422 if bound else 200
+    return TemplateResponse(request, "cases/concern.html", context, status=status)
+
+
+def _gone(found: Concern, shown: dict[str, Any]) -> set[str]:
+    """Answer the forms that the page, drawn with what is ``shown``, does not show any more."""
+    gone = whose.not_asked(shown)
+    if shown["may_not"] or not shown["child"] or shown["child"].clock.answered_at:
+        gone |= {"answered_form"}
+    if shown["may_not"] or found.case_id or found.state in {"outside", "noise"}:
+        gone |= {"form"}
+    return gone
 
 
 @require_POST
@@ -99,7 +102,18 @@ def handle(request: HttpRequest, concern_id: UUID) -> HttpResponse:
         with transaction.atomic():  # a refusal takes back what was written before it
             return _handled(request, found)
     except RefusedError as refusal:
-        return _page(request, seen(concern_id), refused=str(refusal))
+        return _page(request, seen(concern_id), _typed(request), refused=str(refusal))
+
+
+def _typed(request: HttpRequest) -> whose.Bound:
+    """What was typed is given back when an action is refused."""
+    match request.POST.get("do"):
+        case "add":
+            return {"form": AddToCaseForm(request.POST)}
+        case "answered":
+            return {"answered_form": AnsweredForm(request.POST)}
+        case _:
+            return whose.typed(request)
 
 
 def _handled(request: HttpRequest, found: Concern) -> HttpResponse:
@@ -130,7 +144,7 @@ def _handed(request: HttpRequest, found: Concern, verb: str, *, by: User) -> Htt
     """Accept, refuse, take back or note: afterwards the concern may be somebody else's to read."""
     wrong = whose.VERBS[verb](request, found, by)
     if wrong:
-        return _page(request, found, bound=wrong)
+        return _page(request, found, wrong)
     try:
         queries.concern_for(found.id)
     except Concern.DoesNotExist:
@@ -146,14 +160,12 @@ def _add(request: HttpRequest, found: Concern, *, by: User) -> HttpResponse:
             actions.add_to_case(found, case, by=by)
             return redirect("case", case_id=case.id)
         form.add_error("number", queries.NO_SUCH_CASE)
-    if found.case_id:  # then the page does not ask for a number any more
-        raise RefusedError(_("It stands in a case already. Reload the page."))
-    return _page(request, found, form=form)
+    return _page(request, found, {"form": form})
 
 
 def _answered(request: HttpRequest, found: Concern, *, by: User) -> HttpResponse:
     form = AnsweredForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, answered=form)
+        return _page(request, found, {"answered_form": form})
     actions.answer_about_child(found, name=form.cleaned_data["name"], way=form.cleaned_data["way"], by=by)
     return redirect("municipal_concern", concern_id=found.id)

@@ -76,6 +76,22 @@ def offered(newest: queries.Told | None, bound: Bound, *, by: User) -> dict[str,
     }
 
 
+ABOUT_AN_OFFER: dict[str, type[forms.Form]] = {"reason_form": ReasonForm, "taken_form": TakenForm}
+
+
+def not_asked(shown: dict[str, Any]) -> set[str]:
+    """Answer the forms about an offer that a page, drawn with what is ``shown``, has no place for."""
+    if not shown.get("may_answer_it"):
+        return set(ABOUT_AN_OFFER)
+    return set() if shown["offer"].handover.outside else {"taken_form"}
+
+
+def typed(request: HttpRequest) -> Bound:
+    """Answer the form about an offer that was sent, so that what was typed is given back when the action is refused."""
+    name = {"refuse": "reason_form", "taken": "taken_form"}.get(request.POST.get("do", ""), "")
+    return {name: ABOUT_AN_OFFER[name](request.POST)} if name else {}
+
+
 def whose(concern: Concern, bound: Bound, rules: list[routing.Rule], *, by: User) -> dict[str, Any]:
     """Answer what the page of a concern says of whose it is. Raises UnreadableError."""
     told = [queries.told_of(handover) for handover in queries.handovers_of(concern)]
