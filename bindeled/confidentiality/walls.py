@@ -130,7 +130,7 @@ def raise_walls() -> int:
             count += 1
             for statement in statements(table, gates):
                 cursor.execute(statement)
-            _lend_sequences(cursor, table, gates)
+            lend_sequences(cursor, table, gates)
         for window in windows():
             for statement in window.statements():
                 cursor.execute(statement)
@@ -144,7 +144,7 @@ def _raise_schemas(cursor: Any) -> None:
     cursor.execute(f"REVOKE CREATE ON SCHEMA app, queue FROM {EVERYBODY}")
 
 
-def _lend_sequences(cursor: Any, table: str, gates: Iterable[Gate]) -> None:
+def lend_sequences(cursor: Any, table: str, gates: Iterable[Gate]) -> None:
     """A library's table numbers its rows; who inserts there draws the number from a counter of its own side."""
     adders = sorted({gate.name for gate in gates if "insert" in gate.may})
     cursor.execute(

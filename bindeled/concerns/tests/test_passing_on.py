@@ -68,6 +68,7 @@ def test_what_is_sealed_is_all_that_was_told_and_by_whom(world: World) -> None:
         "sender": karin,
         "set_aside": "",
         "registered_by": "",
+        "told_to_call": False,
         "unit": "",
     }
     assert json.loads(sealing.unseal(concern.sealed, place)) == json.loads(
@@ -244,17 +245,18 @@ def test_the_letter_of_nobody_is_written_out_with_an_empty_sender(world: World) 
     assert (letter["reach"], letter["set_aside"]) == ("", "")
 
 
-def test_a_letter_of_before_the_open_door_still_opens(world: World) -> None:
-    """Those that lay in the mailbox then say nothing of being set aside, of a channel or of how somebody is reached."""
+def test_a_letter_of_before_the_open_door_and_the_duty_phone_still_opens(world: World) -> None:
+    """Those that lay in the mailbox then say nothing of being set aside, of a channel, of how one is reached, or of a call."""
     send(world)
     concern = SealedConcern.objects.get()
     place = Place("0101", TABLE, "sealed", concern.id)
     letter = json.loads(sealing.unseal(concern.sealed, place))
-    for name in ("set_aside", "channel", "reach"):
+    for name in ("set_aside", "channel", "reach", "registered_by", "told_to_call", "unit"):
         letter.pop(name)
     concern.sealed = sealing.seal(json.dumps(letter), place)
     arrived = open_seal(concern)
     assert (arrived.set_aside, arrived.told.channel, arrived.told.reach) == ("", "web", "")
+    assert (arrived.told.registered_by, arrived.told.told_to_call, arrived.told.unit) == ("", False, "")
 
 
 def test_where_the_door_is_shut_nothing_can_be_put_in(world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bindeled.confidentiality.counters import give
+from bindeled.confidentiality.walls import Gate, lend_sequences
 from bindeled.config.cast import CAST
 from bindeled.users.models import User
 from conftest import Site, acting
@@ -149,3 +150,9 @@ def test_the_librarys_own_counter_is_gone_and_ours_go_with_the_table(numbered: A
     assert numbered.fetchone() != (True,)
     numbered.execute("DROP TABLE app.numbered")
     assert counters(numbered) == {}
+
+
+def test_only_a_gate_that_adds_rows_is_lent_a_counter(numbered: Any) -> None:
+    gates = [Gate("login:sender", ("select", "insert"), "true"), Gate("login:worker", ("select", "update"), "true")]
+    lend_sequences(numbered, "numbered", gates)
+    assert set(counters(numbered)) == {"numbered_of_sender", "numbered_of_others"}
