@@ -8,6 +8,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.duty import actions as duty
 from bindeled.duty.models import Contact, Shift
 from bindeled.duty.queries import contact_for, roster
+from bindeled.duty.rules.mailbox import facts_of
 from bindeled.duty.rules.shifts import Span
 from drills.busy_casework import BusyCasework
 from drills.town import Event
@@ -34,17 +35,20 @@ class BusyDuty(BusyCasework):
             )
 
     def mail_comes(self, event: Event) -> None:
-        """The mailbox takes a message in, and its receipt goes out at once."""
-        heard = duty.Heard(name="Ukendt", mail="ukendt@andetsteds.example", subject="Nabo", words="Der lugter.")
+        """The duty mailbox takes a message in: of a person, whose receipt goes out at once, of a machine, or one that cannot be read."""
+        told = {
+            "from": "ukendt@andetsteds.example",
+            **({"auto-submitted": "auto-replied"} if event.which % 3 == 1 else {}),
+        }
+        mail = duty.Mail(
+            known_by=f"mail|{event.which}",
+            came_at=timezone.now(),
+            facts=None if event.which % 3 == 2 else facts_of(told),
+            words="Der lugter.",
+            left="unreadable" if event.which % 3 == 2 else "",
+        )
         with acting("worker"), entered(Door("worker", municipality="0101")):
-            duty.take_in(
-                heard,
-                channel="mailbox",
-                came_at=timezone.now(),
-                municipality="0101",
-                receipt="mail",
-                known_by=f"<{event.which}@andetsteds.example>",
-            )
+            duty.take_mail(mail, own=frozenset(), municipality="0101")
 
     @staticmethod
     def _contact(event: Event) -> Contact:

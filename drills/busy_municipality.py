@@ -293,7 +293,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "read": BusyMunicipality.read,
     "find": BusyMunicipality.find,
     "take_in": BusyMunicipality.take_in,
-    "mail comes": BusyMunicipality.mail_comes,
+    "take_mail": BusyMunicipality.mail_comes,
     "give_receipt": BusyMunicipality.give_receipt,
     "register": BusyMunicipality.register_contact,
     "register_told": BusyMunicipality.register_told,

@@ -52,7 +52,7 @@ USUAL = (
     # One sender is enough here for a leader to be asked.
     tuple(Event(verb, 0) for verb in ("open_arrivals", "ask_for_review", "look_at", "read")),
     (Event("take_in", 0), *(Event(verb, 0) for verb in ("give_receipt", "register", "open_arrivals", "take"))),
-    (Event("mail comes", 0), *(Event(verb, 0) for verb in ("put_off", "note_try", "guide"))),
+    (Event("take_mail", 0), *(Event(verb, 0) for verb in ("put_off", "note_try", "guide"))),
     tuple(Event(verb, 0) for verb in ("plan a shift", "ask", "hand_over", "read")),
     # To a unit of which nobody works here.
     (Event("open_arrivals", 0), *(Event(verb, 0, 1) for verb in ("offer", "note_taken", "bring_home"))),

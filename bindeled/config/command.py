@@ -21,6 +21,6 @@ def main() -> None:
         sys.exit(BESIDE[arguments[0]](arguments[1:]))
     if arguments[:1] == ["serve"]:
         os.environ.setdefault("BINDELED_SIDE", arguments[1] if len(arguments) > 1 else "")
-    if arguments[:1] == ["work"]:
+    if arguments[:1] in (["work"], ["duty_mailbox"]):
         os.environ.setdefault("BINDELED_SIDE", "worker")
     execute_from_command_line(sys.argv)

@@ -37,6 +37,15 @@ SEAL_MAIL = [address for address in os.environ.get("BINDELED_SEAL_MAIL", "").spl
 SEAL_EVERY = float(os.environ.get("BINDELED_SEAL_EVERY", "60"))
 # How long the operator keeps copies of the database, in days: what the privacy notice says of them.
 BACKUP_DAYS = int(os.environ.get("BINDELED_BACKUP_DAYS", "35"))
+# Each municipality's duty mailbox: imaps://user:password@host/INBOX?address=…; and the authority that vouches for their servers,
+# where it is not one that everybody knows.
+MAILBOX = "BINDELED_DUTY_MAILBOX_"
+DUTY_MAILBOXES = {
+    name.removeprefix(MAILBOX): url
+    for name, url in os.environ.items()
+    if name.startswith(MAILBOX) and name.removeprefix(MAILBOX).isdigit()
+}
+DUTY_MAILBOX_CA = os.environ.get("BINDELED_DUTY_MAILBOX_CA", "")
 # Where the demo's post office keeps its letters.
 MAILDIR = os.environ.get("BINDELED_MAILDIR", "")
 # Where a municipality keeps the papers' texts in further languages, one file each (decision 22); nothing is no further one.

@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from bindeled.municipalities.models import Municipality
 from bindeled.post.actions import queue_letter
+from bindeled.post.models import Letter
 from bindeled.receipts import tasks
 from bindeled.receipts.models import Receipt
 from bindeled.receipts.rules import new_number
 from bindeled.users.models import User
+
+A_MAIL = "mail"
 
 
 @dataclass(frozen=True)
@@ -34,16 +37,27 @@ def issue(*, to: User, department_name: str, received_at: datetime, mark: FormMa
     return receipt
 
 
-def send_number(number: str, *, to: str, language: str, received_at: datetime, municipality: str) -> None:
-    """Queue the letter that says *received*, the same whichever way something came, in the caller's transaction."""
+def send_number(
+    number: str, *, to: str, language: str, received_at: datetime, municipality: str, answers: str = ""
+) -> None:
+    """Queue the letter that says *received*, the same whichever way something came, in the caller's transaction.
+
+    ``answers`` is ``A_MAIL`` where a process answers a mail by itself: then it is counted, so that two machines do not go on.
+    """
     queue_letter(
         kind="receipt",
         to=to,
         language=language,
         municipality=municipality,
-        facts={"number": number, "received_at": received_at.isoformat()},
+        facts={"number": number, "received_at": received_at.isoformat()} | ({"answers": answers} if answers else {}),
         task=tasks.send_receipt,
     )
+
+
+def sent_to(address: str, *, municipality: str, since: datetime) -> list[datetime]:
+    """Answer when mails of an address were answered by a process since then, whatever the case of its letters. In the worker's door."""
+    letters = Letter.objects.filter(municipality_id=municipality, kind="receipt", queued_at__gte=since)
+    return list(letters.filter(to_address__iexact=address, facts__answers=A_MAIL).values_list("queued_at", flat=True))
 
 
 def let_go(municipality: Municipality) -> int:

@@ -11,11 +11,13 @@ from bindeled.duty.actions.contacts import (
     register,
     take_in,
 )
+from bindeled.duty.actions.mailbox import Mail, take_mail
 from bindeled.duty.actions.phone import guide_caller, register_told
 from bindeled.duty.actions.shifts import accept, ask, cancel, hand_over, leave, plan
 
 __all__ = [
     "Heard",
+    "Mail",
     "accept",
     "answer",
     "ask",
@@ -32,4 +34,5 @@ __all__ = [
     "register",
     "register_told",
     "take_in",
+    "take_mail",
 ]

@@ -33,6 +33,8 @@ class Heard:
     words: str = ""
     where: str = ""  # the place, as it was last told, so that a caller need not tell it again
     language: str = "da"
+    left: str = ""  # what was not taken in of a message (``rules.mailbox.LEFT``)
+    unanswered: str = ""  # why it got no receipt by mail (``rules.mailbox.REASONS``)
 
 
 def take_in(
@@ -72,7 +74,7 @@ def take_in(
     contact.save(force_insert=True)
     trace.note("took_in", "contact", contact.id, purpose="duty")
     if receipt == "mail":
-        _send(contact, told.mail, told.language)
+        _send(contact, told.mail, told.language, to_mail=channel == "mailbox")
     return contact
 
 
@@ -94,7 +96,7 @@ def _given(way: str, at: datetime, by: User | None) -> dict[str, object]:
     return {"receipt_way": way, "receipt_at": at, "receipt_by": by} if way else {}
 
 
-def _send(contact: Contact, to: str, language: str) -> None:
+def _send(contact: Contact, to: str, language: str, *, to_mail: bool = False) -> None:
     if not to:
         raise RefusedError(_("No mail address is known. Read the receipt aloud, or send it by letter."))
     receipts.send_number(
@@ -103,6 +105,7 @@ def _send(contact: Contact, to: str, language: str) -> None:
         language=language,
         received_at=contact.came_at,
         municipality=contact.municipality_id,
+        answers=receipts.A_MAIL if to_mail else "",
     )
 
 

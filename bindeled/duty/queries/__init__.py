@@ -13,6 +13,7 @@ from bindeled.duty.queries.contacts import (
     message_mark,
     read_contact,
     standing,
+    was_taken_in,
 )
 from bindeled.duty.queries.phone import (
     Earlier,
@@ -52,5 +53,6 @@ __all__ = [
     "standing",
     "streets_of",
     "that_meet",
+    "was_taken_in",
     "who_can",
 ]

@@ -37,13 +37,16 @@ STEPS = {
     "give_up": Step(frozenset({"call_back"}), "unreached", "adviser or leader"),
 }
 
-# How a receipt was given (D9). The last says why none is: nobody reads an answer to a machine, and two machines would go on.
+# How a receipt was given (D9). The last three say why none is: nobody reads an answer to a machine, and two machines would go
+# on; there is nowhere to send it to; or the same address was sent one just before (``rules.mailbox``).
 RECEIPTS: dict[str, str | Promise] = {
     "aloud": _("Read aloud"),
     "mail": _("Sent by mail"),
     "letter": _("Sent by letter"),
     "handed": _("Given in person"),
     "machine": _("None: a machine sent it"),
+    "nowhere": _("None: there is no address to send it to"),
+    "has_one": _("None: whoever wrote has just got one"),
 }
 BY_PEOPLE = ("aloud", "mail", "letter", "handed")
 # A missed call waits for a return call, and nobody has spoken who could be given a receipt.

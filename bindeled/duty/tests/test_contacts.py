@@ -30,7 +30,7 @@ def test_the_steps_lead_from_what_is_open_alone() -> None:
 
 def test_by_which_ways_contacts_come_and_receipts_are_given() -> None:
     assert set(rules.CHANNELS) == {*rules.BY_HAND, "mailbox"}
-    assert set(rules.RECEIPTS) == {*rules.BY_PEOPLE, "machine"}
+    assert set(rules.RECEIPTS) == {*rules.BY_PEOPLE, "machine", "nowhere", "has_one"}
     for label in (*rules.CHANNELS.values(), *rules.RECEIPTS.values()):
         assert str(label)
 

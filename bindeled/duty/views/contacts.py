@@ -19,6 +19,7 @@ from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.duty import actions, queries, rules
 from bindeled.duty.forms import ConcernForm, TakeInForm
 from bindeled.duty.models import Contact
+from bindeled.duty.rules import mailbox
 from bindeled.duty.views.who import on_duty
 from bindeled.housing.queries import departments_in
 from bindeled.receipts.rules import grouped
@@ -92,6 +93,8 @@ def _page(request: HttpRequest, found: Contact, *, refused: str = "") -> HttpRes
     try:
         context["heard"] = heard = queries.read_contact(found)
         ways = rules.receipt_ways(found.channel, has_mail=bool(heard["mail"]))
+        context["left"] = mailbox.LEFT.get(heard.get("left", ""), "")
+        context["unanswered"] = mailbox.REASONS.get(heard.get("unanswered", ""))
         context["ways"] = [(way, rules.RECEIPTS[way]) for way in ways]
         context["earlier"] = list(queries.earlier_from(found)[:10])
     except UnreadableError:

@@ -1,0 +1,1 @@
+"""Tests of children that are shut in."""
