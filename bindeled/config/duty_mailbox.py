@@ -104,13 +104,16 @@ class Reader:
         self.box = box
         self.failed: Counter[int] = Counter()
 
-    def look(self) -> int:
-        """Take in what lies in the inbox, the oldest first and those that failed last; answer how many were moved out of it."""
+    def look(self, ended: threading.Event) -> int:
+        """Take in what lies in the inbox, the oldest first and those that failed last; answer how many were moved out of it.
+
+        Told to end, it finishes the message at hand.
+        """
         with reached(self.box) as server:
             waiting = sorted(server.search("UNDELETED"), key=lambda uid: (self.failed[uid], uid))[:AT_ONCE]
             if waiting:
                 self._make_folders(server)
-            return sum(self._tried(server, uid) for uid in waiting)
+            return sum(self._tried(server, uid) for uid in waiting if not ended.is_set())
 
     def _make_folders(self, server: IMAPClient) -> None:
         for folder in (TAKEN, LOOK_HERE):
@@ -181,7 +184,7 @@ def read_on(box: Box, every: float, ended: threading.Event) -> None:
     while not ended.wait(rest):
         try:
             close_old_connections()
-            moved = reader.look()
+            moved = reader.look(ended)
             rest, last = 0.0 if moved == AT_ONCE else every, time.monotonic()
         except Exception:
             rest = min(max(rest * 2, every, 1.0), LONGEST_REST)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -110,10 +111,12 @@ def _connected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "close", lambda: None)
 
 
-def looks(server: Server, monkeypatch: pytest.MonkeyPatch, reader: Reader | None = None) -> int:
+def looks(
+    server: Server, monkeypatch: pytest.MonkeyPatch, reader: Reader | None = None, ended: Event | None = None
+) -> int:
     monkeypatch.setattr(duty_mailbox, "IMAPClient", _client(server))
     with acting("worker"):
-        return (reader or Reader(box())).look()
+        return (reader or Reader(box())).look(ended or Event())
 
 
 def _client(server: Server) -> Any:
@@ -235,6 +238,21 @@ def test_one_that_breaks_the_connection_is_tried_last(world: World, monkeypatch:
     with pytest.raises(OSError):  # noqa: PT011 - the same
         looks(server, monkeypatch, reader)
     assert server.moved == {2: TAKEN}
+
+
+def test_told_to_end_it_finishes_the_message_at_hand_and_begins_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended, moves = Event(), Server.move
+
+    def move(self: Server, uids: list[int], folder: str) -> None:
+        moves(self, uids, folder)
+        ended.set()
+
+    monkeypatch.setattr(Server, "move", move)
+    server = Server({1: mail(1), 2: mail(2)})
+    assert looks(server, monkeypatch, ended=ended) == 1
+    assert list(server.inbox) == [2]
 
 
 def test_where_nothing_could_be_written_nothing_is_moved(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
