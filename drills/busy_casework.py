@@ -12,6 +12,8 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Entry, Plan, SafetyNote
 from bindeled.cases.queries import case_for, handovers_of, units_to_give_to
 from bindeled.confidentiality.doors import entered
+from bindeled.files.actions import Remade
+from bindeled.files.models import File
 from bindeled.users.models import User
 from drills.town import ADVISERS, Event, Town
 from journeys.sides import acting
@@ -165,3 +167,28 @@ class BusyCasework:
                     actions.refuse(offer, why="Den er ikke vores.", by=by)
                 else:
                     actions.accept(offer, by=by)
+
+    @staticmethod
+    def _file(case: Case, event: Event) -> File:
+        ids = list(File.objects.filter(key_id=case.key_id).order_by("at", "id").values_list("id", flat=True))
+        if not ids:
+            raise File.DoesNotExist
+        return File.objects.get(id=ids[event.which % len(ids)])
+
+    def add_file(self, event: Event) -> None:
+        """An adviser lays a picture beside a case."""
+        made = Remade("picture", b"\xff\xd8 et billede \xff\xd9", 1)
+        with self._adviser(event) as by:
+            actions.add_file(self._case(event), made=made, name="Trappe", by=by)
+
+    def read_file(self, event: Event) -> None:
+        """An adviser looks at a picture."""
+        with self._adviser(event):
+            case = self._case(event)
+            actions.read_file(case, self._file(case, event))
+
+    def remove_file(self, event: Event) -> None:
+        """An adviser takes a picture away again, or is too late."""
+        with self._adviser(event) as by:
+            case = self._case(event)
+            actions.remove_file(case, self._file(case, event), by=by)

@@ -21,6 +21,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
+from bindeled.files.actions import Remade
 from bindeled.housing.models import Appointment, Department, Entrance, Keeper, Organisation
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
@@ -177,6 +178,7 @@ class Neighbourhood:
         )
         self.concerns: dict[str, UUID] = {}
         self.cases: dict[str, UUID] = {}
+        self.files: dict[UUID, UUID] = {}
         for who, department, unit, adviser in senders:
             for number in range(2):
                 self._pass_on(who, department, f"{who}-{number}", unit)
@@ -193,6 +195,8 @@ class Neighbourhood:
             case = actions.open_case(concern_for(concern.id), by=by)
             actions.tie_resident(case, name=f"{canary(unit)} Navn", by=by)
             actions.write_note(case, text=f"{canary(unit)} notat", by=by)
+            made = Remade("picture", canary(unit).encode(), 1)
+            self.files[case.id] = actions.add_file(case, made=made, name=f"{canary(unit)} billede", by=by).id
         return case.id
 
     def _family_record(self) -> None:

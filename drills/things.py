@@ -17,6 +17,7 @@ from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
 from bindeled.duty.actions import Heard, plan, take_in
 from bindeled.duty.rules.shifts import Span
+from bindeled.files.models import File
 from bindeled.guidance.models import Text
 from bindeled.housing.actions.keeping_right import question_hash
 from bindeled.housing.models import Appointment, ContactPerson, Keeper, Organisation
@@ -71,6 +72,7 @@ class Things:
             "": [Thing({}, fixed=table.OPEN)],
             "concern": list(self._of_units("concern_id", self._near.concerns, self._near.deleted_concern)),
             "case": list(self._of_units("case_id", self._near.cases, self._near.deleted_case)),
+            "file": list(self._files()),
             **self._of_editors(),
             "contact": list(self._contacts()),
             **self._of_leaders(),
@@ -234,6 +236,19 @@ class Things:
             yield Thing({argument: record}, place)
         yield Thing({argument: deleted}, fixed=table.DELETED)
         yield Thing({argument: RANDOM_ID}, fixed=table.RANDOM)
+
+    def _files(self) -> Iterator[Thing]:
+        """A file of each unit's case, laid there too long ago to be taken away; of a case that is gone; and of another's case."""
+        near = self._near
+        File.objects.update(at=timezone.now() - timedelta(hours=1))
+        for case, place in zip(
+            near.cases.values(), self._of_units("case_id", near.cases, near.deleted_case), strict=False
+        ):
+            yield replace(place, arguments={"case_id": case, "file_id": near.files[case]})
+        first, second, *_others = near.cases.values()
+        yield Thing({"case_id": near.deleted_case, "file_id": near.files[near.deleted_case]}, fixed=table.DELETED)
+        yield Thing({"case_id": first, "file_id": near.files[second]}, fixed=table.RANDOM)
+        yield Thing({"case_id": first, "file_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _of_editors(self) -> dict[str, list[Thing]]:
         """Texts of Copenhagen, which Eva edits, of Gentofte, and one that was never there."""

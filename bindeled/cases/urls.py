@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from bindeled.cases.views import case, concern, finding, home, inbox, leading, numbers, review, today, trace, whose
+from bindeled.cases.views import (
+    case,
+    concern,
+    files,
+    finding,
+    home,
+    inbox,
+    leading,
+    numbers,
+    review,
+    today,
+    trace,
+    whose,
+)
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -27,6 +40,9 @@ urlpatterns = [
     path("fordeling/nye/", leading.give_out, name="give_out"),
     path("fordeling/<uuid:person_id>/", leading.hand_on, name="hand_on"),
     path("fordeling/fravaer/<uuid:absence_id>/slut/", leading.back, name="end_absence"),
+    path("sager/<uuid:case_id>/filer/", files.case_files, name="case_files"),
+    path("sager/<uuid:case_id>/filer/<uuid:file_id>/", files.case_file, name="case_file"),
+    path("sager/<uuid:case_id>/filer/<uuid:file_id>/indhold/", files.case_file_content, name="case_file_content"),
     path("find/", finding.find, name="find"),
     path("hvem-har-set/", trace.who_has_read, name="who_has_read"),
 ]

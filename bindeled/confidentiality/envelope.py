@@ -51,19 +51,29 @@ def unpad(padded: bytes) -> bytes:
 
 def close(key: bytes, text: str, place: Place) -> bytes:
     """Encrypt one value for its place."""
+    return close_bytes(key, text.encode(), place)
+
+
+def close_bytes(key: bytes, content: bytes, place: Place) -> bytes:
+    """Encrypt the content of a file for its place."""
     nonce = os.urandom(NONCE)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, pad(text.encode()), place.binding())
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, pad(content), place.binding())
 
 
 def open_(key: bytes, value: bytes | memoryview, place: Place) -> str:
     """Decrypt one value from its place. Raises UnreadableError."""
+    return open_bytes(key, value, place).decode()
+
+
+def open_bytes(key: bytes, value: bytes | memoryview, place: Place) -> bytes:
+    """Decrypt the content of a file from its place. Raises UnreadableError."""
     value = bytes(value)
     if value[:1] != VERSION:
         message = "This value has an envelope of an unknown version."
         raise UnreadableError(message)
     nonce, body = value[1 : 1 + NONCE], value[1 + NONCE :]
     try:
-        return unpad(AESGCM(key).decrypt(nonce, body, place.binding())).decode()
+        return unpad(AESGCM(key).decrypt(nonce, body, place.binding()))
     except InvalidTag:
         message = f"A value in {place.table}.{place.column} cannot be opened."
         raise UnreadableError(message) from None

@@ -35,6 +35,14 @@ class Record:
         """Decrypt one value from its place. Raises UnreadableError."""
         return envelope.open_(self.secret, value, envelope.Place(self.municipality, table, column, row))
 
+    def close_bytes(self, content: bytes, *, table: str, column: str, row: UUID) -> bytes:
+        """Encrypt a file's content for its place."""
+        return envelope.close_bytes(self.secret, content, envelope.Place(self.municipality, table, column, row))
+
+    def open_bytes(self, value: bytes | memoryview, *, table: str, column: str, row: UUID) -> bytes:
+        """Decrypt a file's content from its place. Raises UnreadableError."""
+        return envelope.open_bytes(self.secret, value, envelope.Place(self.municipality, table, column, row))
+
 
 def new_record(municipality: str) -> Record:
     """Make a key for a new record and store it wrapped."""

@@ -297,6 +297,9 @@ TABLE: dict[str, dict[str, Row]] = {
         "give_out": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
         "hand_on": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="colleague"),
         "end_absence": Row(NO_FORM, sent_inside(own=ONWARD), thing="absence"),
+        "case_files": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
+        "case_file": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="file"),
+        "case_file_content": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="file"),
         "find": Row(
             {**inside(), **NOT_THERE},
             {**sent_inside(otherwise=PAGE), **NOT_THERE},

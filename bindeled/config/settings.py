@@ -78,7 +78,7 @@ SENDERS = [
     "bindeled.concerns",
     "bindeled.intake",
 ]
-MUNICIPAL = ["bindeled.residents", "bindeled.children", "bindeled.cases", "bindeled.duty"]
+MUNICIPAL = ["bindeled.residents", "bindeled.children", "bindeled.files", "bindeled.cases", "bindeled.duty"]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],
     # The concern arrives through the sender's mailbox, so these know the mailbox too.
@@ -313,8 +313,13 @@ X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-# Where somebody who has signed in may send a file, and how large, in bytes: an organisation's own list.
-LARGER_FORMS = {"imports": 50 * 2**20}
+# Where somebody who has signed in may send a file, and how large, in bytes: an organisation's own list; a picture or a paper
+# for a case, twice as large as we take, so that what is too large is said at its field.
+LARGER_FORMS = {"imports": 50 * 2**20, "case_files": 40 * 2**20}
+if SIDE == "municipality":
+    # What is sent here is about residents, and is not laid down on a disk while it arrives.
+    FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    FILE_UPLOAD_MAX_MEMORY_SIZE = 41 * 2**20
 
 # -- What is written down about our own running: never a value, never a text. ------------------------------------------
 LOGGING = {

@@ -12,6 +12,7 @@ from bindeled.cases.actions.casework import (
     write_note,
 )
 from bindeled.cases.actions.child import answer_about_child
+from bindeled.cases.actions.filing import add_file, read_file, remove_file
 from bindeled.cases.actions.handing_over import (
     CHANGED_MEANWHILE,
     accept,
@@ -35,6 +36,7 @@ __all__ = [
     "RefusedError",
     "abort",
     "accept",
+    "add_file",
     "add_to_case",
     "answer_about_child",
     "ask_for_review",
@@ -62,8 +64,10 @@ __all__ = [
     "open_case",
     "plan",
     "postpone",
+    "read_file",
     "refuse",
     "release",
+    "remove_file",
     "reopen",
     "set_kind",
     "take",

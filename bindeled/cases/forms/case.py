@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import rules
 from bindeled.design.widgets import DateInput
+from bindeled.files.rules.kinds import LONGEST_NAME
 from bindeled.users.models import User
 
 LONGEST_NOTE, LONGEST_PLAN = 8000, 500
@@ -282,3 +283,31 @@ class AgreedForm(forms.Form):
         help_text=_("By phone or on paper, never by a page of Bindeled, and only what each has said may be told."),
         error_messages={"required": _("Choose how both are told."), "invalid_choice": _("Choose from the list.")},
     )
+
+
+class FileForm(forms.Form):
+    """A file to lie beside a case. What it is, and whether it can be taken, is seen when it is made anew."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("JPEG, PNG, HEIC or PDF. At most 20 MB, and 40 pages."),
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,.heic,.heif,.pdf"}),
+        error_messages=dict.fromkeys(("required", "invalid", "missing"), _("Choose a file.")),
+    )
+    name = forms.CharField(
+        label=_("What is it?"),
+        max_length=LONGEST_NAME,
+        required=False,
+        help_text=_(
+            "A few words, so that a colleague finds it. If you leave it empty, it is called what it is called now."
+        ),
+    )
+    # It stands last in the form: where it is missing, the end of the file was lost on its way.
+    whole = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a file whose end was lost."""
+        if not self.cleaned_data.get("whole") and "file" in self.cleaned_data:
+            self.add_error("file", _("The file did not arrive whole. Send it again."))
+        return self.cleaned_data

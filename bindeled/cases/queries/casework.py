@@ -19,6 +19,7 @@ from bindeled.cases.queries.routing import newest_handover
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.records import Record, unlock
+from bindeled.files.queries import files_beside
 from bindeled.municipalities.queries import in_force
 from bindeled.residents import queries as residents
 from bindeled.users.models import User
@@ -30,7 +31,7 @@ PLAN = {name: name for name in ("id", "kind", "due_on", "due_at", "remind_on", "
 WARNING = {name: name for name in ("id", "text", "review_by")} | {"by": "noted_by__name"}
 
 
-def _read_with_case() -> dict[str, ArraySubquery]:
+def _read_with_case() -> dict[str, ArraySubquery | Coalesce]:
     """Answer the expressions that read what belongs to a case together with it."""
     plans = Plan.objects.filter(case=OuterRef("pk"), state="planned").order_by("due_on", "due_at", "id")
     warnings = SafetyNote.objects.filter(case=OuterRef("pk"), ended_at__isnull=True).order_by("noted_at", "id")
@@ -38,6 +39,7 @@ def _read_with_case() -> dict[str, ArraySubquery]:
     newest = Party.objects.filter(case=OuterRef("pk")).order_by("party", "-noted_at").distinct("party")
     return {
         "handover_told": newest_handover(),
+        "number_of_files": files_beside("key_id"),
         "texts_told": ArraySubquery(texts.order_by("title").values(told=JSONObject(**TEXT))),
         "parties_told": ArraySubquery(newest.values(told=JSONObject(**PARTY))),
         "plans_told": ArraySubquery(plans.values(told=JSONObject(**PLAN))[:PLANS_SHOWN]),

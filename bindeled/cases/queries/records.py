@@ -18,6 +18,7 @@ from bindeled.cases.rules import SET_ASIDE
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.records import unlock
+from bindeled.files.models import File
 from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import answering_unit, in_force
 from bindeled.users.models import Service, User
@@ -151,6 +152,7 @@ def overseen(*, by: User) -> QuerySet[TraceEntry]:
         Exists(Concern.objects.filter(unit_id__in=led, id=OuterRef("record_id")))
         | Exists(cases.filter(id=OuterRef("record_id")))
         | Exists(cases.filter(resident_id=OuterRef("record_id")))
+        | Exists(File.objects.filter(key_id__in=cases.values("key_id"), id=OuterRef("record_id")))
     )
     return lines.filter(_done_in_service(led), Q(record_id__isnull=True) | ours)
 
@@ -176,7 +178,7 @@ def trace_page(chosen: TraceFilter, *, after: Mark | None, by: User, size: int =
     if chosen.person:
         lines = lines.filter(actor_id=chosen.person)
     if chosen.records:
-        lines = lines.filter(record_kind__in=("case", "concern", "resident"), record_id__range=chosen.records)
+        lines = lines.filter(record_kind__in=("case", "concern", "resident", "file"), record_id__range=chosen.records)
     if chosen.day:
         lines = lines.filter(at__gte=_midnight(chosen.day), at__lt=_midnight(chosen.day + timedelta(days=1)))
     if chosen.deed:

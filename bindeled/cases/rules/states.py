@@ -120,6 +120,8 @@ ENTRY_KINDS = {
     "handed_over": _("Taken over by another unit"),
     "party": _("Party of the mediation"),
     "agreed": _("What was agreed"),
+    "file": _("File added"),
+    "file_removed": _("File removed again"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }

@@ -112,7 +112,18 @@ def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
     assert list(rules.WAYS) == ["phone", "letter", "meeting"]
     assert list(rules.ENTRY_KINDS) == [
         *("opened", "concern", "resident", "assigned", "note", "kind", "visit", "call", "letter", "task", "aborted"),
-        *("warning", "warning_ended", "interpreter", "handed_over", "party", "agreed", "closed", "reopened"),
+        *(
+            "warning",
+            "warning_ended",
+            "interpreter",
+            "handed_over",
+            "party",
+            "agreed",
+            "file",
+            "file_removed",
+            "closed",
+            "reopened",
+        ),
     ]
 
 
@@ -223,6 +234,10 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "warned",
         "warning_kept",
         "warning_ended",
+        "files_seen",
+        "added_file",
+        "read_file",
+        "removed_file",
         "closed",
         "reopened",
         "dismissed",
@@ -261,6 +276,7 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "case",
         "concern",
         "resident",
+        "file",
         "inbox",
         "set_aside",
         "my_cases",

@@ -29,6 +29,7 @@ PAGES = (
     "{waiting}",
     "/givet-videre/",
     "{case}",
+    "{case}filer/",
 )
 
 

@@ -1,4 +1,4 @@
-"""Pictures of figures, for people who look rather than read. The figures stand beside them in a table."""
+"""Pictures of figures, for people who look rather than read, whose figures stand beside them in a table; and photographs."""
 
 from django.utils.safestring import SafeString
 
@@ -25,3 +25,8 @@ def share_bar(good: int, doubtful: int, missing: int, *, label: str) -> SafeStri
 def share_key(good: str, doubtful: str, missing: str) -> SafeString:
     """Say what the parts of a bar mean."""
     return render("share_key", parts=[("good", good), ("doubtful", doubtful), ("missing", missing)])
+
+
+def photograph(url: str, *, alt: str) -> SafeString:
+    """Show a picture that somebody took, as large as the page is wide. ``alt`` says what it is."""
+    return render("photograph", url=url, alt=alt)

@@ -22,6 +22,7 @@ from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import unlock
 from bindeled.confidentiality.startup import refusals
 from bindeled.duty.models import Contact
+from bindeled.files.models import File
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.residents.models import Resident
 
@@ -39,6 +40,8 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (SafetyNote, "text", lambda noted: noted.case.key),
     (Party, "words", lambda party: party.case.key),
     (Entry, "body", lambda entry: entry.case.key),
+    (File, "name", lambda file: file.key),
+    (File, "content", lambda file: file.key),
     (Resident, "name", lambda resident: resident.key),
     (Resident, "phone", lambda resident: resident.key),
 )
@@ -53,7 +56,7 @@ def _records(sample: int) -> Iterator[str]:
                 yield "destroyed"
                 continue
             try:
-                unlock(key).open(getattr(row, column), table=model._meta.db_table, column=column, row=row.pk)
+                unlock(key).open_bytes(getattr(row, column), table=model._meta.db_table, column=column, row=row.pk)
             except UnreadableError:
                 yield "unreadable"
             else:

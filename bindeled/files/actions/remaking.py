@@ -1,0 +1,132 @@
+"""Making a stranger's file anew in a child process, and believing nothing of what comes back.
+
+The child has an empty environment and is shut in (``files.child.shut``). It answers pictures; each is looked at here by rules
+that know only what a bare JPEG is, and a PDF is bound of them here. So what is kept was written by us, whatever the child became.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from signal import SIGKILL, SIGXCPU
+from threading import BoundedSemaphore, Thread, Timer
+from typing import IO
+
+from bindeled.files.rules.bare import is_bare
+from bindeled.files.rules.booklet import bound
+from bindeled.files.rules.kinds import (
+    AT_ONCE,
+    HEAD,
+    LARGEST_MADE,
+    MOST_PAGES,
+    PATIENCE,
+    SAID,
+    TAKEN,
+    WAIT_FOR_A_TURN,
+    kind_of,
+    refused_before,
+)
+from bindeled.files.words import refused
+
+PROGRAMS = {"picture": "bindeled.files.child.picture", "pages": "bindeled.files.child.pages"}
+# One arena of memory, so that the bound on memory is one of what is used.
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+LENGTH = 4
+LARGEST_ANSWER = LARGEST_MADE + LENGTH * MOST_PAGES
+TURNS = BoundedSemaphore(AT_ONCE)
+
+
+class FileRefusedError(Exception):
+    """A file that is not taken. ``word`` is one of the rules' refusals; the message says it in the user's language."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(refused(word))
+        self.word = word
+
+
+@dataclass(frozen=True)
+class Remade:
+    """A file made anew: a picture, or a PDF of so many pages."""
+
+    kind: str
+    content: bytes
+    pages: int
+
+
+def remake(content: bytes) -> Remade:
+    """Answer a file made anew from what is seen in it. Raises FileRefusedError."""
+    reason = refused_before(content[:HEAD], len(content))
+    if reason:
+        raise FileRefusedError(reason)
+    if not TURNS.acquire(timeout=WAIT_FOR_A_TURN):
+        raise FileRefusedError("busy")
+    try:
+        answer = child_makes(content, kind_of(content[:HEAD]))
+    finally:
+        TURNS.release()
+    return assembled(answer, TAKEN[kind_of(content[:HEAD])])
+
+
+def child_makes(content: bytes, kind: str) -> bytes:
+    """Let a child make a file anew, within its bounds; answer what it wrote. Raises FileRefusedError with what it said."""
+    command = [sys.executable, "-I", "-B", "-m", PROGRAMS[TAKEN[kind]], kind]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a decoder's complaint may quote the file
+        env=ENVIRONMENT,
+        cwd="/",
+    ) as child:
+        assert child.stdin  # noqa: S101 - asked for above
+        assert child.stdout  # noqa: S101 - asked for above
+        end = Timer(PATIENCE, child.kill)
+        feed = Thread(target=_feed, args=(child.stdin, content), daemon=True)
+        end.start()
+        feed.start()
+        try:
+            answer = child.stdout.read(LARGEST_ANSWER + 1)
+        finally:
+            child.stdout.close()  # one that would write on without end is stopped by it
+            code = child.wait()
+            end.cancel()
+            feed.join()
+    if code or len(answer) > LARGEST_ANSWER:
+        raise FileRefusedError(_said(code))
+    return answer
+
+
+def _feed(to: IO[bytes], content: bytes) -> None:
+    try:
+        with to:
+            to.write(content)
+    except BrokenPipeError:
+        return  # it ended before it had read everything, and says why with its exit code
+
+
+def _said(code: int) -> str:
+    """Answer the word for how a child ended: what it said itself, or what the kernel stopped it for."""
+    return "too_much" if code in {-SIGKILL, -SIGXCPU} else SAID.get(code, "broken")
+
+
+def assembled(answer: bytes, kind: str) -> Remade:
+    """Answer a picture or a PDF of what a child answered. Raises FileRefusedError where that is anything but bare JPEGs."""
+    pages = list(_parted(answer))
+    if not pages or len(pages) > MOST_PAGES or not all(map(is_bare, pages)):
+        raise FileRefusedError("broken")
+    if kind == "picture":
+        if len(pages) > 1:
+            raise FileRefusedError("broken")
+        return Remade(kind, pages[0], 1)
+    made = bound(pages)
+    if len(made) > LARGEST_MADE:
+        raise FileRefusedError("made_too_large")
+    return Remade(kind, made, len(pages))
+
+
+def _parted(answer: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(answer):
+        end = at + LENGTH + int.from_bytes(answer[at : at + LENGTH], "big")
+        yield answer[at + LENGTH : end]
+        at = end

@@ -1,0 +1,57 @@
+"""A file that lies beside a case: made anew here, and sealed under the key of the record that it belongs to."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from bindeled.confidentiality.models import RecordKey
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, SERVED, Gate
+from bindeled.files.rules.kinds import CONTENT_TYPES, MOST_PAGES, UNDO
+from bindeled.municipalities.models import Municipality
+
+# A file goes wherever its case goes: row security of the case is asked again inside this.
+OF_A_CASE_SEEN = (
+    f"{OWN_MUNICIPALITY} AND EXISTS (SELECT FROM app.cases_case AS its WHERE its.key_id = files_file.key_id)"
+)
+# Only where one serves the case's unit: who is merely offered it may look.
+OF_A_CASE_SERVED = (
+    f"{OWN_MUNICIPALITY} AND EXISTS (SELECT FROM app.cases_case AS its WHERE its.key_id = files_file.key_id"
+    f" AND its.unit_id = ANY ({SERVED}::uuid[]))"
+)
+# Whoever laid it there takes it away again, shortly after; nobody else does, and nobody later.
+JUST_LAID = f"{OF_A_CASE_SERVED} AND by_id {IS_ACTOR} AND at > now() - interval '{UNDO.seconds} seconds'"
+RETENTION = {"File": "with its case"}
+
+
+class File(models.Model):
+    """A picture or a paper. What it is called and what it shows are sealed; when, by whom and how many pages stand in the open."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    # That of the record it lies beside: by it the file is found, and with it its words and its pixels go.
+    key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    pages = models.PositiveSmallIntegerField(default=1)
+    name = models.BinaryField()
+    content = models.BinaryField()
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select",), OF_A_CASE_SEEN),
+        Gate("municipal", ("insert",), f"{OF_A_CASE_SERVED} AND by_id {IS_ACTOR}"),
+        Gate("municipal", ("delete",), JUST_LAID),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="known_kind_of_file", condition=Q(kind__in=list(CONTENT_TYPES))),
+            models.CheckConstraint(
+                name="as_many_pages_as_we_take",
+                condition=Q(kind="picture", pages=1) | Q(kind="pages", pages__range=(1, MOST_PAGES)),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["key", "-at", "-id"], name="files_of_record")]
