@@ -24,7 +24,7 @@ from bindeled.config.demo import Demo, Ports, make_pages, taken
 from bindeled.config.engine import ADMIN, BINARIES
 from bindeled.intake.rules import LEAST_SECONDS
 from drills.canaries import Canaries, Swept, sweep
-from drills.typist import Typist
+from drills.typist import Typist, links_of
 
 LEAST_CANARIES = 200
 # Where a word may lie in the open because it is that person's own account, typed by themselves: nowhere, so far.
@@ -225,8 +225,8 @@ FAULTS = (
 )
 
 
-def fail_everywhere(demo: Demo, canaries: Canaries) -> dict[int, int]:
-    """Type while the database fails in one way after the other, and while it is away; answer the statuses."""
+def fail_everywhere(demo: Demo, canaries: Canaries, *, away: bool = True) -> dict[int, int]:
+    """Type while the database fails in one way after the other, and while it is ``away``; answer the statuses."""
     karin = Typist(signed_in(f"http://localhost:{demo.ports.sender}"), canaries, "Karin, during a fault")
     bo = Typist(_signed_in(f"http://localhost:{demo.ports.municipality}", "Bo"), canaries, "Bo, during a fault")
     work, resident = _work(bo), Resident(demo, canaries)
@@ -234,21 +234,22 @@ def fail_everywhere(demo: Demo, canaries: Canaries) -> dict[int, int]:
         with failing(demo, how, back):
             _type(karin, bo, work, canaries)
             resident.write("during a fault")
-    demo.engine.stop()
-    try:
-        _type(karin, bo, work, canaries)
-        resident.write("without a database")
-    finally:
-        demo.engine.start()
-    time.sleep(3)
+    if away:
+        demo.engine.stop()
+        try:
+            _type(karin, bo, work, canaries)
+            resident.write("without a database")
+        finally:
+            demo.engine.start()
+        time.sleep(3)
     return {**karin.answers, **{status: karin.answers.get(status, 0) + count for status, count in bo.answers.items()}}
 
 
 def _work(bo: Typist) -> dict[str, str]:
     """Answer the addresses at which an adviser writes: those of a case and of a concern that are there."""
-    bo.everything("/")
-    found = {path.split("/")[1]: path for path in sorted(bo.seen) if path.count("/") == 3}
-    return {name: path for name, path in found.items() if name in {"sager", "bekymringer"}}
+    links = [link for path in ("/", "/sager/") for link in links_of(bo.ask("GET", path))]
+    found = {link.split("/")[1]: link for link in sorted(links) if link.count("/") == 3}
+    return {name: found[name] for name in ("sager", "bekymringer")}
 
 
 def _type(karin: Typist, bo: Typist, work: dict[str, str], canaries: Canaries) -> None:
@@ -325,7 +326,7 @@ def with_the_servers_own_logging(demo: Demo, canaries: Canaries) -> int:
         for setting in SERVERS_OWN_LOGGING:
             admin.execute(f"ALTER SYSTEM SET {setting}".encode())
         admin.execute("SELECT pg_reload_conf()")
-    fail_everywhere(demo, canaries)
+    fail_everywhere(demo, canaries, away=False)  # where nothing runs, nothing is logged
     swept = Swept()
     swept.look("server log", (demo.engine.data / "server.log").read_bytes(), canaries)
     return len(swept.hits)

@@ -34,6 +34,7 @@ from journeys.sides import URLS, acting  # noqa: E402
 # The ways that can show text; the other methods are asked in the whole matrix only.
 TELLING = ("GET", "GET part", "POST")
 METHODS = ("GET", "GET part", "HEAD", "POST", "POST without token", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+MAIN = ("GET", "POST")
 MASK = re.compile(rb'value="[A-Za-z0-9]{64}"')
 # What reading a page may write: who looked, and that the visitor is still there.
 MAY_BE_WRITTEN = re.compile(r"^(confidentiality_traceentry|users_\w+(session|counter)|usersessions_usersession)$")
@@ -150,14 +151,23 @@ def written() -> dict[str, int]:
 
 
 class Matrix:
-    """One walk: every cell, each taken back after it was looked at."""
+    """One walk: every cell, each taken back after it was looked at.
+
+    ``sparing``, one visitor of each standing and role asks in other ways than the main ones, or, for canaries alone, at all.
+    """
 
     def __init__(
-        self, neighbourhood: Neighbourhood, *, only_canaries: bool = False, only: Collection[str] = ()
+        self,
+        neighbourhood: Neighbourhood,
+        *,
+        only_canaries: bool = False,
+        only: Collection[str] = (),
+        sparing: bool = False,
     ) -> None:
         self._all = neighbourhood
         self._only = only
         self._only_canaries = only_canaries
+        self._spared = set(_alike(neighbourhood)) if sparing else set()
         self.found = Walked()
 
     def walk(self) -> Walked:
@@ -174,6 +184,8 @@ class Matrix:
 
     def _ask_about(self, name: str, row: table.Row, visitor: Visitor) -> None:
         for method in TELLING if self._only_canaries else METHODS:
+            if (self._only_canaries or method not in MAIN) and id(visitor) in self._spared:
+                continue
             absent = set()
             for thing in self._all.things[visitor.site.side][row.thing]:
                 cell = Cell(name, row, visitor, method, thing)
@@ -203,6 +215,16 @@ class Matrix:
             if canary.encode() in content and unit.id not in cell.visitor.place.units:
                 self.found.canaries.append(f"{cell}: reads {canary}")
                 self.found.bearing.add(cell.name)
+
+
+def _alike(neighbourhood: Neighbourhood) -> Iterator[int]:
+    """Yield the visitors before whom another of their side has the same standing and role."""
+    for visitors in neighbourhood.visitors.values():
+        seen = set()
+        for visitor in visitors:
+            if (visitor.standing, visitor.role) in seen:
+                yield id(visitor)
+            seen.add((visitor.standing, visitor.role))
 
 
 def _bare(response: Any, address: str) -> bytes:

@@ -274,16 +274,16 @@ def _papers(path: str) -> Iterator[str]:
     yield from (f"{path}?papir=leaflet&sprog={language}" for language in PAPER_LANGUAGES)
 
 
-def everywhere(demo: At, hidden: list[str], codes: list[str], words: list[str]) -> Seen:
-    """Crawl both sites, in both languages, as each municipality's home."""
+def everywhere(demo: At, hidden: list[str], codes: list[str], words: list[str], *, small: bool) -> Seen:
+    """Crawl both sites, in both languages, as each municipality's home; ``small``, each in one language, not all in the same."""
     whole = Seen()
-    for home in MUNICIPALITIES:
+    for number, home in enumerate(MUNICIPALITIES):
         demo.home = home
         demo.stop_one("sender")
         demo.start(only=("sender",))
-        for language in LANGUAGES:
+        for language in LANGUAGES[number : number + 1] if small else LANGUAGES:
             whole = _together(whole, crawl(_base(demo, "sender"), beginnings("sender", codes), hidden, words, language))
-    for language in LANGUAGES:
+    for language in LANGUAGES[:1] if small else LANGUAGES:
         begin = beginnings("municipality", codes)
         whole = _together(whole, crawl(_base(demo, "municipality"), begin, hidden, words, language))
     for side in ("sender", "municipality"):
@@ -427,6 +427,7 @@ def main() -> int:
     """Crawl, then plant."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8590)
+    parser.add_argument("--small", action="store_true", help="each site in one language")
     options = parser.parse_args()
     ports = Ports.beginning_at(options.port)
     if taken(ports):
@@ -439,7 +440,8 @@ def main() -> int:
             demo.prepare()
             demo.start()
             hidden, codes, streets = arranged(demo)
-            seen = everywhere(demo, hidden, codes, [*streets, *(f"{street} 2" for street in streets), "x", ""])
+            words = [*streets, *(f"{street} 2" for street in streets), "x", ""]
+            seen = everywhere(demo, hidden, codes, words, small=options.small)
             through_us = on_a_page_of_ours(demo, codes, HIDDEN_PHONE)
         finally:
             demo.stop()

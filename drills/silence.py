@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from journeys import stage
@@ -37,6 +38,9 @@ from drills.town import Event, Town  # noqa: E402
 WEAVES = 4  # so many different municipalities are held against one silent one
 CHUNK = 400  # pairs lived in one town; a new one is built for the next
 LONGEST_SEARCH = 2000
+KEPT = Path(__file__).with_name("silence_seeds.json")
+SHORT = 12  # pairs in which a leak is heard by the seed that is kept for it
+MOST_SEEDS = 200
 SMALL = st.integers(0, 30)
 LOWS = st.builds(Event, st.sampled_from([*["pass on"] * len(LOW), *LOW]), SMALL, SMALL, SMALL, st.integers(0, 120))
 HIGHS = st.builds(Event, st.sampled_from(list(HIGH)), SMALL, st.integers(0, 3))
@@ -54,6 +58,10 @@ USUAL = (
     (Event("take_in", 0), *(Event(verb, 0) for verb in ("give_receipt", "register", "open_arrivals", "take"))),
     (Event("take_mail", 0), *(Event(verb, 0) for verb in ("put_off", "note_try", "guide"))),
     tuple(Event(verb, 0) for verb in ("plan a shift", "ask", "hand_over", "read")),
+    tuple(
+        Event(verb, 0)
+        for verb in ("staff signs in", "open_arrivals", "open_case", "add_file", "read_file", "remove_file")
+    ),
     # To a unit of which nobody works here.
     (Event("open_arrivals", 0), *(Event(verb, 0, 1) for verb in ("offer", "note_taken", "bring_home"))),
 )
@@ -157,16 +165,46 @@ def listen_long(pairs: int, seed_: int) -> Listened:
     return whole
 
 
-def pairs_to_hear(town: Town, start: datetime, name: str, seed_: int) -> int:
-    """Sow a leak and answer how many pairs it took to hear it; 0 where it was not heard."""
+def pairs_to_hear(town: Town, start: datetime, name: str, seed_: int, kept: int | None = None) -> int:
+    """Sow a leak and answer how many pairs it took to hear it; 0 where it was not heard.
+
+    ``kept`` is a seed by which it was heard at once before: it is tried first, and where it is not heard by it any more, the
+    search is the same as without.
+    """
     done = 0
-    while done < LONGEST_SEARCH:
-        with leaks.LEAKS[name]():
+    with leaks.LEAKS[name]():
+        if kept is not None:
+            part = listen(town, start, SHORT, kept, shrink=False)
+            done += part.pairs
+            if part.difference:
+                return done
+        while done < LONGEST_SEARCH:
             part = listen(town, start, min(CHUNK, LONGEST_SEARCH - done), seed_ + done, shrink=False)
-        done += part.pairs
-        if part.difference:
-            return done
+            done += part.pairs
+            if part.difference:
+                return done
     return 0
+
+
+def kept_seeds() -> dict[str, int]:
+    """Answer by which seed each leak was heard at once when they were last looked for."""
+    seeds: dict[str, int] = json.loads(KEPT.read_text())
+    return seeds
+
+
+def keep_seeds(seed_: int) -> None:
+    """Look for a seed by which each leak is heard at once, beginning with the one that is kept, and write them down."""
+    before, found = kept_seeds() if KEPT.exists() else {}, {}
+    with stage.cloned(), a_town() as (town, start):
+        for name in leaks.LEAKS:
+            for tried in (before.get(name, seed_), *range(seed_, seed_ + MOST_SEEDS)):
+                with leaks.LEAKS[name]():
+                    heard = listen(town, start, SHORT, tried, shrink=False)
+                if heard.difference:
+                    found[name] = tried
+                    break
+            print(f"  {name:<62} {found.get(name, 'NONE FOUND'):>10}", flush=True)
+    KEPT.write_text(f"{json.dumps(found, indent=2)}\n")
 
 
 # -- A true listener, on a connection of its own, while everything is really committed -----------------------------------
@@ -219,12 +257,13 @@ def side_by_side(pairs: int, seed_: int, processes: int) -> list[Listened]:
     return [Listened(**json.loads(lines.splitlines()[-1])) for lines in said]
 
 
-def sown(seed_: int) -> Iterator[tuple[str, int]]:
+def sown(seed_: int, kept: dict[str, int]) -> Iterator[tuple[str, int]]:
     """Yield each leak and the pairs it took to hear it."""
     with a_town() as (town, start):
         for name in leaks.LEAKS:
-            took = pairs_to_hear(town, start, name, seed_)
-            print(f"  {name:<62} {took or 'NOT HEARD':>9}", flush=True)
+            took = pairs_to_hear(town, start, name, seed_, kept.get(name))
+            old = " (by the search: look for its seed again, --keep)" if name in kept and took > SHORT else ""
+            print(f"  {name:<62} {took or 'NOT HEARD':>9}{old}", flush=True)
             yield name, took
 
 
@@ -234,6 +273,8 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=20261124)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--kept", action="store_true", help="try the seeds first by which the leaks were heard before")
+    parser.add_argument("--keep", action="store_true", help="look for such seeds, and write them down")
     parser.add_argument("--part", action="store_true", help="one process's share, answered as JSON")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
@@ -241,6 +282,10 @@ def main() -> int:
     if options.part:
         with stage.cloned():
             print(json.dumps(vars(listen_long(options.pairs, options.seed))))
+        return 0
+    if options.keep:
+        keep_seeds(options.seed)
+        stage.clear()
         return 0
     return whole(options)
 
@@ -253,7 +298,7 @@ def whole(options: Any) -> int:
     print(f"{lived_} pairs, {len(differences)} differences")
     print(f"leaks sown, and the pairs it took to hear each (at most {LONGEST_SEARCH}):")
     with stage.cloned() as clone:
-        found = dict(sown(options.seed))
+        found = dict(sown(options.seed, kept_seeds() if options.kept else {}))
         quiet = announcements(clone, leaking=False)
     with stage.cloned() as clone:
         loud = announcements(clone, leaking=True)

@@ -142,6 +142,13 @@ class Typist:
         )
 
 
+def links_of(page: str) -> list[str]:
+    """Answer where a page leads."""
+    reader = Reader()
+    reader.feed(page)
+    return reader.links
+
+
 def _is_here(link: str) -> bool:
     parts = urlsplit(link)
     return not parts.netloc and not parts.scheme and link.startswith("/")
