@@ -1,16 +1,13 @@
 """Making a stranger's file anew in a child process, and believing nothing of what comes back.
 
-The child has an empty environment and is shut in (``files.child.shut``). It answers pictures; each is looked at here by rules
+The child has an empty environment and is shut in (``bindeled.shut``). It answers pictures; each is looked at here by rules
 that know only what a bare JPEG is, and a PDF is bound of them here. So what is kept was written by us, whatever the child became.
 """
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from signal import SIGKILL, SIGXCPU
-from threading import BoundedSemaphore, Thread, Timer
-from typing import IO
+from threading import BoundedSemaphore
 
 from bindeled.files.rules.bare import is_bare
 from bindeled.files.rules.booklet import bound
@@ -27,10 +24,9 @@ from bindeled.files.rules.kinds import (
     refused_before,
 )
 from bindeled.files.words import refused
+from bindeled.shut.outside import ask
 
 PROGRAMS = {"picture": "bindeled.files.child.picture", "pages": "bindeled.files.child.pages"}
-# One arena of memory, so that the bound on memory is one of what is used.
-ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
 LENGTH = 4
 LARGEST_ANSWER = LARGEST_MADE + LENGTH * MOST_PAGES
 TURNS = BoundedSemaphore(AT_ONCE)
@@ -69,39 +65,10 @@ def remake(content: bytes) -> Remade:
 
 def child_makes(content: bytes, kind: str) -> bytes:
     """Let a child make a file anew, within its bounds; answer what it wrote. Raises FileRefusedError with what it said."""
-    command = [sys.executable, "-I", "-B", "-m", PROGRAMS[TAKEN[kind]], kind]
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # a decoder's complaint may quote the file
-        env=ENVIRONMENT,
-        cwd="/",
-    ) as child:
-        assert child.stdin  # noqa: S101 - asked for above
-        assert child.stdout  # noqa: S101 - asked for above
-        end = Timer(PATIENCE, child.kill)
-        feed = Thread(target=_feed, args=(child.stdin, content), daemon=True)
-        end.start()
-        feed.start()
-        try:
-            answer = child.stdout.read(LARGEST_ANSWER + 1)
-        finally:
-            child.stdout.close()  # one that would write on without end is stopped by it
-            code = child.wait()
-            end.cancel()
-            feed.join()
-    if code or len(answer) > LARGEST_ANSWER:
-        raise FileRefusedError(_said(code))
-    return answer
-
-
-def _feed(to: IO[bytes], content: bytes) -> None:
-    try:
-        with to:
-            to.write(content)
-    except BrokenPipeError:
-        return  # it ended before it had read everything, and says why with its exit code
+    answer = ask(PROGRAMS[TAKEN[kind]], kind, given=content, patience=PATIENCE, most=LARGEST_ANSWER)
+    if answer.code or len(answer.written) > LARGEST_ANSWER:
+        raise FileRefusedError(_said(answer.code))
+    return answer.written
 
 
 def _said(code: int) -> str:

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bindeled.files.child.shut import bound, leave, shut
 from bindeled.files.rules.kinds import LARGEST_FILE, LARGEST_MADE, MEMORY, PROCESSOR, SAID
+from bindeled.shut.inside import bound, leave, shut
 
 CODES = {word: code for code, word in SAID.items()}
 LENGTH = 4  # bytes before each page that say how long it is

@@ -1,8 +1,6 @@
 """A file is made anew by a child that can do nothing else, and what it answers is not believed."""
 
 import io
-import subprocess
-import sys
 import time
 from threading import BoundedSemaphore
 
@@ -13,7 +11,6 @@ from pypdf import PdfReader, PdfWriter
 
 from bindeled.files.actions import FileRefusedError, remake, remaking
 from bindeled.files.actions.remaking import Remade, assembled, child_makes
-from bindeled.files.child import shut
 from bindeled.files.rules.bare import size_of
 from bindeled.files.rules.kinds import LARGEST_FILE, MOST_PAGES
 from bindeled.files.tests import samples
@@ -161,17 +158,6 @@ def rogue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remaking, "PATIENCE", 1.5)
 
 
-def test_shut_in_it_finds_no_way_out() -> None:
-    tried = subprocess.run([sys.executable, "-m", ROGUE, "break_out"], capture_output=True, text=True, check=False)
-    assert (tried.stdout, tried.returncode) == ("none", 0), tried.stderr
-
-
-def test_ways_out_are_noticed_where_it_is_not_shut_in() -> None:
-    """The control of the test above."""
-    tried = subprocess.run([sys.executable, "-m", ROGUE, "not_shut_in"], capture_output=True, text=True, check=False)
-    assert len(tried.stdout.splitlines()) == 9, tried.stdout + tried.stderr  # nobody listens on the network there
-
-
 @pytest.mark.parametrize(
     ("how", "word"),
     [("flood", "broken"), ("hang", "too_much"), ("die", "broken"), ("reckon", "too_much")],
@@ -217,25 +203,3 @@ def test_only_so_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert remake(samples.picture()).pages == 1
     assert refusal(b"\xff\xd8\xff") == "broken"
     assert remake(samples.picture()).pages == 1
-
-
-def test_a_kernel_that_does_not_shut_it_in_is_said_and_nothing_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("platform.machine", lambda: "vax")
-    monkeypatch.setattr("resource.setrlimit", lambda *_told: None)
-    assert not shut.shut()
-
-
-def test_the_child_is_told_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = {}
-    real = subprocess.Popen
-
-    def noted(*told: object, **how: object) -> object:
-        seen.update(how)
-        return real(*told, **how)  # type: ignore[call-overload]
-
-    monkeypatch.setattr("subprocess.Popen", noted)
-    remake(samples.picture())
-    assert seen["env"] == {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
-    assert seen["stderr"] == subprocess.DEVNULL
-    assert seen["cwd"] == "/"
-    assert "pass_fds" not in seen
