@@ -35,6 +35,7 @@ OVERSIGHT = (
     "/mandag/",
     "/fordeling/",
     "/fordeling/nye/",
+    "/regler/",
     "/hvem-har-set/",
     "/hvem-har-set/?record=12",
     "/hvem-har-set/?deed=reopened",

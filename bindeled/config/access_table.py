@@ -294,6 +294,7 @@ TABLE: dict[str, dict[str, Row]] = {
         # For whoever leads no unit these pages do not exist.
         "monday": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
         "sharing": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
+        "rehearsal": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
         "give_out": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
         "hand_on": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="colleague"),
         "end_absence": Row(NO_FORM, sent_inside(own=ONWARD), thing="absence"),

@@ -26,7 +26,7 @@ from bindeled.cases.forms.concern import (
     ReasonForm,
     TakenForm,
 )
-from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm
+from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm, RehearsalForm
 from bindeled.cases.forms.lists import AGES, CODE, OWN, FindForm, InboxForm, TraceForm
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "PlanForm",
     "PutOffForm",
     "ReasonForm",
+    "RehearsalForm",
     "ResidentForm",
     "TakenForm",
     "TraceForm",

@@ -1,5 +1,6 @@
 """The leader's forms."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -77,6 +78,27 @@ class HandOnForm(forms.Form):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = people  # type: ignore[attr-defined]
+
+
+class RehearsalForm(forms.Form):
+    """As they stand on which day the rules are tried."""
+
+    day = forms.DateField(
+        label=_("As the rules stand on"),
+        help_text=_("A day ahead. The rules of that day are tried beside today's."),
+        widget=DateInput,
+        error_messages={
+            "required": _("Write the day as a date."),
+            "invalid": _("Write the day as a date."),
+        },
+    )
+
+    def clean_day(self) -> date:
+        """Refuse a day that is not ahead: nothing can differ from today on it."""
+        day: date = self.cleaned_data["day"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a day after today. The rules of today are what it is compared with."))
+        return day
 
 
 class GiveOutForm(forms.Form):

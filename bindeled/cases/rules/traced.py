@@ -81,6 +81,7 @@ TRACED_KINDS = {
     "today": _("Today"),
     "handovers": _("Handed over"),
     "absence": _("Somebody's absence"),
+    "rehearsal": _("Rules tried"),
     "trace": _("Who has read"),
     "contact": _("Contact"),
     "contacts": _("Contacts"),

@@ -283,6 +283,7 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "today",
         "handovers",
         "absence",
+        "rehearsal",
         "trace",
         "contact",
         "contacts",

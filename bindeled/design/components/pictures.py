@@ -7,12 +7,12 @@ from bindeled.design.components import render
 WIDTH = 100
 
 
-def share_bar(good: int, doubtful: int, missing: int, *, label: str) -> SafeString:
+def share_bar(good: int, doubtful: int, missing: int, *, label: str, rest: int = 0) -> SafeString:
     """Draw how a whole divides into good, doubtful and missing; ``label`` says it in words, for those who do not see it.
 
-    The three are told apart by pattern as well as by colour.
+    The ``rest`` of the whole is left empty.
     """
-    total = good + doubtful + missing
+    total = good + doubtful + missing + rest
     parts, at = [], 0.0
     for name, number in (("good", good), ("doubtful", doubtful), ("missing", missing)):
         width = WIDTH * number / total if total else 0.0
@@ -22,9 +22,10 @@ def share_bar(good: int, doubtful: int, missing: int, *, label: str) -> SafeStri
     return render("share_bar", parts=parts, label=label)
 
 
-def share_key(good: str, doubtful: str, missing: str) -> SafeString:
-    """Say what the parts of a bar mean."""
-    return render("share_key", parts=[("good", good), ("doubtful", doubtful), ("missing", missing)])
+def share_key(good: str, doubtful: str, missing: str = "", *, rest: str = "") -> SafeString:
+    """Say what the parts of a bar mean; a part without words is in none of the bars."""
+    parts = [("good", good), ("doubtful", doubtful), ("missing", missing), ("rest", rest)]
+    return render("share_key", parts=[(name, words) for name, words in parts if words])
 
 
 def photograph(url: str, *, alt: str) -> SafeString:
