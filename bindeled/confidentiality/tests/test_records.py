@@ -30,6 +30,8 @@ def test_what_was_closed_when_a_record_was_made_is_opened_when_it_is_unlocked() 
         value = record.close("Det lugter", table="cases_case", column="note", row=ROW)
         again = unlock(RecordKey.objects.get(id=record.key_id))
         assert again.open(value, table="cases_case", column="note", row=ROW) == "Det lugter"
+        sealed = record.close_bytes(b"\xff\xd8", table="files_file", column="content", row=ROW)
+        assert again.open_bytes(sealed, table="files_file", column="content", row=ROW) == b"\xff\xd8"
     assert again == record
     assert len(record.secret) == 32
 

@@ -1,5 +1,7 @@
 """The rules of the duty mailbox, as tables: which message is which, what is kept of it, and which are answered by mail."""
 
+from dataclasses import FrozenInstanceError
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -226,7 +228,7 @@ def test_a_name_and_a_subject_are_cut() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("a  b\tc\n d", "a b c d"), ("  a ", "a"), ("a\x07b", "a b"), ("a\u202eb", "ab"), ("a\ud800b", "ab"), ("a\ue000b", "ab"), ("abcdefghijk", "abcdefghij"), ("abcdefghi jk", "abcdefghi")],
+    [("a  b\tc\n d", "a b c d"), ("Xenia", "Xenia"), ("  a ", "a"), ("a\x07b", "a b"), ("a\u202eb", "ab"), ("a\ud800b", "ab"), ("a\ue000b", "ab"), ("abcdefghijk", "abcdefghij"), ("abcdefghi jk", "abcdefghi")],
 )  # fmt: skip
 def test_a_line_is_one_line_without_what_is_not_seen(text: str, kept: str) -> None:
     assert line(text, 10) == kept
@@ -320,6 +322,27 @@ def test_what_begins_alike_and_is_not_read_whole_is_told_apart_by_its_size() -> 
     assert known_by(ONE, len(ONE) + 1) != known_by(ONE, len(ONE) + 2)
     assert known_by(ONE, len(ONE) + 1) != known_by(ONE, len(ONE))
     assert known_by(ONE, len(ONE)) == known_by(ONE, len(ONE) - 1)
+
+
+def test_a_space_before_the_colon_of_an_id_changes_nothing_of_what_is_looked_at() -> None:
+    spaced = ONE.replace(b"Message-ID:", b"Message-ID :")
+    assert same(spaced.replace(b"here", b"there"), one=spaced)
+    assert not same(spaced.replace(b"<1@", b"<2@"), one=spaced)
+
+
+def test_what_an_older_version_took_in_is_known_again() -> None:
+    """The mark is kept in the database, so it is written out here once more."""
+    told = b"Message-ID: <1@a.example>\r\n\r\nText\r\n"
+    mark = sha256(b"Message-ID: <1@a.example>\0Text\n").hexdigest()
+    assert known_by(told, len(told)) == f"mail|{mark}"
+    assert known_by(told, 99) == f"mail|{mark}|99"
+
+
+@pytest.mark.parametrize("said", [REASONS["bulk"], Sent(0, 0), Facts("a@b.example", "", "", {})])
+def test_nobody_changes_what_was_found_out(said: Any) -> None:
+    name = next(iter(vars(said)))
+    with pytest.raises(FrozenInstanceError):
+        setattr(said, name, "else")
 
 
 def test_a_mark_of_a_message_is_none_of_a_form() -> None:

@@ -32,7 +32,17 @@ def test_a_picture_is_no_larger_than_we_make_them(size: tuple[int, int], ours: b
 
 def test_what_is_no_picture_is_not_bare() -> None:
     assert not is_bare(b"")
+    assert size_of(b"") == (0, 0)
+    assert size_of(PLAIN[:-1] + b"\xd8") == (0, 0)
     assert not is_bare(PLAIN + b"x")
+
+
+def test_a_picture_without_a_frame_has_no_size() -> None:
+    assert size_of(b"\xff\xd8\xff\xda\x00\x02\xff\xd9") == (0, 0)
+
+
+def test_a_table_may_be_longer_than_one_byte_can_say() -> None:
+    assert size_of(with_segment(0xC4, b"t" * 300)) == (96, 64)
 
 
 def test_a_picture_with_marks_to_begin_again_is_bare() -> None:

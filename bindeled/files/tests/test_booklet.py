@@ -1,6 +1,7 @@
 """A PDF of pictures holds the pictures and nothing else."""
 
 import io
+import re
 
 import pypdfium2
 from pypdf import PdfReader
@@ -43,3 +44,29 @@ def test_the_same_pages_make_the_same_bytes() -> None:
     assert bound([WIDE, HIGH]) == bound([WIDE, HIGH])
     assert bound([WIDE]).startswith(b"%PDF-1.4\n")
     assert bound([WIDE]).endswith(b"%%EOF\n")
+
+
+def test_its_table_tells_where_each_object_stands_and_how_many_there_are() -> None:
+    made = bound([WIDE, HIGH])
+    begins = int(made.rpartition(b"startxref\n")[2].partition(b"\n")[0])
+    table = made[begins:].split(b"\n")
+    assert table[:3] == [b"xref", b"0 9", b"0000000000 65535 f "]
+    for number, place in enumerate((int(line[:10]) for line in table[3:11]), start=1):
+        assert made[place:].startswith(b"%d 0 obj\n<< " % number)
+    assert b"\ntrailer\n<< /Size 9 /Root 1 0 R >>\n" in made
+    assert len(re.findall(rb"(?:>>|endstream)\nendobj\n", made)) == made.count(b"endobj") == 8
+
+
+def test_each_page_draws_its_own_picture() -> None:
+    pages = PdfReader(io.BytesIO(bound([WIDE, HIGH, WIDE]))).pages
+    for page, size in zip(pages, ((200, 100), (10, 2000), (200, 100)), strict=True):
+        [image] = page.images
+        assert image.image
+        assert image.image.size == size
+        wide, high = (int(edge) for edge in page.mediabox[2:])
+        assert page["/Contents"].get_object().get_data() == b"%d 0 0 %d 0 0 cm /P Do" % (wide, high)
+
+
+def test_the_thinnest_picture_still_has_a_breadth() -> None:
+    thin = samples.picture(image=samples.drawn(1, 3000))
+    assert list(map(int, PdfReader(io.BytesIO(bound([thin]))).pages[0].mediabox[2:])) == [1, 842]
