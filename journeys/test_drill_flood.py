@@ -13,7 +13,7 @@ from journeys import stage
 
 @pytest.mark.drill
 def test_a_flood_stops_nobody_and_leaves_no_trace() -> None:
-    command = [sys.executable, "-m", "drills.flood", "--posts", "200", "--genuine", "6"]
+    command = [sys.executable, "-m", "drills.flood", "--posts", "100", "--genuine", "6"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=stage.ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout.splitlines()[-1])

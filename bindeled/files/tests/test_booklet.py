@@ -64,7 +64,9 @@ def test_each_page_draws_its_own_picture() -> None:
         assert image.image
         assert image.image.size == size
         wide, high = (int(edge) for edge in page.mediabox[2:])
-        assert page["/Contents"].get_object().get_data() == b"%d 0 0 %d 0 0 cm /P Do" % (wide, high)
+        drawn = page.get_contents()
+        assert drawn is not None
+        assert drawn.get_data().strip() == b"%d 0 0 %d 0 0 cm /P Do" % (wide, high)
 
 
 def test_the_thinnest_picture_still_has_a_breadth() -> None:
