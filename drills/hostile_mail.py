@@ -158,7 +158,10 @@ def sent_from(value: str) -> Callable[[str], bytes]:
 INJECTING: dict[str, tuple[Callable[[str], bytes], str]] = {
     "a line break in the name": (sent_from("=?utf-8?q?a=0D=0ABcc:_ond=40ond.example?= <{}>"), "mail"),
     "a line break in the subject": (lambda it: head(it, subject="=?utf-8?q?a=0D=0ABcc:_ond=40ond.example?=") + b"\r\nOpdigtet\r\n", "mail"),
-    "a bare CR in From": (sent_from("a\rBcc: {}\r <{}>"), "mail"),
+    "a bare CR in From": (sent_from("a\rBcc: {}\r <{}>"), "nowhere"),
+    "a name with a comma": (sent_from("Opdigtet, Bo [Drift] <{}>"), "mail"),
+    "two addresses in brackets": (sent_from("<{}>, <ond@ond.example>"), "mail"),
+    "an address for a name": (sent_from("ond@ond.example <{}>"), "mail"),
     "a line break in the address": (sent_from("<ond=?utf-8?q?=0D=0A?={}>"), "nowhere"),
     "two addresses": (sent_from("{}, ond@ond.example"), "mail"),
     "a group": (sent_from("Gruppe: {}, ond@ond.example;"), "mail"),

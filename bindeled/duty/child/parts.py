@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.utils import parseaddr
+from email.utils import getaddresses
 from html.parser import HTMLParser
 
 from bindeled.duty.child.limits import (
@@ -40,6 +40,8 @@ WANTED = frozenset(
 )
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
+BROKEN_OFF = re.compile(r"[\r\n\0]")  # nobody's name or address holds one of these
+IN_BRACKETS = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>\s]*)>\s*")
 # Alphabets that are read; what calls itself anything else is read as UTF-8 or, where it is none, as Windows wrote it.
 ALPHABETS = [
     "utf-8",
@@ -141,12 +143,25 @@ def spelt_out(value: bytes) -> str:
     return "".join(piece if isinstance(piece, str) else words_of(piece, alphabet or "") for piece, alphabet in pieces)
 
 
+def written_by(field: str) -> tuple[str, str]:
+    """Answer the name and the address of who wrote, or nothing and nothing.
+
+    The one address that stands in angle brackets is it, whatever stands before it, as every mail program has it; of a list or a
+    group, the first. The library alone would do, but how strictly it reads differs between repaired and older Pythons.
+    """
+    if BROKEN_OFF.search(field):
+        return "", ""
+    if one := IN_BRACKETS.fullmatch(field):
+        return one["name"].strip(' "'), one["address"]
+    return next(((name, address) for name, address in getaddresses([field]) if "@" in address), ("", ""))
+
+
 def told_by(head: bytes) -> dict[str, str]:
     """Answer what a message's header says of what we ask for, under our own names. What does not stand there is left out."""
     found = fields(head)
     told = {name: " ".join(words_of(one) for one in values) for name, values in found.items()}
     if "from" in found:
-        name, told["from"] = parseaddr(words_of(found["from"][0][:LONGEST_FIELD]))
+        name, told["from"] = written_by(words_of(found["from"][0][:LONGEST_FIELD]))
         told["name"] = spelt_out(name.encode("utf-8", "replace"))
     if "subject" in found:
         told["subject"] = spelt_out(found["subject"][0])

@@ -10,7 +10,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.duty import queries
 from bindeled.duty.actions import mailbox
 from bindeled.duty.child.limits import LARGEST, LARGEST_ANSWER, LONGEST_TEXT
-from bindeled.duty.child.parts import fields, parted, pieces, told_by, told_of_text, words_of
+from bindeled.duty.child.parts import fields, parted, pieces, told_by, told_of_text, words_of, written_by
 from bindeled.duty.models import Contact
 from bindeled.post.models import Letter
 from bindeled.shut.outside import Answer
@@ -252,3 +252,25 @@ def test_the_page_says_what_lies_in_the_mailbox_and_why_no_receipt_was_sent(
     assert "Bindeled-se-her" in page
     assert "kunne ikke læses her" in page
     assert "kunne ikke læses, hvem den kom fra" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "address"),
+    [
+        ("Bo <bo@a.example>", "Bo", "bo@a.example"),
+        ('"Opdigtet, Bo" <bo@a.example>', "Opdigtet, Bo", "bo@a.example"),
+        ("Opdigtet, Bo [Drift] <bo@a.example> ", "Opdigtet, Bo [Drift]", "bo@a.example"),
+        ("else@b.example <bo@a.example>", "else@b.example", "bo@a.example"),
+        ("bo@a.example", "", "bo@a.example"),
+        ("bo@a.example (Bo)", "Bo", "bo@a.example"),
+        ("bo@a.example, else@b.example", "", "bo@a.example"),
+        ("Gruppe: bo@a.example, else@b.example;", "", "bo@a.example"),
+        ("<bo@a.example>, <else@b.example>", "", "bo@a.example"),
+        ("a\rBcc: else@b.example\r <bo@a.example>", "", ""),
+        ("Bo <bo@a.example\0>", "", ""),
+        ("nobody", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_who_wrote_is_read_alike_by_every_python(field: str, name: str, address: str) -> None:
+    assert written_by(field) == (name, address)
