@@ -12,7 +12,7 @@ from bindeled.cases.queries import Assessment
 from bindeled.cases.rules import foreseen
 from bindeled.cases.rules.foreseen import Alike, Change, Count, Foreseen, InTheOpen, changes_of, foresee, worlds
 from bindeled.cases.rules.rehearsal import NOBODY
-from bindeled.cases.rules.routing import ANSWERS, Condition, Known, Rule
+from bindeled.cases.rules.routing import ANSWERS, OLDEST, Condition, Known, Rule
 from bindeled.cases.tests.test_routing import CARE, CHILD, DAY, ELSE, LONG_AGO, MONEY, OLD, RULES, UNITS, Place, rule
 
 AHEAD = DAY + timedelta(days=30)
@@ -194,6 +194,27 @@ def test_only_what_a_rule_asks_about_is_tried_once_for_each_set_of_rules_that_co
         {"age": None},
         {"age": 0},
     ]
+
+
+def test_nobody_is_older_than_the_rules_know() -> None:
+    anybody = rule("any", 1, "mentors", Condition("age", at_most=OLDEST))
+    assert worlds([anybody, OLD], "") == [{"age": None}, {"age": 65}, {"age": 66}]
+
+
+def test_an_age_may_let_one_rule_speak_beyond_the_bound_of_another() -> None:
+    young = rule("young", 1, "mentors", Condition("age", at_most=25))
+    grown = rule("grown", 1, "mentors", Condition("age", at_least=18))
+    assert worlds([young, grown], "") == [{"age": None}, {"age": 17}, {"age": 18}, {"age": 26}]
+
+
+def test_money_may_be_everything_at_once_or_nothing_and_nothing_is_never_beside_something() -> None:
+    real = [rule(word, 1, "mentors", Condition("money", one_of=(word,))) for word in MONEY_WORDS]
+    assert len(worlds(real, "") or []) == 8
+    nothing = rule("nothing", 1, "mentors", Condition("money", one_of=("none",)))
+    assert len(worlds([nothing, real[0]], "") or []) == 3
+
+
+MONEY_WORDS = ("arrears", "administration", "sanction")
 
 
 def test_where_it_could_be_too_much_it_is_not_tried_and_cannot_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
