@@ -34,7 +34,6 @@ from journeys.sides import URLS, acting  # noqa: E402
 # The ways that can show text; the other methods are asked in the whole matrix only.
 TELLING = ("GET", "GET part", "POST")
 METHODS = ("GET", "GET part", "HEAD", "POST", "POST without token", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-MAIN = ("GET", "POST")
 MASK = re.compile(rb'value="[A-Za-z0-9]{64}"')
 # What reading a page may write: who looked, and that the visitor is still there.
 MAY_BE_WRITTEN = re.compile(r"^(confidentiality_traceentry|users_\w+(session|counter)|usersessions_usersession)$")
@@ -153,7 +152,7 @@ def written() -> dict[str, int]:
 class Matrix:
     """One walk: every cell, each taken back after it was looked at.
 
-    ``sparing``, one visitor of each standing and role asks in other ways than the main ones, or, for canaries alone, at all.
+    ``sparing``, one visitor of each standing and role asks for all others who are alike.
     """
 
     def __init__(
@@ -179,13 +178,12 @@ class Matrix:
                 if self._only_canaries and name in table.ACCOUNT:
                     continue  # these run as the login, which holds no right on any record
                 for visitor in self._all.visitors[side]:
-                    self._ask_about(name, row, visitor)
+                    if id(visitor) not in self._spared:
+                        self._ask_about(name, row, visitor)
         return self.found
 
     def _ask_about(self, name: str, row: table.Row, visitor: Visitor) -> None:
         for method in TELLING if self._only_canaries else METHODS:
-            if (self._only_canaries or method not in MAIN) and id(visitor) in self._spared:
-                continue
             absent = set()
             for thing in self._all.things[visitor.site.side][row.thing]:
                 cell = Cell(name, row, visitor, method, thing)
