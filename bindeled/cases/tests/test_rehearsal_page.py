@@ -81,6 +81,7 @@ def test_what_an_adviser_noted_is_not_opened_and_what_hangs_on_it_cannot_be_said
     concern_id = arrive(world, kinds=("isolation",))  # the adviser's kinds count before the sender's
     assert lis.post(f"/bekymringer/{concern_id}/vurder/", {**JUDGED, "kinds": ["smell"]}).status_code == 302
     put_changed_rules()
+    put_rule("old", 11, "specialised", {"fact": "age", "at_least": 90})
     Unit.objects.create(municipality_id="0101", name="Gæld", kind="specialised", valid_from=LONG_AGO)
 
     def fails(*_told: Any, **_named: Any) -> str:
@@ -93,7 +94,7 @@ def test_what_an_adviser_noted_is_not_opened_and_what_hangs_on_it_cannot_be_said
     assert "<strong>0</strong> af 1 bekymringer ville gå til en anden enhed." in said
     assert "Om <strong>1</strong> mere kan det ikke siges." in said
     assert "1 af bekymringerne er vurderet af en rådgiver." in said
-    assert "Regler, der ikke kunne bedømmes dér: Grunden money." in said
+    assert "Regler, der ikke kunne bedømmes dér: <ul> <li>Grunden money.</li><li>Grunden old.</li> </ul>" in said
 
 
 def test_reading_it_leaves_one_line_in_the_trace(world: World, lis: Site) -> None:
