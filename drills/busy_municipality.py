@@ -65,6 +65,12 @@ class BusyMunicipality(BusyDuty):
         with self._adviser(event) as by:
             actions.add_to_case(self._concern(event), self._case(event), by=by)
 
+    def ask_sender(self, event: Event) -> None:
+        """An adviser phones the sender to ask, reaches them or does not."""
+        result, text = (("reached", "Nøglen hænger på kontoret."), ("not_reached", ""))[event.which % 2]
+        with self._adviser(event) as by:
+            actions.ask_sender(self._concern(event), result=result, text=text, by=by)
+
     def judge_real(self, event: Event) -> None:
         """An adviser finds a real one among what was set aside."""
         with self._adviser(event) as by:
@@ -254,6 +260,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "release": BusyMunicipality.release,
     "open_case": BusyMunicipality.open_case,
     "add_to_case": BusyMunicipality.add_to_case,
+    "ask_sender": BusyMunicipality.ask_sender,
     "judge_real": BusyMunicipality.judge_real,
     "dismiss": BusyMunicipality.dismiss,
     "bring_back": BusyMunicipality.bring_back,

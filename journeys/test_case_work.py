@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from journeys.conftest import Visit
+from journeys.conftest import Visit, Visitor
 from journeys.test_open_door import looked_at, press
 from journeys.test_spine import arrived, in_the_inbox, pass_on
 
@@ -25,6 +25,7 @@ def test_the_next_step_is_planned_and_concluded(visit: Visit, width: int, script
     bo.goto(arrived(bo, known))
     press(bo, page.get_by_role("button", name="Opret sag"))
     case = page.url.removeprefix(bo.base)
+    asks_the_sender(bo, case, scripts=scripts)
     page.locator("summary", has_text="Planlæg noget").click()
     press(bo, page.get_by_role("button", name="Planlæg", exact=True))
     looked_at(bo, scripts=scripts, name="case-plan-faults")
@@ -63,3 +64,17 @@ def test_the_next_step_is_planned_and_concluded(visit: Visit, width: int, script
     expect(mona.page.get_by_role("button", name="Gem notat")).to_be_visible()
     mona.goto(f"{case}udskriv/")
     looked_at(mona, scripts=scripts, name="case-paper")
+
+
+def asks_the_sender(bo: Visitor, case: str, *, scripts: bool) -> None:
+    """Phone whoever told, by the script, with the keyboard alone; what was answered stands on the case."""
+    page = bo.page
+    press(bo, page.get_by_role("link", name="Ring og spørg"))
+    expect(page.get_by_role("heading", name="Det må du ikke sige")).to_be_visible()
+    press(bo, page.get_by_role("button", name="Gem opkaldet"))
+    looked_at(bo, scripts=scripts, name="ask-sender-faults")
+    page.get_by_label("Nået og spurgt", exact=True).check(force=True)
+    page.get_by_label("Det blev der svaret").fill(LONG)
+    press(bo, page.get_by_role("button", name="Gem opkaldet"))
+    assert page.url == f"{bo.base}{case}"
+    expect(page.get_by_role("heading", name="Opkald til afsenderen")).to_be_visible()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bindeled.cases.views import (
+    calling,
     case,
     concern,
     files,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("bekymringer/<uuid:concern_id>/", concern.concern, name="municipal_concern"),
     path("bekymringer/<uuid:concern_id>/gor/", concern.handle, name="handle_concern"),
     path("bekymringer/<uuid:concern_id>/vurder/", whose.assess, name="assess_concern"),
+    path("bekymringer/<uuid:concern_id>/spoerg/", calling.ask_sender, name="ask_sender"),
     path("bekymringer/<uuid:concern_id>/giv-videre/", whose.hand_over, name="hand_over"),
     path("givet-videre/", whose.handovers, name="handovers"),
     path("gennemsyn/", review.reviews, name="reviews"),

@@ -261,6 +261,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "municipal_concern": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="concern"),
         "handle_concern": Row(NO_FORM, sent_inside(own=ONWARD), thing="concern", form={"do": "take"}),
         "assess_concern": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),
+        "ask_sender": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),
         "hand_over": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),
         "handovers": Row(inside(), NO_FORM),
         "reviews": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),

@@ -1,6 +1,7 @@
 """The adviser's verbs. Each: may I -> does the rule allow -> write -> log, in the door's one transaction."""
 
 from bindeled.cases.actions.arrivals import open_arrivals
+from bindeled.cases.actions.calling import ask_sender
 from bindeled.cases.actions.casework import (
     assign,
     close,
@@ -40,6 +41,7 @@ __all__ = [
     "add_to_case",
     "answer_about_child",
     "ask_for_review",
+    "ask_sender",
     "assess",
     "assign",
     "bring_back",

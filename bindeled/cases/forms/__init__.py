@@ -20,6 +20,7 @@ from bindeled.cases.forms.case import (
 from bindeled.cases.forms.concern import (
     AddToCaseForm,
     AnsweredForm,
+    AskedForm,
     AssessForm,
     HandOverForm,
     LookedForm,
@@ -37,6 +38,7 @@ __all__ = [
     "AddToCaseForm",
     "AgreedForm",
     "AnsweredForm",
+    "AskedForm",
     "AssessForm",
     "AssignForm",
     "CloseForm",

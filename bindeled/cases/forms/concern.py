@@ -107,6 +107,33 @@ class AssessForm(forms.Form):
         return queries.Assessment(**{**said, "kinds": tuple(said["kinds"]), "money": tuple(said["money"])})
 
 
+class AskedForm(forms.Form):
+    """How a call to the sender went, and what was answered."""
+
+    result = forms.ChoiceField(
+        label=_("How did it go?"),
+        choices=list(rules.CALL_RESULTS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the call went.")},
+    )
+    text = forms.CharField(
+        label=_("What was answered"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Or when to call back. Only what was answered: the sender is told nothing. It is sealed with the concern."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the answer where somebody was asked."""
+        told = super().clean() or self.cleaned_data
+        if rules.needs_answer(told.get("result", "")) and not told.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Write what was answered, in a few words."))
+        return told
+
+
 class ReasonForm(forms.Form):
     """Refusing needs a reason, for the one it comes back to."""
 

@@ -1,6 +1,6 @@
 """The municipality's own records: concerns as they are read there, cases, what stands beside them, and whose they are."""
 
-from bindeled.cases.models.beside import Clue, Review, Telling
+from bindeled.cases.models.beside import Clue, Review, SenderCall, Telling
 from bindeled.cases.models.casework import Party, Plan, SafetyNote, StandardText
 from bindeled.cases.models.records import Case, Concern, Entry
 from bindeled.cases.models.routing import Handover, RoutingRule
@@ -16,6 +16,7 @@ __all__ = [
     "Review",
     "RoutingRule",
     "SafetyNote",
+    "SenderCall",
     "StandardText",
     "Telling",
 ]

@@ -9,11 +9,16 @@ from django.db.models import Q
 
 from bindeled.cases import rules
 from bindeled.cases.models.records import Case, Concern
-from bindeled.cases.models.rows import WITH_ITS_CONCERN, WITH_ITS_RECORD
-from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate
+from bindeled.cases.models.rows import OF_A_CONCERN_OF_OURS, WITH_ITS_CONCERN, WITH_ITS_RECORD
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
-RETENTION = {"Clue": "with its record", "Review": "with its concern", "Telling": "with its concern"}
+RETENTION = {
+    "Clue": "with its record",
+    "Review": "with its concern",
+    "SenderCall": "with its concern",
+    "Telling": "with its concern",
+}
 
 
 class Clue(models.Model):
@@ -111,3 +116,34 @@ class Review(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["municipality", "mark", "-asked_at"], name="reviews_of_mark")]
+
+
+class SenderCall(models.Model):
+    """That the sender of a concern was phoned to be asked (decision 19), how it went, and what was answered. Only added to.
+
+    Nothing of it is seen by the sender's side, and nothing goes back: no receipt, no letter.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    result = models.CharField(max_length=12)
+    # What was answered, or when to call back. Sealed under the concern's key.
+    answer = models.BinaryField(null=True)
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select",), f"{OWN_MUNICIPALITY} AND {WITH_ITS_CONCERN}"),
+        # Whom it is only offered to reads it, and does not call.
+        Gate("municipal", ("insert",), f"{OWN_MUNICIPALITY} AND {OF_A_CONCERN_OF_OURS} AND by_id {IS_ACTOR}"),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="known_result_call", condition=Q(result__in=list(rules.CALL_RESULTS))),
+            models.CheckConstraint(
+                name="who_was_asked_has_answered", condition=~Q(result="reached") | Q(answer__isnull=False)
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["concern", "-at"], name="calls_to_the_sender")]

@@ -47,6 +47,10 @@ WITH_ITS_RECORD = (
     " OR EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = cases_clue.case_id))"
 )
 WITH_ITS_CONCERN = "EXISTS (SELECT FROM app.cases_concern AS its WHERE its.id = concern_id)"
+# Of a unit that one serves; that it is offered to one is not enough.
+OF_A_CONCERN_OF_OURS = (
+    f"EXISTS (SELECT FROM app.cases_concern AS its WHERE its.id = concern_id AND its.unit_id = {OURS})"
+)
 # What belongs to a case alone is seen by whoever may see the case, and goes where it goes.
 WITH_ITS_CASE = "EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = case_id)"
 OF_ITS_CASES_UNIT = (

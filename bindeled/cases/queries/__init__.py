@@ -1,5 +1,6 @@
 """What advisers look up. Rows outside one's units are not there: ``access`` is asked, and row security asks again."""
 
+from bindeled.cases.queries.calling import Asked, Sender, calls_of, sender_of
 from bindeled.cases.queries.casework import (
     Moment,
     PartyWord,
@@ -91,6 +92,7 @@ __all__ = [
     "NO_SUCH_CASE",
     "PAGE",
     "SHOWN",
+    "Asked",
     "Assessment",
     "Found",
     "Gathered",
@@ -108,6 +110,7 @@ __all__ = [
     "Opened",
     "PartyWord",
     "Planned",
+    "Sender",
     "Today",
     "Told",
     "TraceFilter",
@@ -118,6 +121,7 @@ __all__ = [
     "advisers_of",
     "answers_of",
     "assessment_of",
+    "calls_of",
     "case_for",
     "case_numbered",
     "case_of_number",
@@ -156,6 +160,7 @@ __all__ = [
     "reviews_waiting",
     "rules_of",
     "running_clocks",
+    "sender_of",
     "serves_today",
     "set_aside",
     "step_of",

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from bindeled.cases import access, rules
 from bindeled.cases.models import Case, Concern, Entry, Party, Plan, SafetyNote, StandardText
+from bindeled.cases.queries.calling import calls_of, calls_with_case
 from bindeled.cases.queries.inbox import PAGE, Mark
 from bindeled.cases.queries.routing import newest_handover
 from bindeled.confidentiality import trace
@@ -39,6 +40,7 @@ def _read_with_case() -> dict[str, ArraySubquery | Coalesce]:
     newest = Party.objects.filter(case=OuterRef("pk")).order_by("party", "-noted_at").distinct("party")
     return {
         "handover_told": newest_handover(),
+        "calls_told": calls_with_case(),
         "number_of_files": files_beside("key_id"),
         "texts_told": ArraySubquery(texts.order_by("title").values(told=JSONObject(**TEXT))),
         "parties_told": ArraySubquery(newest.values(told=JSONObject(**PARTY))),
@@ -96,7 +98,14 @@ class Moment:
     @property
     def detail(self) -> str:
         """Answer the short word that belongs to it, in words; nothing where there is none."""
-        words = {**rules.CASE_KINDS, **rules.PLAN_KINDS, **rules.RESULTS, **rules.PARTY_ANSWERS, **rules.SHARED}
+        words = {
+            **rules.CASE_KINDS,
+            **rules.PLAN_KINDS,
+            **rules.RESULTS,
+            **rules.PARTY_ANSWERS,
+            **rules.SHARED,
+            **rules.CALL_RESULTS,
+        }
         return str(words[self.entry.detail]) if self.entry.detail else ""
 
 
@@ -108,7 +117,16 @@ def timeline(case: Case) -> list[Moment]:
         .select_related("by", "concerning")
         .order_by("-at", "-id")
     )
-    return [Moment(entry, _text(entry, record)) for entry in entries]
+    own = [Moment(entry, _text(entry, record)) for entry in entries]
+    return sorted([*own, *_calls(case)], key=lambda moment: moment.entry.at, reverse=True)
+
+
+def _calls(case: Case) -> list[Moment]:
+    """Answer the calls to the senders of its concerns as moments of the case; each stands with its concern alone."""
+    return [
+        Moment(Entry(at=call.at, by=User(name=call.by), kind="sender_asked", detail=call.result), call.text)
+        for call in calls_of(case)
+    ]
 
 
 def _text(entry: Entry, record: Record) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import access
 from bindeled.cases.models import Case, Concern
+from bindeled.cases.queries.calling import calls_with_concern
 from bindeled.cases.queries.inbox import PAGE, Mark
 from bindeled.cases.rules import SET_ASIDE
 from bindeled.confidentiality import trace
@@ -89,7 +90,8 @@ def concern_for(concern_id: UUID) -> Concern:
     Raises Concern.DoesNotExist, also for what belongs to others.
     """
     related = ("department", "district", "taken_by", "case", "key", "unit", "outside_unit", "triaged_by")
-    return access.readable(Concern.objects).select_related(*related).get(id=concern_id)
+    found = access.readable(Concern.objects).annotate(calls_told=calls_with_concern())
+    return found.select_related(*related).get(id=concern_id)
 
 
 def read_concern(concern: Concern, *, purpose: str, beside: Sequence[tuple[str, UUID]] = ()) -> Opened:

@@ -108,6 +108,8 @@ ENTRY_KINDS = {
     "resident": _("Resident tied to the case"),
     "assigned": _("Responsible adviser"),
     "note": _("Note"),
+    # It stands with its concern, and is shown among the moments of the case.
+    "sender_asked": _("The sender was phoned, to be asked"),
     "kind": _("Kind of case"),
     "visit": _("Visit"),
     "call": _("Phone call"),

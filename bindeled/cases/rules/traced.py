@@ -36,6 +36,7 @@ DEEDS = {
     "added_file": _("Added a file"),
     "read_file": _("Opened a file"),
     "removed_file": _("Removed a file again"),
+    "asked_sender": _("Phoned the sender to ask"),
     "closed": _("Closed the case"),
     "reopened": _("Reopened the case"),
     "dismissed": _("Judged noise"),
@@ -93,6 +94,7 @@ TRACED_KINDS = {
 PURPOSES = {
     "triage": _("Assess the concern"),
     "case_work": _("Work on the case"),
+    "asking": _("Ask the sender"),
     "arrival": _("Receive the concern"),
     "passing_on": _("Pass the concern on"),
     "duty": _("Answer the duty phone"),

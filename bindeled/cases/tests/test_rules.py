@@ -111,7 +111,8 @@ def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
     assert list(rules.URGENCIES) == ["today", "week", "later"]
     assert list(rules.WAYS) == ["phone", "letter", "meeting"]
     assert list(rules.ENTRY_KINDS) == [
-        *("opened", "concern", "resident", "assigned", "note", "kind", "visit", "call", "letter", "task", "aborted"),
+        *("opened", "concern", "resident", "assigned", "note", "sender_asked"),
+        *("kind", "visit", "call", "letter", "task", "aborted"),
         *(
             "warning",
             "warning_ended",
@@ -238,6 +239,7 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "added_file",
         "read_file",
         "removed_file",
+        "asked_sender",
         "closed",
         "reopened",
         "dismissed",
@@ -295,6 +297,7 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
     assert list(rules.PURPOSES) == [
         "triage",
         "case_work",
+        "asking",
         "arrival",
         "passing_on",
         "duty",

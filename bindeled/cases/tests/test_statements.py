@@ -27,6 +27,7 @@ PAGES = (
     "/sat-til-side/",
     "{concern}",
     "{waiting}",
+    "{concern}spoerg/",
     "/givet-videre/",
     "{case}",
     "{case}filer/",

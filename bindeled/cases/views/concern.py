@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
+from bindeled.cases.actions.calling import why_not_ask
 from bindeled.cases.forms import AddToCaseForm, AnsweredForm
 from bindeled.cases.models import Concern
 from bindeled.cases.rules import SET_ASIDE
@@ -66,6 +67,8 @@ def _page(request: HttpRequest, found: Concern, bound: whose.Bound | None = None
         "refused": refused,
         "set_aside": SET_ASIDE.get(found.set_aside, ""),
         "may_not": access.may_handle(found, by=request.user),
+        "may_ask": not (access.may_handle(found, by=request.user) or why_not_ask(found)),
+        "calls": queries.calls_of(found),
         **bound,
     }
     try:

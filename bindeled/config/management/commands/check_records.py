@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Model
 
-from bindeled.cases.models import Case, Concern, Entry, Handover, Party, Plan, Review, SafetyNote
+from bindeled.cases.models import Case, Concern, Entry, Handover, Party, Plan, Review, SafetyNote, SenderCall
 from bindeled.concerns.actions import open_seal
 from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality import trace
@@ -33,6 +33,7 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (Handover, "reason", lambda handover: handover.concern.key),
     (Handover, "answer", lambda handover: handover.concern.key),
     (Review, "answer", lambda review: review.concern.key),
+    (SenderCall, "answer", lambda call: call.concern.key),
     (Contact, "body", lambda contact: contact.key),
     (Case, "dwelling", lambda case: case.key),
     (Case, "interpreter", lambda case: case.key),
