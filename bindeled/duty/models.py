@@ -9,10 +9,12 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast
 
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, SERVED, Gate
@@ -23,6 +25,14 @@ from bindeled.municipalities.models import Municipality
 # The duty phone is the whole municipality's. It is answered by those who take concerns, whichever district they serve.
 ANSWERS = f"""{OWN_MUNICIPALITY} AND EXISTS (SELECT FROM app.municipalities_unit AS its
  WHERE its.id = ANY ({SERVED}::uuid[]) AND its.kind IN ('advisers', 'central'))"""
+# A municipality as a range of its code alone: so that equal ones meet, without an extension of the database.
+OF_A_MUNICIPALITY = Func(
+    Cast("municipality_id", models.IntegerField()),
+    Cast("municipality_id", models.IntegerField()),
+    Value("[]"),
+    function="int4range",
+)
+ITS_HOURS = Func("starts_at", "ends_at", function="tstzrange")
 CHANGED = (
     *("state", "settled_at", "settled_by_id", "concern_id", "body", "tries", "tried_at"),
     *("receipt_way", "receipt_at", "receipt_by_id"),
@@ -151,6 +161,12 @@ class Shift(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            # Two who plan at the same moment do not see each other's shift; the database does.
+            ExclusionConstraint(
+                name="one_has_the_duty_at_a_time",
+                expressions=[(OF_A_MUNICIPALITY, "&&"), (ITS_HOURS, "&&")],
+                condition=Q(cancelled_at__isnull=True, handed_over_at__isnull=True),
+            ),
             models.CheckConstraint(name="shift_ends_after_it_begins", condition=Q(starts_at__lt=F("ends_at"))),
             models.CheckConstraint(
                 name="handed_to_means_when", condition=Q(handed_over_to__isnull=True) | Q(handed_over_at__isnull=False)

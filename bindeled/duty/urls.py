@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from bindeled.duty.views import contacts, phone, shifts
+from bindeled.duty.views import contacts, home, phone, shifts
 
 urlpatterns = [
+    path("hjem/", home.home, name="home"),
     path("vagt/", phone.duty, name="duty"),
     path("vagt/hjaelp/", phone.help_typing, name="duty_help"),
     path("vagt/liste/", shifts.shifts, name="shifts"),

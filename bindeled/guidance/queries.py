@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 
 from bindeled.guidance.models import EmergencyNumber, Law, Reading, Text, Version
@@ -299,6 +301,28 @@ def due(municipality: str, *, on: date) -> list[Due]:
         for it in points.select_related("unit")
     ]
     return sorted(found, key=lambda it: (not it.wrong, it.review_by or date.min, it.what))
+
+
+def number_due(*, until: date, on: date) -> Combinable:
+    """Answer the expression that counts what must be looked at again by a day, of the municipality of the statement around it.
+
+    Texts as they are told today, in each language, and numbers and addresses with a day of review: what ``due`` lists.
+    """
+    published = Version.objects.filter(published_at__isnull=False, valid_from__lte=on).order_by(
+        "text_id", "language", "-number"
+    )
+    told = Version.objects.filter(id__in=published.distinct("text_id", "language").values("id")).filter(
+        Q(review_by__isnull=True) | Q(review_by__lte=until), Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    )
+    alive = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    numbers = EmergencyNumber.objects.filter(alive, review_by__lte=until)
+    points = ContactPoint.objects.filter(alive, review_by__lte=until)
+    return _counted(told) + _counted(numbers) + _counted(points)
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    mine = rows.filter(municipality=OuterRef("code")).order_by().values("municipality")
+    return Coalesce(Subquery(mine.annotate(number=Count("id")).values("number")), Value(0))
 
 
 def not_for(audience: str, municipality: str) -> list[str]:

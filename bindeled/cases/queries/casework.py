@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -23,12 +23,13 @@ from bindeled.confidentiality.records import Record, unlock
 from bindeled.files.queries import files_beside
 from bindeled.municipalities.queries import in_force
 from bindeled.residents import queries as residents
-from bindeled.users.models import User
+from bindeled.users.models import Absence, User
 
 PLANS_SHOWN = 50
 TEXT = {"code": "code", "title": "title", "body": "body"}
 PARTY = {name: name for name in ("id", "party", "answer", "way", "said_on", "words")} | {"by": "noted_by__name"}
 PLAN = {name: name for name in ("id", "kind", "due_on", "due_at", "remind_on", "what")} | {"by": "planned_by__name"}
+AWAY = {"until": "last_day", "substitute": "substitute__name"}
 WARNING = {name: name for name in ("id", "text", "review_by")} | {"by": "noted_by__name"}
 
 
@@ -41,12 +42,20 @@ def _read_with_case() -> dict[str, ArraySubquery | Coalesce]:
     return {
         "handover_told": newest_handover(),
         "calls_told": calls_with_case(),
+        "away_told": ArraySubquery(_away_today().values(told=JSONObject(**AWAY))[:1]),
         "number_of_files": files_beside("key_id"),
         "texts_told": ArraySubquery(texts.order_by("title").values(told=JSONObject(**TEXT))),
         "parties_told": ArraySubquery(newest.values(told=JSONObject(**PARTY))),
         "plans_told": ArraySubquery(plans.values(told=JSONObject(**PLAN))[:PLANS_SHOWN]),
         "warnings_told": ArraySubquery(warnings.values(told=JSONObject(**WARNING))),
     }
+
+
+def _away_today() -> QuerySet[Absence]:
+    """Answer that the responsible adviser is away today: where it is written down twice, that somebody stands in."""
+    today = timezone.localdate()
+    away = Absence.objects.filter(user=OuterRef("responsible"), first_day__lte=today, last_day__gte=today)
+    return away.order_by(F("substitute__name").asc(nulls_last=True), "-last_day", "id")
 
 
 def case_for(case_id: UUID) -> Case:
@@ -60,6 +69,20 @@ def case_for(case_id: UUID) -> Case:
     # The marks that its concerns carry, by which others are seen to belong to it.
     found = access.readable_cases(Case.objects).annotate(carried=ArraySubquery(carried), **_read_with_case())
     return found.select_related(*related).get(id=case_id)
+
+
+@dataclass(frozen=True)
+class Away:
+    """That the responsible adviser is away today: until when, and who stands in, if anybody."""
+
+    until: date
+    substitute: str
+
+
+def away_of(case: Case) -> Away | None:
+    """Answer that a case's responsible adviser is away today, as it was read with the case, or nothing."""
+    told: list[dict[str, Any]] = getattr(case, "away_told", [])
+    return next((Away(date.fromisoformat(it["until"]), it["substitute"] or "") for it in told), None)
 
 
 def still_readable(case: Case) -> bool:

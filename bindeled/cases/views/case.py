@@ -76,6 +76,7 @@ def page(
         "state": rules.CASE_STATES[found.state],
         "kind": kind,
         "refused": refused,
+        "away": queries.away_of(found) if found.state == "open" else None,
         "may_not": access.may_handle(found, by=request.user),
         "outcome": rules.OUTCOMES.get(found.outcome, ""),
         "answer": rules.RESIDENT_ANSWERS.get(found.resident_answer, ""),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,12 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.actions.leading import NOBODY_THERE
 from bindeled.cases.forms import AbsenceForm, GiveOutForm, HandOnForm
 from bindeled.cases.models import Concern
-from bindeled.cases.queries import leading
+from bindeled.cases.queries import coming, leading
 from bindeled.cases.queries.leading import MOST_COUNTED, AtHand, Colleague, NobodyError, Units
 from bindeled.cases.templatetags.words import kind_labels
 from bindeled.confidentiality.doors import through
 from bindeled.users.models import Absence, Service, User
-from bindeled.users.queries import absences
+from bindeled.users.queries import absences, roles_today
 
 AHEAD = timedelta(days=7)
 # Where the municipality has set no target the time is counted against a week, and the page says so.
@@ -39,7 +40,6 @@ class Standing:
     units: Units
     services: list[Service]
     hands: list[AtHand]
-    away: list[Absence]
     today: date
 
     @classmethod
@@ -49,8 +49,12 @@ class Standing:
             raise Http404
         units, today = leading.led(by), timezone.localdate()
         services = leading.services_in(units, on=today)
-        away = absences({service.user_id for service in services}, since=today, until=date.max)
-        return cls(units, services, leading.at_hand(units), away, today)
+        return cls(units, services, leading.at_hand(units), today)
+
+    @cached_property
+    def away(self) -> list[Absence]:
+        """Answer who is away, today or later."""
+        return absences({service.user_id for service in self.services}, since=self.today, until=date.max)
 
     @property
     def people(self) -> list[User]:
@@ -76,7 +80,8 @@ def monday(request: HttpRequest) -> HttpResponse:
     here = _leader(request).municipality
     standing, now = Standing.of(_leader(request)), timezone.now()
     against = here.first_contact_days or WITHOUT_TARGET
-    week = [absence for absence in standing.away if absence.first_day <= standing.today + AHEAD]
+    serving = {service.user_id for service in standing.services}
+    ahead = coming.coming(standing.units, serving, today=standing.today, until=standing.today + AHEAD)
     context = {
         "pressing": leading.pressing(standing.units, now=now),
         "most": MOST_COUNTED,
@@ -88,8 +93,10 @@ def monday(request: HttpRequest) -> HttpResponse:
         "against": against,
         "source": here.first_contact_source,
         "work": leading.units_work(standing.units, standing.hands, standing.services),
-        "week": week,
-        "without_substitute": [absence for absence in week if absence.substitute is None],
+        "coming": ahead,
+        "shown": coming.SHOWN,
+        "until": standing.today + AHEAD,
+        "edits": Service.Role.EDITOR in roles_today(_leader(request)),
     }
     return TemplateResponse(request, "cases/monday.html", context)
 

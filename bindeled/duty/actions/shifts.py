@@ -1,5 +1,6 @@
 """The roster of the duty phone: planning, swapping, and handing over at the end."""
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,11 @@ def plan(span: rules.Span, *, adviser: User, by: User) -> Shift:
         planned_by=by,
         planned_at=timezone.now(),
     )
-    shift.save(force_insert=True)
+    try:
+        with transaction.atomic():  # the refusal takes back no more than this row
+            shift.save(force_insert=True)
+    except IntegrityError:
+        raise RefusedError(_("Somebody was given the duty then just before you. Reload the page.")) from None
     trace.note("planned_shift", "shift", shift.id, purpose="duty")
     return shift
 

@@ -25,7 +25,7 @@ from bindeled.duty.queries.phone import (
     guided_to,
     streets_of,
 )
-from bindeled.duty.queries.shifts import OnDuty, on_duty, roster, shift_for, that_meet, who_can
+from bindeled.duty.queries.shifts import OnDuty, has_duty, on_duty, roster, shift_for, that_meet, who_can
 
 __all__ = [
     "PAGE",
@@ -43,6 +43,7 @@ __all__ = [
     "earlier",
     "earlier_from",
     "guided_to",
+    "has_duty",
     "known_by",
     "lists",
     "message_mark",

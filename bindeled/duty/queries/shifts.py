@@ -30,6 +30,12 @@ def on_duty(now: datetime) -> OnDuty:
     return OnDuty(running[-1] if running else None, next((shift for shift in left if shift.starts_at > now), None))
 
 
+def has_duty(person: User, *, now: datetime) -> bool:
+    """Say whether somebody has the duty phone just now."""
+    running = on_duty(now).now
+    return running is not None and running.adviser_id == person.id
+
+
 def planned() -> QuerySet[Shift]:
     """Answer the shifts that were not cancelled."""
     shifts = within_reach(Shift.objects).filter(cancelled_at=None)

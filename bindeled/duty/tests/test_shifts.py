@@ -98,6 +98,22 @@ def test_no_two_have_the_duty_at_once(world: World) -> None:
         plan(world, "Mona", now_and_on(20, 40))
 
 
+def test_of_two_who_plan_at_the_same_moment_the_database_lets_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if neither saw the other's shift when they looked."""
+    monkeypatch.setattr(queries, "that_meet", lambda _span: [])
+    first = plan(world)
+    with pytest.raises(RefusedError, match="just before you"):
+        plan(world, "Mona", now_and_on(4, 8))
+    plan(world, "Mona", now_and_on(5.1, 8))
+    with acting("municipality"), entered(world.door("Gitte")):
+        actions.plan(now_and_on(), adviser=world["Gitte"], by=world["Gitte"])
+    does(world, "cancel", first, "Bo")
+    plan(world, "Lis")
+    assert Shift.objects.filter(cancelled_at=None).count() == 3
+
+
 def test_a_swap_is_the_ones_who_had_it_until_the_other_says_yes(world: World) -> None:
     shift = plan(world)
     does(world, "ask", shift, "Bo", to=world["Mona"])

@@ -37,12 +37,15 @@ def _seen(contact_id: UUID) -> Contact:
 @through("municipal")
 def contacts(request: HttpRequest) -> HttpResponse:
     """Show who has no receipt, what waits, whom to call back, and what was settled last."""
-    on_duty(request)
+    by, now = on_duty(request), timezone.now()
+    known = queries.on_duty(now)
     context = {
         "standing": queries.standing(),
+        "on_duty": known,
+        "mine": known.now is not None and known.now.adviser_id == by.id,
         "lists": queries.lists(),
         "states": rules.STATES,
-        "now": timezone.now(),
+        "now": now,
     }
     return TemplateResponse(request, "duty/contacts.html", context)
 

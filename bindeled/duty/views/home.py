@@ -1,5 +1,7 @@
 """Everyone's first page on the municipality's side: the one that answers the question they come with.
 
+Whoever has the duty phone just now comes to what waits there, whatever else they are.
+
 A table, so that a role that is added later is asked for its page (``tests/test_homes.py``).
 """
 
@@ -9,12 +11,14 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bindeled.confidentiality.doors import through
+from bindeled.duty import access, queries
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today
 
@@ -28,6 +32,8 @@ class Home:
     question: str | Promise
 
 
+# What waits on the duty phone: the page of whoever has it, as long as they have it.
+DUTY = "contacts"
 # Whoever has several roles comes to the first of them that stands here; the others are one press away.
 HOMES = (
     Home(Service.Role.LEADER, "monday", _("Is anything pressing, and is the work shared fairly?")),
@@ -51,5 +57,7 @@ def home_of(roles: Collection[str]) -> Home | None:
 def home(request: HttpRequest) -> HttpResponse:
     """Lead everybody to their first page. Whoever has no place just now is told so, and what to do."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    if not access.may_answer(by=request.user) and queries.has_duty(request.user, now=timezone.now()):
+        return redirect(DUTY)
     found = home_of(roles_today(request.user))
-    return redirect(found.page) if found else TemplateResponse(request, "cases/no_place.html")
+    return redirect(found.page) if found else TemplateResponse(request, "duty/no_place.html")

@@ -12,10 +12,12 @@ from bindeled.cases.models import Case, Concern
 from bindeled.cases.rules import LEAST_SHOWN
 from bindeled.cases.tests.test_cases import arrive
 from bindeled.cases.tests.test_leading import away, colleague, opened, taken
-from bindeled.cases.views.home import HOMES, home_of
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
+from bindeled.duty import actions as duty
+from bindeled.duty.models import Shift
+from bindeled.duty.views.home import HOMES, home_of
 from bindeled.municipalities.models import Unit
 from bindeled.users.models import Service
 from conftest import Site, acting
@@ -91,6 +93,72 @@ def test_whoever_serves_no_unit_any_more_is_told_so_and_what_to_do(world: World)
     site.sign_in_as(world["Bo"])
     assert site.get("/").headers["Location"] == FRONT
     assert site.get("/i-dag/").headers["Location"] == FRONT
+
+
+# -- Whoever has the duty phone --------------------------------------------------------------------------------------
+
+
+def on_duty(world: World, who: str, first: float, last: float) -> Shift:
+    now = timezone.now()
+    return Shift.objects.create(
+        municipality_id="0101",
+        adviser=world[who],
+        starts_at=now + timedelta(hours=first),
+        ends_at=now + timedelta(hours=last),
+        planned_by=world[who],
+        planned_at=now,
+    )
+
+
+@pytest.mark.parametrize(("first", "last", "there"), [(-1, 1, True), (1, 2, False), (-2, -1, False)])
+def test_whoever_has_the_duty_now_comes_to_what_waits_there(
+    world: World, first: float, last: float, there: bool
+) -> None:
+    on_duty(world, "Bo", first, last)
+    path, page = landed(world, "Bo")
+    assert (path == "/vagt/henvendelser/") is there
+    assert ("Du har vagten til" in page) is there
+    assert landed(world, "Mona")[0] == "/i-dag/"
+
+
+def test_a_leader_on_duty_comes_there_too_and_home_again_when_it_is_handed_over(world: World) -> None:
+    shift = on_duty(world, "Lis", -1, 1)
+    assert landed(world, "Lis")[0] == "/vagt/henvendelser/"
+    Shift.objects.filter(id=shift.id).update(handed_over_at=timezone.now())
+    assert landed(world, "Lis")[0] == "/mandag/"
+
+
+def test_whoever_has_left_the_unit_is_not_led_to_a_page_that_is_not_there(world: World) -> None:
+    on_duty(world, "Bo", -1, 1)
+    Service.objects.filter(user=world["Bo"]).update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert landed(world, "Bo")[0] == FRONT
+
+
+def test_the_overview_says_when_the_duty_ends_who_is_next_and_what_waits(world: World) -> None:
+    on_duty(world, "Bo", -1, 1)
+    assert "Derefter er ingen planlagt." in landed(world, "Bo")[1]
+    on_duty(world, "Mona", 1, 3)
+    with acting("municipality"), entered(world.door("Bo")):
+        for channel, more in (("mailbox", {"receipt": "letter"}), ("phone", {"missed": True})):
+            duty.take_in(
+                duty.Heard(name="Ib"),
+                channel=channel,
+                came_at=timezone.now(),
+                municipality="0101",
+                by=world["Bo"],
+                **more,
+            )
+    page = " ".join(landed(world, "Bo")[1].split())
+    assert "Næste: Mona Mikkelsen" in page
+    mail = page.index("Mail, som ikke er registreret endnu")
+    assert page.index("Venter på et opkald") < mail < page.index("Senest afsluttet")
+    assert "Ingen mail venter." not in page
+    assert "Ingen venter på at blive ringet op." not in page
+    seen_by_another = Site("municipality")
+    seen_by_another.sign_in_as(world["Mona"])
+    told = seen_by_another.get("/vagt/henvendelser/").content.decode()
+    assert "Bo Bendtsen har vagten til" in told
+    assert "Du har vagten til" not in told
 
 
 # -- Today ------------------------------------------------------------------------------------------------------------
