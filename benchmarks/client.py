@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from bindeled.config.cast import CAST
 
 WORDS = "Det lugter stærkt fra lejligheden, og ingen har set beboeren i to uger. Jeg tror, der er brug for hjælp. " * 10
+BOUNDARY = "bindeled-0a1b2c3d4e5f"
 
 
 @dataclass
@@ -23,14 +24,19 @@ class Person:
     form: dict[str, str] = field(default_factory=dict)
     timeout: float = 30  # seconds
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str, str]:
-        """Send one request; answer status, Location and body. Cookies are kept."""
+    def ask(
+        self, method: str, path: str, fields: dict[str, str] | None = None, files: dict[str, bytes] | None = None
+    ) -> tuple[int, str, str]:
+        """Send one request, in parts where there are files; answer status, Location and body. Cookies are kept."""
         address = urlsplit(self.url)
         connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=self.timeout)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Origin": self.url}
-        body = urlencode(fields) if fields else None
+        body: str | bytes | None = urlencode(fields) if fields else None
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if files:
+            body = in_parts(fields or {}, files)
+            headers["Content-Type"] = f"multipart/form-data; boundary={BOUNDARY}"
         connection.request(method, path, body, headers)
         response = connection.getresponse()
         for line in response.headers.get_all("Set-Cookie") or []:
@@ -39,6 +45,16 @@ class Person:
         text = response.read().decode(errors="replace")  # a page may be a picture, or a sheet to print
         connection.close()
         return response.status, response.headers.get("Location", ""), text
+
+
+def in_parts(fields: dict[str, str], files: dict[str, bytes]) -> bytes:
+    """Answer a form in parts, as a browser sends one with files."""
+    parts = [(f'name="{name}"', value.encode()) for name, value in fields.items()]
+    parts += [(f'name="{name}"; filename="IMG_1.jpg"', content) for name, content in files.items()]
+    head = f"--{BOUNDARY}\r\nContent-Disposition: form-data; "
+    return b"".join(f"{head}{name}\r\n\r\n".encode() + value + b"\r\n" for name, value in parts) + (
+        f"--{BOUNDARY}--\r\n".encode()
+    )
 
 
 def hidden(page: str, name: str) -> str:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from bindeled.cases import actions
 from bindeled.cases.actions import RefusedError
-from bindeled.cases.models import Case, Entry, Plan, SafetyNote
-from bindeled.cases.queries import case_for, handovers_of, units_to_give_to
+from bindeled.cases.models import Case, Concern, Entry, Plan, SafetyNote
+from bindeled.cases.queries import case_for, concern_for, handovers_of, units_to_give_to
 from bindeled.confidentiality.doors import entered
-from bindeled.files.actions import Remade
+from bindeled.drawn.actions import Remade
 from bindeled.files.models import File
 from bindeled.users.models import User
 from drills.town import ADVISERS, Event, Town
@@ -182,8 +182,11 @@ class BusyCasework:
             actions.add_file(self._case(event), made=made, name="Trappe", by=by)
 
     def read_file(self, event: Event) -> None:
-        """An adviser looks at a picture."""
+        """An adviser looks at a picture that a sender passed on with a concern, and at one of a case."""
         with self._adviser(event):
+            for concern in Concern.objects.order_by("received_at", "id"):
+                for picture in File.objects.filter(key_id=concern.key_id)[:1]:
+                    actions.read_picture(concern_for(concern.id), picture)
             case = self._case(event)
             actions.read_file(case, self._file(case, event))
 

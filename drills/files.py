@@ -31,9 +31,10 @@ from PIL import Image  # noqa: E402 - Django is set up above
 from pypdf import PdfReader  # noqa: E402
 
 from benchmarks.verdict import verdict  # noqa: E402
-from bindeled.files.actions import FileRefusedError, Remade, remaking  # noqa: E402
-from bindeled.files.child import pages, picture  # noqa: E402
-from bindeled.files.rules.kinds import HEAD, MEMORY, PATIENCE, TAKEN, kind_of  # noqa: E402
+from bindeled.drawn import actions as remaking  # noqa: E402
+from bindeled.drawn.actions import FileRefusedError, Remade  # noqa: E402
+from bindeled.drawn.child import pages, picture  # noqa: E402
+from bindeled.drawn.rules.kinds import HEAD, MEMORY, PATIENCE, PICTURE_EDGE, TAKEN, kind_of  # noqa: E402
 from drills import hostile_papers  # noqa: E402
 from drills.hostile_files import WHOLE, Hostile, corpus  # noqa: E402
 
@@ -102,7 +103,7 @@ def _holds(content: bytes, word: bytes) -> bool:
 # -- A process like the one that serves -----------------------------------------------------------------------------------
 
 
-def copies(content: bytes) -> Remade:
+def copies(content: bytes, **_bounds: float) -> Remade:
     """A build that keeps what it was given."""
     kind = TAKEN.get(kind_of(content[:HEAD]), "")
     if not kind:
@@ -110,9 +111,9 @@ def copies(content: bytes) -> Remade:
     return Remade(kind, content, 1)
 
 
-def at_home(content: bytes, kind: str) -> bytes:
+def at_home(content: bytes, kind: str, **_bounds: float) -> bytes:
     """A build that opens files in the process that serves."""
-    made = pages.made(content) if kind == "pdf" else picture.made(content, kind)
+    made = pages.made(content) if kind == "pdf" else picture.made(content, kind, PICTURE_EDGE)
     return b"".join(len(page).to_bytes(4, "big") + page for page in made)
 
 

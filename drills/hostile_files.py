@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bindeled.files.tests import samples
+from bindeled.drawn.tests import samples
 from drills import hostile_papers, hostile_pictures
 from drills.hostile_pictures import Made, photograph
 

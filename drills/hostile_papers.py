@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pypdf import PdfReader, PdfWriter
 
-from bindeled.files.tests.samples import written
+from bindeled.drawn.tests.samples import written
 from drills.hostile_pictures import Made, photograph
 
 PAGES = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PIL import Image, PngImagePlugin
 
-from bindeled.files.tests import samples
+from bindeled.drawn.tests import samples
 
 Made = Callable[[random.Random, bytes], bytes]
 EXIF, GPS = 0x8769, 0x8825

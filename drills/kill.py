@@ -27,7 +27,7 @@ import psycopg
 from benchmarks.verdict import verdict
 from drills import repeats, scarce, weakened
 from drills.killing import KINDS, Product, product, wait_for
-from drills.ledger import Heard, Resident, Submitter
+from drills.ledger import Heard, Resident, Submitter, photographs_of
 from drills.reckoning import Reckoning, knocks_lost, left_over, longest_wait, opened, reckon, unnoticed
 
 LONGEST_RECOVERY = 30.0  # seconds after which a kill counts as not recovered from
@@ -140,6 +140,7 @@ class Lived:
     found: Reckoning = field(default_factory=Reckoning)
     unnoticed: list[str] = field(default_factory=list)
     left_over: int = 0
+    photographs: int = 0
     knocks: int = 0
     knocks_lost: int = 0
     longest_wait: float = 0.0
@@ -156,6 +157,7 @@ class Lived:
                 self.knocks_lost
             ),
             "no resident got a number": not self.knocks,
+            "nobody sent a photograph": not self.photographs,
             f"{self.left_over} jobs, letters or concerns were left over": bool(self.left_over),
             f"a letter waited {self.longest_wait:.0f} s": self.longest_wait > DRAINED_WITHIN,
             f"recovery p99 above {PROMISED_RECOVERY:.0f} s": self.recovery > PROMISED_RECOVERY,
@@ -192,7 +194,7 @@ def live_through(options: argparse.Namespace) -> Lived:
 def compare(running: Product, lived: Lived) -> None:
     """Hold the book against the database, and see that a difference would be noticed."""
     ledger, handed_over, concerns = running.ledger.read(), set(running.sink.accepted), opened(running.demo)
-    lived.acknowledged = len(ledger)
+    lived.acknowledged, lived.photographs = len(ledger), sum(map(photographs_of, ledger))
     with running.demo.engine.admin("bindeled") as admin:
         lived.found = reckon(admin, ledger, concerns=concerns, handed_over=handed_over)
         lived.unnoticed = unnoticed(admin, ledger, concerns=concerns, handed_over=handed_over)
@@ -215,7 +217,7 @@ def attack(options: argparse.Namespace) -> int:
     figures: dict[str, Any] = {"kills": options.kills, "acknowledged": lived.acknowledged, **asdict(lived.found)}
     figures |= {"recovery_p99_s": round(lived.recovery, 2), "control_lost": lost, "left_over": lived.left_over}
     figures |= {"letter_longest_s": round(lived.longest_wait, 1), "repeated_keys": lived.repeated.keys}
-    figures |= {"knocks": lived.knocks, "knocks_lost": lived.knocks_lost}
+    figures |= {"knocks": lived.knocks, "knocks_lost": lived.knocks_lost, "photographs": lived.photographs}
     return verdict(figures | {"scarcities": len(lived.scarcities)}, broken)
 
 

@@ -231,6 +231,8 @@ def product(folder: Path, *, seed: int) -> Iterator[Product]:
         demo.engine.start()
         stack.callback(demo.engine.stop)
         demo.prepare()
+        with demo.engine.admin("bindeled") as admin:
+            admin.execute("UPDATE app.municipalities_municipality SET senders_may_attach = true")
         smtp = Controller(sink, hostname="127.0.0.1", port=ports.smtp)
         smtp.start()
         proxy = stack.enter_context(FaultProxy(ports.mail, ports.sender, seed=seed))

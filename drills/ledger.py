@@ -9,13 +9,18 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from benchmarks.client import WORDS, Person
+from bindeled.drawn.tests import samples
 
 RECEIPT = re.compile(r"^/kvittering/(\d{9}[A-Z])/$")
 KNOCKED = re.compile(r"^/k/[a-z2-7]{8}/sendt/(\d{9}[A-Z])/$")
 KEY_LETTERS = "abcdefghijkmnopqrstuvwxyz"  # no digits: nothing in a text may look like a CPR number
+# So begins the key of a form that carries a photograph; each client's first does, and then every tenth.
+CARRIES, EVERY = "foto", 10
+PHOTOGRAPH = samples.turned(6)
 PATIENCE = 90  # seconds in which a form that is sent again and again must get its receipt
 EMERGENCY = 'href="tel:112"'
 
@@ -70,14 +75,20 @@ def words_of(key: str) -> str:
     return f"[{key}] {WORDS[:600]}"
 
 
+def photographs_of(key: str) -> int:
+    """Answer how many photographs are sent under a key; the adviser must find each."""
+    return int(key.startswith(CARRIES))
+
+
 def submit(person: Person, key: str, heard: Heard, *, until: Callable[[], bool] = lambda: False) -> str:
     """Send one form with the same key until it has its receipt; answer its number, or nothing where it never came."""
     fields = {**person.form, "key": key, "words": words_of(key)}
+    files = {"pictures": PHOTOGRAPH} if photographs_of(key) else None
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and not until():
         begun = time.monotonic()
         try:
-            status, location, page = person.ask("POST", "/bekymring/", fields)
+            status, location, page = person.ask("POST", "/bekymring/", fields, files)
         except (OSError, http.client.HTTPException, UnicodeDecodeError):
             heard.outcomes["connection fault"] += 1
             time.sleep(0.05)
@@ -94,11 +105,13 @@ def submit(person: Person, key: str, heard: Heard, *, until: Callable[[], bool] 
 
 
 def _judge(status: int, page: str, key: str, heard: Heard) -> None:
-    """A refusal is clean when it says that we are away, whom to call, and gives back words and key."""
+    """A refusal is clean when it says that we are away and whom to call, or is about a photograph; and gives back words and key."""
     if not page.rstrip().endswith("</html>"):
         heard.outcomes["connection fault"] += 1  # cut on its way
     elif status == http.client.SERVICE_UNAVAILABLE and EMERGENCY in page and page.count(key) >= 2:
         heard.outcomes["clean refusal"] += 1
+    elif status == http.client.UNPROCESSABLE_ENTITY and 'name="pictures"' in page and page.count(key) >= 2:
+        heard.outcomes["photograph not taken now"] += 1
     else:
         heard.outcomes["unclean"] += 1
         heard.unclean.append(f"{status}: {' '.join(re.sub('<[^>]+>', ' ', page).split())[:200]}")
@@ -162,8 +175,10 @@ class Submitter(threading.Thread):
 
     def run(self) -> None:
         """Send."""
-        while not self._stop_asked.is_set():
-            key = new_key(self._draw)
+        for number_of_form in count():
+            if self._stop_asked.is_set():
+                return
+            key = (CARRIES if number_of_form % EVERY == 0 else "") + new_key(self._draw)
             number = submit(self._person, key, self._heard)
             if number:
                 self._ledger.note(key, number)

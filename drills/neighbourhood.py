@@ -18,10 +18,12 @@ from bindeled.cases.models import Case, Concern
 from bindeled.cases.queries import concern_for
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.confidentiality.records import unlock
 from bindeled.config import access_table as table
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
-from bindeled.files.actions import Remade
+from bindeled.drawn.actions import Remade
+from bindeled.files.actions import keep_sent
 from bindeled.housing.models import Appointment, Department, Entrance, Keeper, Organisation
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
@@ -179,15 +181,23 @@ class Neighbourhood:
         self.concerns: dict[str, UUID] = {}
         self.cases: dict[str, UUID] = {}
         self.files: dict[UUID, UUID] = {}
+        self.pictures: dict[UUID, UUID] = {}
         for who, department, unit, adviser in senders:
             for number in range(2):
                 self._pass_on(who, department, f"{who}-{number}", unit)
             self._open()
             ours = Concern.objects.filter(unit=self.world.units[unit]).order_by("-received_at", "id")
             self.concerns[unit] = ours[0].id
+            self.pictures[ours[0].id] = self._picture(ours[0], unit)
             self.cases[unit] = self._case(ours[1], adviser, unit)
         self._family_record()
         self._deleted()
+
+    @staticmethod
+    def _picture(concern: Concern, unit: str) -> UUID:
+        """Lay a picture beside a concern, as if it had come with it."""
+        with acting("worker"), entered(Door("worker", municipality=concern.municipality_id)):
+            return keep_sent(canary(unit).encode(), unlock(concern.key), number=1, at=concern.received_at).id
 
     def _case(self, concern: Concern, adviser: str, unit: str) -> UUID:
         by = self.world[adviser]
@@ -209,6 +219,7 @@ class Neighbourhood:
         for concern in mine:
             Concern.objects.filter(id=concern.id).update(unit=family)
         self.concerns[family.name] = mine[0].id
+        self.pictures[mine[0].id] = self._picture(mine[0], family.name)
         self.cases[family.name] = self._case(Concern.objects.get(id=mine[1].id), "Fie", family.name)
 
     def _deleted(self) -> None:

@@ -1,4 +1,5 @@
-"""Every concern that the municipality can read, opened as its process opens it: one line each, receipt number and first word.
+"""Every concern that the municipality can read, opened as its process opens it: one line each, receipt number and first word, and how many
+photographs came whole with it.
 
 Run with the municipality's environment. ``drills.reckoning`` compares what it says with the sender's own book.
 """
@@ -15,6 +16,8 @@ def main() -> None:
     from bindeled.cases.models import Concern  # noqa: PLC0415 - Django is configured first
     from bindeled.confidentiality.doors import Door, entered  # noqa: PLC0415
     from bindeled.confidentiality.records import unlock  # noqa: PLC0415
+    from bindeled.drawn.rules.bare import is_bare  # noqa: PLC0415
+    from bindeled.files.queries import content_of, pictures_of  # noqa: PLC0415
     from bindeled.municipalities.models import Municipality, Unit  # noqa: PLC0415
 
     for code in Municipality.objects.values_list("code", flat=True):
@@ -23,8 +26,9 @@ def main() -> None:
         with entered(Door("municipal", municipality=code, units=units)):
             for concern in Concern.objects.select_related("key").iterator():
                 body = unlock(concern.key).open(concern.body, table="cases_concern", column="body", row=concern.id)
-                told = json.loads(body)
-                print(told["number"], told["words"].split()[0])
+                told, record = json.loads(body), unlock(concern.key)
+                whole = sum(is_bare(content_of(record, named.file)) for named in pictures_of(record))
+                print(told["number"], f"{told['words'].split()[0]}+{whole}")
     connection.close()
 
 

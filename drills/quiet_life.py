@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from procrastinate.contrib.django import app as queue
@@ -22,7 +23,7 @@ from bindeled.intake.rules import LEAST_SECONDS
 from bindeled.municipalities.models import Municipality
 from drills.busy_municipality import HIGH, BusyMunicipality
 from drills.stillness import Stillness, standing_still
-from drills.town import SENDERS, Event, Town
+from drills.town import PHOTOGRAPH, SENDERS, Event, Town
 from journeys.sides import URLS, acting
 
 KINDS = ((), ("smell",), ("child", "economy"), ("no_contact", "loneliness", "dementia"))
@@ -123,7 +124,7 @@ class Run:
         name = SENDERS[event.who % len(SENDERS)]
         places = self.town.entrances.get(name, self.town.entrances["Karin"])
         entrance = places[event.which % len(places)]
-        form = {
+        form: dict[str, Any] = {
             "entrance": str(entrance),
             "floor": "3",
             "door": "tv",
@@ -133,7 +134,10 @@ class Run:
             "key": f"key {event.who} {event.how % 3}",
             "step": ("send", "send", "send", "send", "send", "check", "edit")[event.how % 7],
         }
-        answer = self.look(name, "post", reverse("concern", urlconf=URLS["sender"]), form)
+        if event.which % 3 == 1:
+            form["pictures"] = SimpleUploadedFile("IMG_1.jpg", PHOTOGRAPH[0].content)
+        with patch("bindeled.concerns.views.draw", lambda _given: PHOTOGRAPH):
+            answer = self.look(name, "post", reverse("concern", urlconf=URLS["sender"]), form)
         if answer.status_code == 302 and "/kvittering/" in answer.headers["Location"]:
             number = answer.headers["Location"].strip("/").rpartition("/")[2]
             self.heard.numbers.append(number)

@@ -12,6 +12,7 @@ from psycopg import Connection
 
 from bindeled.config.demo import Demo
 from bindeled.config.environment import ROOT
+from drills.ledger import photographs_of
 
 Opened = Mapping[str, list[str]]
 
@@ -23,7 +24,9 @@ class Reckoning:
     lost: int = 0  # acknowledged, and no receipt with this key
     duplicates: int = 0  # more receipts than forms
     mismatched: int = 0  # another number than the sender was told
-    concerns_missing: int = 0  # not exactly one concern for a receipt, or not with the words that were sent
+    concerns_missing: int = (
+        0  # not exactly one concern for a receipt, or not with the words and photographs that were sent
+    )
     letters_missing: int = 0  # not exactly one letter for a receipt, or never handed to the mail server
 
     def broken(self) -> list[str]:
@@ -32,7 +35,7 @@ class Reckoning:
 
 
 def opened(demo: Demo) -> dict[str, list[str]]:
-    """Answer, by receipt number, the first words of the concerns that the municipality's process can read."""
+    """Answer, by receipt number, the first words and photographs of the concerns that the municipality's process can read."""
     command = [sys.executable, "-m", "drills.opened"]
     done = subprocess.run(
         command, env=demo.environment("municipality"), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
@@ -60,7 +63,7 @@ def reckon(
         found.lost += not numbers
         found.duplicates += max(0, len(numbers) - 1)
         found.mismatched += bool(numbers) and numbers[0] != number
-        found.concerns_missing += concerns.get(number) != [f"[{key}]"]
+        found.concerns_missing += concerns.get(number) != [f"[{key}]+{photographs_of(key)}"]
         if handed_over is not None:
             found.letters_missing += letters[number] != 1 or number not in handed_over
     found.duplicates += sum(map(len, rows.values()))  # receipts that nobody was given: every form ends with one
@@ -94,10 +97,18 @@ def unnoticed(
     others: dict[str, dict[str, Any]] = {
         "a concern gone": {"concerns": {**concerns, one: []}, "handed_over": handed_over},
         "a concern twice": {"concerns": {**concerns, one: concerns[one] * 2}, "handed_over": handed_over},
+        "a photograph gone": {"concerns": _without_a_photograph(ledger, concerns), "handed_over": handed_over},
         "another's words": {"concerns": {**concerns, one: ["[another]"]}, "handed_over": handed_over},
         "a letter not sent": {"concerns": concerns, "handed_over": set(handed_over) - {one}},
     }
     return missed + [name for name, changed in others.items() if reckon(admin, ledger, **changed) == before]
+
+
+def _without_a_photograph(ledger: Mapping[str, str], concerns: Opened) -> Opened:
+    """Answer what was opened, but for one photograph; the same where none was acknowledged, which is then noticed."""
+    number = next((number for key, number in ledger.items() if photographs_of(key)), "")
+    gone = {number: [word.replace("+1", "+0") for word in concerns.get(number, [])]}
+    return {**concerns, **gone} if number else concerns
 
 
 def longest_wait(admin: Connection) -> float:
@@ -111,7 +122,7 @@ def left_over(admin: Connection) -> int:
     row = admin.execute(
         "SELECT (SELECT count(*) FROM queue.procrastinate_jobs WHERE status NOT IN ('succeeded', 'cancelled'))"
         " + (SELECT count(*) FROM app.post_letter WHERE state <> 'sent')"
-        " + (SELECT count(*) FROM app.concerns_sealedconcern)"
+        " + (SELECT count(*) FROM app.concerns_sealedconcern) + (SELECT count(*) FROM app.concerns_sealedpicture)"
     ).fetchone()
     assert row
     return int(row[0])

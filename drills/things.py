@@ -73,6 +73,7 @@ class Things:
             "concern": list(self._of_units("concern_id", self._near.concerns, self._near.deleted_concern)),
             "case": list(self._of_units("case_id", self._near.cases, self._near.deleted_case)),
             "file": list(self._files()),
+            "picture": list(self._pictures()),
             **self._of_editors(),
             "contact": list(self._contacts()),
             **self._of_leaders(),
@@ -249,6 +250,17 @@ class Things:
         yield Thing({"case_id": near.deleted_case, "file_id": near.files[near.deleted_case]}, fixed=table.DELETED)
         yield Thing({"case_id": first, "file_id": near.files[second]}, fixed=table.RANDOM)
         yield Thing({"case_id": first, "file_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _pictures(self) -> Iterator[Thing]:
+        """A picture that came with a concern of each unit, and one of another's concern."""
+        near = self._near
+        for of_a_unit in self._of_units("concern_id", near.concerns, near.deleted_concern):
+            concern = of_a_unit.arguments["concern_id"]
+            yield replace(
+                of_a_unit, arguments={"concern_id": concern, "file_id": near.pictures.get(concern, RANDOM_ID)}
+            )
+        first, second, *_others = near.concerns.values()
+        yield Thing({"concern_id": first, "file_id": near.pictures[second]}, fixed=table.RANDOM)
 
     def _of_editors(self) -> dict[str, list[Thing]]:
         """Texts of Copenhagen, which Eva edits, of Gentofte, and one that was never there."""

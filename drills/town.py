@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from bindeled.cases import actions
 from bindeled.children.models import DutyCall
-from bindeled.concerns.actions import pass_on
+from bindeled.concerns.actions import Picture, pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
+from bindeled.drawn.tests import samples
 from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance
-from bindeled.municipalities.models import ContactPoint, Unit
+from bindeled.municipalities.models import ContactPoint, Municipality, Unit
 from bindeled.post.models import Letter
 from bindeled.receipts.models import Receipt
 from bindeled.users.models import User
@@ -23,6 +24,8 @@ from journeys.factory import LONG_AGO, account, contact_person, make_world, told
 from journeys.sides import URLS, Site, acting
 
 SENDERS = ("Karin", "Ejendomskontoret", "Ole", "Gerda", "nobody")
+# Drawn once: that it is drawn is attacked elsewhere, and takes a process each time.
+PHOTOGRAPH = (Picture(samples.picture(), b"as it was given"),)
 ADVISERS = ("Bo", "Mona", "Lis", "Gitte")
 
 
@@ -55,6 +58,8 @@ class Town:
             valid_from=LONG_AGO,
         )
         self._family_unit()
+        # Photographs are taken: the same for all senders, whatever is done with any of them.
+        Municipality.objects.update(senders_may_attach=True, attach_source="Opdigtet")
         load_texts(SHIPPED)
         ContactPerson.objects.filter(account_id=self.world["Karin"].id).update(takes_letters=True)
         self.codes = list(Department.objects.order_by("sort_key").values_list("public_code", flat=True))
@@ -81,7 +86,8 @@ class Town:
         for who, department in (("Karin", "Hørgården 2"), ("Ole", "Sundholm afd. 7"), ("Gerda", "Gammelmosen")):
             for number in range(3):
                 with acting("sender"), entered(self.world.door(who)):
-                    pass_on(told(self.world, department), key=f"{who} earlier {number}", by=self.world[who])
+                    about, key = told(self.world, department), f"{who} earlier {number}"
+                    pass_on(about, key=key, by=self.world[who], pictures=PHOTOGRAPH[number:])
         about_to_go = timezone.now() + timedelta(hours=10) - timedelta(days=self.world["Ole"].municipality.receipt_days)
         oldest = Receipt.objects.filter(sender=self.world["Ole"]).order_by("id")[:1].values("id")
         Receipt.objects.filter(id__in=oldest).update(received_at=about_to_go)

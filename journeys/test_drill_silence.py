@@ -23,9 +23,9 @@ CALLED_BY_OTHERS = {
     "start": "open_arrivals",
     "answer": "answer_about_child",
     "keep": "add_file",
+    "keep_sent": "open_arrivals",
+    "read_picture": "read_file",
     "take_away": "remove_file",
-    # It makes a file anew in a process of its own, and asks neither the database nor anybody.
-    "remake": "add_file",
 }
 LEAST_LEAKS = 16
 

@@ -24,6 +24,12 @@ urlpatterns = [
     path("sat-til-side/", inbox.set_aside, name="set_aside"),
     path("bekymringer/<uuid:concern_id>/", concern.concern, name="municipal_concern"),
     path("bekymringer/<uuid:concern_id>/gor/", concern.handle, name="handle_concern"),
+    path("bekymringer/<uuid:concern_id>/billeder/<uuid:file_id>/", files.concern_picture, name="concern_picture"),
+    path(
+        "bekymringer/<uuid:concern_id>/billeder/<uuid:file_id>/indhold/",
+        files.concern_picture_content,
+        name="concern_picture_content",
+    ),
     path("bekymringer/<uuid:concern_id>/vurder/", whose.assess, name="assess_concern"),
     path("bekymringer/<uuid:concern_id>/spoerg/", calling.ask_sender, name="ask_sender"),
     path("bekymringer/<uuid:concern_id>/giv-videre/", whose.hand_over, name="hand_over"),

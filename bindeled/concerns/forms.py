@@ -1,7 +1,7 @@
 """The form by which a concern is passed on: six questions, two of them required, answered mostly by tapping."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.concerns import rules
 from bindeled.concerns.actions import Told
+from bindeled.design.widgets import SeveralFiles
 from bindeled.housing.queries import OwnDepartment
 from bindeled.housing.rules import SHARED
 from bindeled.municipalities.rules import mask_cpr
@@ -173,6 +174,28 @@ class ConcernForm(forms.Form):
             sender_kind=department.kind,
             writer=cleaned["writer"],
         )
+
+
+class PicturesForm(forms.Form):
+    """Photographs, where the municipality takes them. They stand on the last page: no browser carries a file to the next."""
+
+    pictures = forms.FileField(
+        label=_("Photographs, if they show it better than words"),
+        required=False,
+        help_text=_(
+            "At most 3: JPEG, PNG or HEIC, each at most 10 MB. No people, no post, no screens, nothing with a name or a number on"
+            " it. We draw each picture anew, so that where and when it was taken does not come along."
+        ),
+        widget=SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/heic,image/heif,.heic,.heif"}),
+    )
+
+    @classmethod
+    def refused(cls, reason: str) -> Self:
+        """Answer the field with the reason why what was chosen was not taken."""
+        form = cls({})
+        form.is_valid()
+        form.add_error("pictures", reason)
+        return form
 
 
 def department_and_entrance(value: str) -> tuple[UUID | None, UUID | None]:

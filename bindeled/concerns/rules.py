@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.drawn.rules.kinds import HEAD, TAKEN, kind_of
+
 LONGEST_TEXT = 2000
 
 
@@ -63,6 +65,23 @@ RESIDENT_KNOWS = {
 }
 FLOORS = ("kl", "st", *(str(floor) for floor in range(1, 16)))
 DOORS = ("tv", "mf", "th", *(str(door) for door in range(1, 31)))
+
+# Photographs, where the municipality takes them (A5): small enough that no process is kept busy by them, and large enough to see
+# a stairwell. What is sealed fills 4 MB at most, with its length in front; the database holds that too.
+MOST_PICTURES = 3
+LARGEST_GIVEN = 10 * 2**20  # bytes, as it comes in
+LARGEST_PICTURE = 4 * 2**20 - 4  # bytes, as it is sealed
+PICTURE_EDGE = 2000  # points
+DRAWN_WITHIN = 10  # seconds by the clock
+WAIT_FOR_A_TURN = 3  # seconds
+
+
+def picture_refused(content: bytes) -> str:
+    """Answer why a photograph is refused unopened, as a short word, or nothing."""
+    kind = kind_of(content[:HEAD])
+    if TAKEN.get(kind) != "picture":
+        return "paper" if kind in TAKEN else kind
+    return "too_large" if len(content) > LARGEST_GIVEN else ""
 
 
 def grouped_kinds() -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:

@@ -12,13 +12,23 @@ from bindeled.confidentiality.envelope import Place, UnreadableError, pad, unpad
 
 def seal(text: str, place: Place) -> bytes:
     """Seal a text to the municipality of the place. After this, this process cannot read it."""
-    return keys.SUITE.encrypt(pad(text.encode()), keys.public_key(place.municipality), info=place.binding())
+    return seal_bytes(text.encode(), place)
+
+
+def seal_bytes(content: bytes, place: Place) -> bytes:
+    """Seal what is no text. After this, this process cannot read it."""
+    return keys.SUITE.encrypt(pad(content), keys.public_key(place.municipality), info=place.binding())
 
 
 def unseal(sealed: bytes | memoryview, place: Place) -> str:
     """Open a sealed text with the municipality's private key. Raises UnreadableError."""
+    return unseal_bytes(sealed, place).decode()
+
+
+def unseal_bytes(sealed: bytes | memoryview, place: Place) -> bytes:
+    """Open what is no text with the municipality's private key. Raises UnreadableError."""
     try:
-        return unpad(keys.provider().unseal(place.municipality, bytes(sealed), info=place.binding())).decode()
+        return unpad(keys.provider().unseal(place.municipality, bytes(sealed), info=place.binding()))
     except InvalidTag:
-        message = f"A sealed text in {place.table} cannot be opened."
+        message = f"What is sealed in {place.table} cannot be opened."
         raise UnreadableError(message) from None

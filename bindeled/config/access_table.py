@@ -259,6 +259,8 @@ TABLE: dict[str, dict[str, Row]] = {
         "set_aside": Row({**inside(), **ELSEWHERE}, NO_FORM),
         "keep_list": Row(NO_FORM, {**sent_inside(inside=ONWARD), **NOT_THERE}, form={"query": "kind=smell"}),
         "municipal_concern": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="concern"),
+        "concern_picture": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="picture"),
+        "concern_picture_content": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="picture"),
         "handle_concern": Row(NO_FORM, sent_inside(own=ONWARD), thing="concern", form={"do": "take"}),
         "assess_concern": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),
         "ask_sender": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),

@@ -51,6 +51,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     form = kept.form_of(request) if _may_keep(request) else None
     context = {
         "form": form,
+        "files": kept.had_files(request) if form else False,
         "action": request.get_full_path(),
         "csrf_token": get_token(request) if form else "",
         # The form of a concern carries a key by which a repeat is known again.

@@ -1,11 +1,13 @@
 """Refuses what no form of ours sends, before anything reads it; and says so on a page, never with an empty one."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 from urllib.parse import unquote_to_bytes, urlencode
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -16,6 +18,22 @@ TOO_LARGE = 413
 REFUSED = range(400, 500)
 # What the other parts of a form take, beside its file.
 BESIDE_THE_FILE = 64 * 1024
+
+
+class LeaveOut(FileUploadHandler):
+    """Reads past every file of a form and keeps none, so that what was written beside it is not lost."""
+
+    def new_file(self, *_args: Any, **_told: Any) -> None:
+        """Say to the request that there was one, and read past it. Raises SkipFile."""
+        if self.request is not None:
+            self.request.META[settings.FILES_LEFT_OUT] = "1"
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep nothing."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Make no file."""
 
 
 class RefuseUnreadableText:
@@ -49,23 +67,39 @@ class RefuseUnreadableText:
 def _larger(request: HttpRequest) -> HttpResponse | bool:
     """Say whether this form may hold a file beyond the size of other forms: at few addresses, from who has signed in.
 
-    Such a file is laid down on disk while it arrives; whether its end arrived, its own form asks. Answers a refusal where it
-    is larger still, or where somebody who is not signed in sends it.
+    Whether its end arrived, its own form asks. Answers a refusal where it is larger still, or where somebody who is not signed
+    in sends it; unless they have written beside it: then it is read without its files.
     """
+    length = _announced(request)
+    if length <= (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        return False
+    name = _name_of_address(request)
+    if name not in settings.LARGER_FORMS:
+        return False
+    signed_in = SESSION_KEY in request.session
+    if signed_in and length <= settings.LARGER_FORMS[name] + BESIDE_THE_FILE:
+        return True
+    if length <= settings.WORDS_BESIDE_FILES.get(name, 0):
+        request.upload_handlers = [LeaveOut(request)]
+        return True
+    return False if signed_in else HttpResponseRedirect(_sign_in(request))
+
+
+def _announced(request: HttpRequest) -> int:
+    """Answer how many bytes a form in parts says that it has; nothing where it is none, or does not say."""
     length = request.META.get("CONTENT_LENGTH") or ""
-    if request.method != "POST" or request.content_type != PARTS or not length.isdigit():
-        return False
-    if int(length) <= (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
-        return False
+    return int(length) if request.method == "POST" and request.content_type == PARTS and length.isdigit() else 0
+
+
+def _name_of_address(request: HttpRequest) -> str:
     try:
-        most = settings.LARGER_FORMS.get(resolve(request.path_info).url_name or "", 0)
+        return resolve(request.path_info).url_name or ""
     except Resolver404:
-        return False
-    if not most:
-        return False
-    if SESSION_KEY not in request.session:
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
-    return int(length) <= most + BESIDE_THE_FILE
+        return ""
+
+
+def _sign_in(request: HttpRequest) -> str:
+    return f"{reverse('account_login')}?{urlencode({'next': request.path})}"
 
 
 def _readable_form(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ Nothing is stored: the words stand in the page that is answered. A form from ano
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from django.views.decorators.cache import never_cache
 
 LONGEST_LINE = 60
 NOT_OURS = {"csrfmiddlewaretoken"}
+# Files do not come back. Where there were some, the form leads to the page on which they are chosen, and is not sent without them.
+STEP, READ_THROUGH = "step", "check"
 
 
 def is_from_here(request: HttpRequest) -> bool:
@@ -26,11 +29,16 @@ def is_from_here(request: HttpRequest) -> bool:
 
 def form_of(request: HttpRequest) -> forms.Form:
     """Answer a form with every field that came: longer texts to be seen and changed, the rest carried along."""
-    form = forms.Form(auto_id="kept_%s")
+    form, files = forms.Form(auto_id="kept_%s"), had_files(request)
     for name, values in request.POST.lists():
         if name not in NOT_OURS:
-            form.fields[name] = _field(values)
+            form.fields[name] = _field([READ_THROUGH] if name == STEP and files else values)
     return form
+
+
+def had_files(request: HttpRequest) -> bool:
+    """Say whether files came with a form, which are not given back with its words."""
+    return bool(request.FILES) or settings.FILES_LEFT_OUT in request.META
 
 
 def _field(values: list[str]) -> forms.Field:
@@ -46,6 +54,7 @@ def _field(values: list[str]) -> forms.Field:
 def page(request: HttpRequest, *, signed_out: bool, status: int) -> HttpResponse:
     """Give the form back with its text and a fresh token, saying what to do."""
     context = {"form": form_of(request), "signed_out": signed_out, "action": request.get_full_path()}
+    context["files"] = had_files(request)
     return render(request, "config/kept.html", context, status=status)
 
 

@@ -126,6 +126,10 @@ class Loader:
         for fault in faults(said, keys):
             raise PlacesError(f"{self._name}, [municipality]: {fault}")
         self.code = said["code"]
+        if said.get("senders_may_attach") and not said.get("attach_source"):
+            raise PlacesError(
+                f"{self._name}, [municipality]: senders_may_attach needs attach_source: who decided it, and when."
+            )
         if adds:
             if not Municipality.objects.filter(code=self.code).exists():
                 raise PlacesError(f"{self._name} adds to municipality {self.code}: load that one's own file first.")

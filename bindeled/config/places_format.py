@@ -47,6 +47,11 @@ def one_of(*words: str, needed: bool = True) -> Says:
     return Says(f"one of {listed}", lambda value: isinstance(value, str) and value in words, needed)
 
 
+def yes_or_no(*, needed: bool = True) -> Says:
+    """Expect one of two."""
+    return Says("true or false, without quotes", lambda value: isinstance(value, bool), needed)
+
+
 def whole(lowest: int, highest: int, *, needed: bool = True) -> Says:
     """Expect a whole number."""
 
@@ -84,6 +89,8 @@ MUNICIPALITY: Mapping[str, Says] = {
     "name_en": text(80),
     "intake": one_of("contact_persons", "open"),
     "feedback": one_of("consent", "never", needed=False),
+    "senders_may_attach": yes_or_no(needed=False),
+    "attach_source": text(200, needed=False),
     "receipt_days": whole(1, LONGEST_RECEIPT, needed=False),
     "first_contact_days": whole(1, LONGEST_WAIT, needed=False),
     "first_contact_source": text(200, needed=False),
@@ -112,7 +119,7 @@ ROUTING_RULE: Mapping[str, Says] = {
     "code": like(r"[a-z0-9_]{1,32}", 'a short code in quotes, like "over_65"'),
     "position": whole(1, 999),
     "unit_kind": one_of(*UNIT_KINDS),
-    "beside": Says("true or false", lambda value: isinstance(value, bool), needed=False),
+    "beside": yes_or_no(needed=False),
     "when": Says(
         'a list like [{ fact = "age", at_least = 66 }], or [] for a rule that always holds',
         lambda value: isinstance(value, list) and all(isinstance(said, dict) for said in value),

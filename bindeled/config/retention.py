@@ -69,8 +69,8 @@ def _session(_municipality: Municipality) -> str:
 # In the order of the table: which kinds of which package's RETENTION a line is about, what it is, and how long.
 LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...] = (
     (
-        ("SealedConcern",),
-        gettext_lazy("What you pass on, on the sender's side"),
+        ("SealedConcern", "SealedPicture"),
+        gettext_lazy("What you pass on, and photographs with it, on the sender's side"),
         lambda _m: _("until the municipality has opened it, as a rule within a minute; nobody on this side can read it"),
     ),
     (

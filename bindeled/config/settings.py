@@ -63,6 +63,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BINDELED_
 # The sender's process does not even load the municipality's packages.
 GROUND = [
     "bindeled.design",
+    "bindeled.drawn",
     "bindeled.confidentiality",
     "bindeled.post",
     "bindeled.municipalities",
@@ -314,12 +315,15 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # Where somebody who has signed in may send a file, and how large, in bytes: an organisation's own list; a picture or a paper
-# for a case, twice as large as we take, so that what is too large is said at its field.
-LARGER_FORMS = {"imports": 50 * 2**20, "case_files": 40 * 2**20}
-if SIDE == "municipality":
-    # What is sent here is about residents, and is not laid down on a disk while it arrives.
-    FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-    FILE_UPLOAD_MAX_MEMORY_SIZE = 41 * 2**20
+# for a case, twice as large as we take, so that what is too large is said at its field; photographs with a concern.
+LARGER_FORMS = {"imports": 50 * 2**20, "case_files": 40 * 2**20, "concern": 30 * 2**20}
+# Where somebody has written beside their files: a form that is larger still, or from who is not signed in any more, is read past its
+# files, up to so many bytes, and its words are given back. The request then says so under this name.
+WORDS_BESIDE_FILES = {"concern": 60 * 2**20}
+FILES_LEFT_OUT = "bindeled.files_left_out"
+# What is sent is about people, and is not laid down on a disk while it arrives.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 51 * 2**20
 
 # -- What is written down about our own running: never a value, never a text. ------------------------------------------
 LOGGING = {

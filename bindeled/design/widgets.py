@@ -1,4 +1,4 @@
-"""The few inputs Django does not have: a date from the phone's own calendar and a short code."""
+"""The few inputs Django does not have: a date from the phone's own calendar, a short code, several files at once."""
 
 from typing import Any
 
@@ -21,3 +21,9 @@ class CodeInput(forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         """Ask for the number keyboard and the phone's own help."""
         super().__init__({"inputmode": "numeric", "autocomplete": "one-time-code", **(attrs or {})})
+
+
+class SeveralFiles(forms.FileInput):
+    """A field in which several files are chosen at once. What is wrong with one is said by the form, which reads them itself."""
+
+    allow_multiple_selected = True

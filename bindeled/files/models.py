@@ -1,4 +1,4 @@
-"""A file that lies beside a case: made anew here, and sealed under the key of the record that it belongs to."""
+"""A file that lies beside a case or a concern: drawn anew, and sealed under the key of the record that it belongs to."""
 
 import uuid
 from typing import ClassVar
@@ -9,13 +9,14 @@ from django.db.models import Q
 
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, SERVED, Gate
-from bindeled.files.rules.kinds import CONTENT_TYPES, MOST_PAGES, UNDO
+from bindeled.drawn.rules.kinds import CONTENT_TYPES, MOST_PAGES
+from bindeled.files.rules import UNDO
 from bindeled.municipalities.models import Municipality
 
-# A file goes wherever its case goes: row security of the case is asked again inside this.
-OF_A_CASE_SEEN = (
-    f"{OWN_MUNICIPALITY} AND EXISTS (SELECT FROM app.cases_case AS its WHERE its.key_id = files_file.key_id)"
-)
+# A file goes wherever its case or its concern goes: row security of either is asked again inside this.
+OF_ITS_CASE = "EXISTS (SELECT FROM app.cases_case AS its WHERE its.key_id = files_file.key_id)"
+OF_ITS_CONCERN = "EXISTS (SELECT FROM app.cases_concern AS its WHERE its.key_id = files_file.key_id)"
+OF_A_RECORD_SEEN = f"{OWN_MUNICIPALITY} AND ({OF_ITS_CASE} OR {OF_ITS_CONCERN})"
 # Only where one serves the case's unit: who is merely offered it may look.
 OF_A_CASE_SERVED = (
     f"{OWN_MUNICIPALITY} AND EXISTS (SELECT FROM app.cases_case AS its WHERE its.key_id = files_file.key_id"
@@ -23,7 +24,9 @@ OF_A_CASE_SERVED = (
 )
 # Whoever laid it there takes it away again, shortly after; nobody else does, and nobody later.
 JUST_LAID = f"{OF_A_CASE_SERVED} AND by_id {IS_ACTOR} AND at > now() - interval '{UNDO.seconds} seconds'"
-RETENTION = {"File": "with its case"}
+# What a sender's concern brought along, and nobody here has laid there: who sent it stands inside the concern's seal.
+SENT = f"{OWN_MUNICIPALITY} AND by_id IS NULL AND kind = 'picture'"
+RETENTION = {"File": "with its case or its concern"}
 
 
 class File(models.Model):
@@ -34,16 +37,18 @@ class File(models.Model):
     # That of the record it lies beside: by it the file is found, and with it its words and its pixels go.
     key = models.ForeignKey(RecordKey, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody where it came with a concern.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8)
     pages = models.PositiveSmallIntegerField(default=1)
     name = models.BinaryField()
     content = models.BinaryField()
 
     WALL: ClassVar = (
-        Gate("municipal", ("select",), OF_A_CASE_SEEN),
+        Gate("municipal", ("select",), OF_A_RECORD_SEEN),
         Gate("municipal", ("insert",), f"{OF_A_CASE_SERVED} AND by_id {IS_ACTOR}"),
         Gate("municipal", ("delete",), JUST_LAID),
+        Gate("worker", ("insert",), SENT),
     )
 
     class Meta:

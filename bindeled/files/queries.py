@@ -8,9 +8,10 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from bindeled.confidentiality.records import Record
+from bindeled.drawn.rules.kinds import CONTENT_TYPES, ENDINGS
 from bindeled.files.models import File
-from bindeled.files.rules.kinds import CONTENT_TYPES, ENDINGS, MOST_IN_A_CASE
-from bindeled.files.words import KINDS
+from bindeled.files.rules import MOST_IN_A_CASE
+from bindeled.files.words import KINDS, of_the_sender
 
 TABLE = "files_file"
 
@@ -50,6 +51,11 @@ def files_of(record: Record) -> Sequence[Named]:
     return [_named(file, record) for file in files[:MOST_IN_A_CASE]]
 
 
+def pictures_of(record: Record) -> Sequence[Named]:
+    """Answer the pictures that came with an unlocked concern, in the sender's order, without what they show. Raises UnreadableError."""
+    return sorted(files_of(record), key=lambda named: named.name)
+
+
 def file_of(record: Record, file_id: UUID) -> Named:
     """Answer one file of an unlocked record, without what it shows. Raises File.DoesNotExist and UnreadableError."""
     files = File.objects.filter(key_id=record.key_id).defer("content").select_related("by")
@@ -72,4 +78,5 @@ def saved_as(file: File, *, beside: str) -> str:
 
 
 def _named(file: File, record: Record) -> Named:
-    return Named(file, record.open(file.name, table=TABLE, column="name", row=file.id))
+    name = record.open(file.name, table=TABLE, column="name", row=file.id)
+    return Named(file, name if file.by_id else of_the_sender(name))

@@ -32,6 +32,9 @@ class Municipality(models.Model):
     name_en = models.CharField(max_length=80)
     intake = models.CharField(max_length=16, choices=Intake, default=Intake.CONTACT_PERSONS)
     feedback = models.CharField(max_length=8, choices=Feedback, default=Feedback.CONSENT)
+    # Whether a contact person may send photographs with a concern, and who has decided that. No source of the scheme says so.
+    senders_may_attach = models.BooleanField(default=False)
+    attach_source = models.CharField(max_length=200, blank=True)
     # Decision 13: counted from the day of sending, in days, whatever the municipality does.
     receipt_days = models.PositiveIntegerField(default=730)
     # Within how many days a resident is to be contacted for the first time after a concern: the municipality's own target, and

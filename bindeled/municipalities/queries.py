@@ -26,6 +26,11 @@ def municipality_of(code: str) -> Municipality | None:
     return Municipality.objects.filter(code=code).first()
 
 
+def senders_may_attach(code: str) -> bool:
+    """Say whether contact persons may send photographs here: the municipality's setting, the same for all of them."""
+    return Municipality.objects.filter(code=code, senders_may_attach=True).exists()
+
+
 def contact_points(municipality: str, *, audience: str, on: date) -> list[ContactPoint]:
     """Answer a municipality's phones and then its addresses for one audience, those who take concerns first.
 

@@ -24,8 +24,9 @@ FORBIDDEN = {
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "md5", "sha1", "FileField", "ImageField"}
 # Where uploaded files are met: the gate looks at what they call themselves, to refuse the form, and opens none; an
 # organisation's list is taken in as bytes, and nothing in it is ever run; a picture or a paper for a case goes to the child.
-FILES_IN = {"config/gate.py", "importing/views.py", "cases/views/files.py"}
-FILE_FIELDS_IN = {"importing/forms.py", "cases/forms/case.py"}
+# A photograph with a concern too; and whoever is given their words back is told that their files are not.
+FILES_IN = {"config/gate.py", "config/kept.py", "importing/views.py", "cases/views/files.py", "concerns/views.py"}
+FILE_FIELDS_IN = {"importing/forms.py", "cases/forms/case.py", "concerns/forms.py"}
 # A paper's template is ours; what people wrote reaches the typesetter as data.
 ALLOWED_CALLS = {("compile", "re"), ("compile", "typesetter")}
 STORED = re.compile(r"localStorage|sessionStorage|indexedDB|innerHTML|outerHTML|document\.write|\beval\(|postMessage")

@@ -13,7 +13,7 @@ from bindeled.cases.actions.casework import (
     write_note,
 )
 from bindeled.cases.actions.child import answer_about_child
-from bindeled.cases.actions.filing import add_file, read_file, remove_file
+from bindeled.cases.actions.filing import add_file, read_file, read_picture, remove_file
 from bindeled.cases.actions.handing_over import (
     CHANGED_MEANWHILE,
     accept,
@@ -67,6 +67,7 @@ __all__ = [
     "plan",
     "postpone",
     "read_file",
+    "read_picture",
     "refuse",
     "release",
     "remove_file",

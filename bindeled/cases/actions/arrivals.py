@@ -15,9 +15,12 @@ from bindeled.cases.actions.linking import ask_for_review
 from bindeled.cases.actions.steps import leave_clues
 from bindeled.cases.models import Concern
 from bindeled.cases.queries import marks_on_arrival
-from bindeled.concerns.actions import Arrived, Told, open_seal
-from bindeled.concerns.models import SealedConcern
+from bindeled.concerns.actions import Arrived, Told, open_picture, open_seal
+from bindeled.concerns.models import SealedConcern, SealedPicture
+from bindeled.concerns.rules import MOST_PICTURES
 from bindeled.confidentiality import keys, records, trace
+from bindeled.confidentiality.records import Record
+from bindeled.files import actions as files
 from bindeled.housing.models import Department
 from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import serving_unit, unit_at_open_door
@@ -48,7 +51,8 @@ def _open_or_set_aside(concern_id: UUID) -> None:
         with transaction.atomic():  # one concern's fault takes back its own writing and nothing else
             sealed = mailbox.get()
             arrived = open_seal(sealed)
-            concern = _arrive(sealed, arrived)
+            record = records.new_record(sealed.municipality_id)
+            concern = _arrive(sealed, arrived, record, missing=_lay_pictures(sealed, arrived, record))
             concern.save(force_insert=True)
             # A letter may have lain for days before somebody read what it is about.
             start_clock(concern, known_at=timezone.now() if arrived.told.registered_by else None)
@@ -63,10 +67,29 @@ def _open_or_set_aside(concern_id: UUID) -> None:
         trace.note("unopenable", "concern", concern_id, purpose="arrival")
 
 
-def _arrive(sealed: SealedConcern, arrived: Arrived) -> Concern:
+def _lay_pictures(sealed: SealedConcern, arrived: Arrived, record: Record) -> int:
+    """Lay the pictures that came with a concern beside it; answer how many could not be. None of them stops the concern."""
+    came = SealedPicture.objects.filter(concern_id=sealed.id)
+    held, laid = set(came.values_list("id", flat=True)), 0
+    for number, row in enumerate(list(arrived.pictures)[:MOST_PICTURES], start=1):
+        try:
+            with transaction.atomic():
+                picture = open_picture(arrived, came.get(id=row))
+                files.keep_sent(picture, record, number=number, at=sealed.received_at)
+        except NOT_ITS_FAULT:
+            raise
+        except Exception:  # noqa: BLE001, S110 - whatever a picture is, it must not stop what was told; it is said on its page
+            pass
+        else:
+            laid += 1
+    if held:
+        came._raw_delete("default")
+    return len(held | arrived.pictures.keys()) - laid
+
+
+def _arrive(sealed: SealedConcern, arrived: Arrived, record: Record, *, missing: int) -> Concern:
     told = arrived.told
     department, unit = _whose(sealed, told)
-    record = records.new_record(sealed.municipality_id)
     account, dwelling = str(arrived.sender_id or ""), _index(sealed.municipality_id, arrived)
     return Concern(
         id=sealed.id,
@@ -84,7 +107,9 @@ def _arrive(sealed: SealedConcern, arrived: Arrived) -> Concern:
         sender_kind=told.sender_kind,
         channel=told.channel,
         key_id=record.key_id,
-        body=record.close(json.dumps(_told(arrived)), table="cases_concern", column="body", row=sealed.id),
+        body=record.close(
+            json.dumps(_told(arrived) | _lost(missing)), table="cases_concern", column="body", row=sealed.id
+        ),
         dwelling_index=dwelling,
         set_aside=arrived.set_aside if told.channel == OPEN_DOOR else "",
         **marks_on_arrival(sealed.municipality_id, asdict(told), account=account, dwelling=dwelling),
@@ -132,6 +157,11 @@ def _set_those_alike_aside(concern: Concern) -> None:
 def _told(arrived: Arrived) -> dict[str, Any]:
     """Answer everything that was told, as the record keeps it."""
     return {**asdict(arrived.told), "number": arrived.number, "sender_name": arrived.sender_name}
+
+
+def _lost(missing: int) -> dict[str, int]:
+    """Answer what the record says of pictures that could not be taken, where there are any."""
+    return {"pictures_missing": missing} if missing else {}
 
 
 def _index(municipality: str, arrived: Arrived) -> bytes:

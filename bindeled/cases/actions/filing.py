@@ -4,11 +4,12 @@ from django.utils.translation import gettext as _
 
 from bindeled.cases import access
 from bindeled.cases.actions.steps import RefusedError, allow, enter, unlocked
-from bindeled.cases.models import Case
+from bindeled.cases.models import Case, Concern
 from bindeled.confidentiality import trace
+from bindeled.drawn.actions import Remade
 from bindeled.files import actions as files
 from bindeled.files import queries as lying
-from bindeled.files.actions import FileRefusedError, Remade, TooLateError
+from bindeled.files.actions import TooLateError, TooManyError
 from bindeled.files.models import File
 from bindeled.users.models import User
 
@@ -18,7 +19,7 @@ def add_file(case: Case, *, made: Remade, name: str, by: User) -> File:
     allow(access.may_handle(case, by=by))
     try:
         file = files.keep(made, unlocked(case.key), name=name, by=by)
-    except FileRefusedError as refusal:
+    except TooManyError as refusal:
         raise RefusedError(str(refusal)) from None
     enter(case, "file", by=by)
     trace.note("added_file", "case", case.id, purpose="case_work")
@@ -31,6 +32,14 @@ def read_file(case: Case, file: File) -> bytes:
     trace.note("read_file", "case", case.id, purpose="case_work")
     trace.note("read_file", "file", file.id, purpose="case_work")
     return lying.content_of(unlocked(case.key), file)
+
+
+def read_picture(concern: Concern, file: File) -> bytes:
+    """Open what a picture shows that came with a concern. The reading is traced, on both. Whoever may see the concern may do this."""
+    purpose = "case_work" if concern.case_id else "triage"
+    trace.note("read_file", "concern", concern.id, purpose=purpose)
+    trace.note("read_file", "file", file.id, purpose=purpose)
+    return lying.content_of(unlocked(concern.key), file)
 
 
 def remove_file(case: Case, file: File, *, by: User) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import rules
 from bindeled.design.widgets import DateInput
-from bindeled.files.rules.kinds import LONGEST_NAME
+from bindeled.files.rules import LONGEST_NAME
 from bindeled.users.models import User
 
 LONGEST_NOTE, LONGEST_PLAN = 8000, 500

@@ -49,6 +49,7 @@ from bindeled.cases.queries.linking import (
     reviews_waiting,
 )
 from bindeled.cases.queries.numbers import Month, months
+from bindeled.cases.queries.pictures import SentAlong, pictures_with, sent_along
 from bindeled.cases.queries.records import (
     NO_SUCH_CASE,
     Group,
@@ -112,6 +113,7 @@ __all__ = [
     "PartyWord",
     "Planned",
     "Sender",
+    "SentAlong",
     "Today",
     "Told",
     "TraceFilter",
@@ -156,6 +158,7 @@ __all__ = [
     "outside_of",
     "overseen",
     "people_overseen",
+    "pictures_with",
     "plan_of",
     "read_concern",
     "review_for",
@@ -163,6 +166,7 @@ __all__ = [
     "rules_of",
     "running_clocks",
     "sender_of",
+    "sent_along",
     "serves_today",
     "set_aside",
     "step_of",

@@ -16,6 +16,7 @@ from bindeled.cases import access, rules
 from bindeled.cases.models import Case, Concern, Entry, Party, Plan, SafetyNote, StandardText
 from bindeled.cases.queries.calling import calls_of, calls_with_case
 from bindeled.cases.queries.inbox import PAGE, Mark
+from bindeled.cases.queries.pictures import pictures_beside
 from bindeled.cases.queries.routing import newest_handover
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
@@ -44,6 +45,7 @@ def _read_with_case() -> dict[str, ArraySubquery | Coalesce]:
         "calls_told": calls_with_case(),
         "away_told": ArraySubquery(_away_today().values(told=JSONObject(**AWAY))[:1]),
         "number_of_files": files_beside("key_id"),
+        "number_of_pictures": pictures_beside(),
         "texts_told": ArraySubquery(texts.order_by("title").values(told=JSONObject(**TEXT))),
         "parties_told": ArraySubquery(newest.values(told=JSONObject(**PARTY))),
         "plans_told": ArraySubquery(plans.values(told=JSONObject(**PLAN))[:PLANS_SHOWN]),

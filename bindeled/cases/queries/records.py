@@ -20,6 +20,7 @@ from bindeled.confidentiality import trace
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.confidentiality.records import unlock
 from bindeled.files.models import File
+from bindeled.files.queries import files_beside
 from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import answering_unit, in_force
 from bindeled.users.models import Service, User
@@ -90,7 +91,9 @@ def concern_for(concern_id: UUID) -> Concern:
     Raises Concern.DoesNotExist, also for what belongs to others.
     """
     related = ("department", "district", "taken_by", "case", "key", "unit", "outside_unit", "triaged_by")
-    found = access.readable(Concern.objects).annotate(calls_told=calls_with_concern())
+    found = access.readable(Concern.objects).annotate(
+        calls_told=calls_with_concern(), number_of_pictures=files_beside("key_id")
+    )
     return found.select_related(*related).get(id=concern_id)
 
 
@@ -150,11 +153,13 @@ def overseen(*, by: User) -> QuerySet[TraceEntry]:
         return lines
     led = units_led(by)
     cases = Case.objects.filter(unit_id__in=led)
+    concerns = Concern.objects.filter(unit_id__in=led)
     ours = (
-        Exists(Concern.objects.filter(unit_id__in=led, id=OuterRef("record_id")))
+        Exists(concerns.filter(id=OuterRef("record_id")))
         | Exists(cases.filter(id=OuterRef("record_id")))
         | Exists(cases.filter(resident_id=OuterRef("record_id")))
         | Exists(File.objects.filter(key_id__in=cases.values("key_id"), id=OuterRef("record_id")))
+        | Exists(File.objects.filter(key_id__in=concerns.values("key_id"), id=OuterRef("record_id")))
     )
     return lines.filter(_done_in_service(led), Q(record_id__isnull=True) | ours)
 

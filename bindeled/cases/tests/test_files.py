@@ -16,11 +16,12 @@ from bindeled.cases.tests.test_pages import arrive, opened_case
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.envelope import pad
 from bindeled.confidentiality.models import TraceEntry
-from bindeled.files.actions import Remade
+from bindeled.drawn.actions import Remade
+from bindeled.drawn.rules.bare import size_of
+from bindeled.drawn.rules.kinds import LARGEST_FILE
+from bindeled.drawn.tests import samples
 from bindeled.files.models import File
-from bindeled.files.rules.bare import size_of
-from bindeled.files.rules.kinds import LARGEST_FILE, MOST_IN_A_CASE
-from bindeled.files.tests import samples
+from bindeled.files.rules import MOST_IN_A_CASE
 from conftest import Site, acting
 from journeys import stage
 from journeys.factory import World

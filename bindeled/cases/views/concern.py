@@ -76,7 +76,7 @@ def _page(request: HttpRequest, found: Concern, bound: whose.Bound | None = None
         purpose = purpose_of(request, "triage")
         context["body"] = queries.read_concern(found, purpose=purpose, beside=linked.records).body
         context |= whose.whose(found, bound, queries.rules_of(found.municipality_id), by=request.user)
-        context["linked"] = linked
+        context |= {"linked": linked, "pictures": queries.pictures_with(found)}
     except UnreadableError:
         context["unreadable"] = True
     if gone := _gone(found, context) & bound.keys():

@@ -15,18 +15,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bindeled.cases import access, actions
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import FileForm
-from bindeled.cases.models import Case
+from bindeled.cases.models import Case, Concern
+from bindeled.cases.queries import sent_along
 from bindeled.cases.views.case import seen
+from bindeled.cases.views.concern import seen as seen_concern
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.records import Record, unlock
-from bindeled.files import actions as files
+from bindeled.drawn.actions import FileRefusedError, remake
 from bindeled.files import queries
-from bindeled.files.actions import FileRefusedError
 from bindeled.files.models import File
 from bindeled.files.queries import Named
-from bindeled.files.rules.kinds import may_still_undo, name_of
+from bindeled.files.rules import may_still_undo, name_of
 from bindeled.users.models import User
 
 # What is handed out is shown or saved, and does nothing: no script, no form, no page of ours around it, no guessing what it is.
@@ -62,7 +63,7 @@ def _added(request: HttpRequest, found: Case, form: FileForm) -> File | None:
         return None
     given = form.cleaned_data["file"]
     try:
-        made = files.remake(given.read())
+        made = remake(given.read())
     except FileRefusedError as refusal:
         form.add_error("file", str(refusal))
         return None
@@ -77,6 +78,8 @@ def _list(request: HttpRequest, found: Case, form: forms.Form, *, refused: str =
         "refused": refused,
         "may_not": access.may_handle(found, by=_adviser(request)),
     }
+    if found.number_of_pictures:  # type: ignore[attr-defined] # read with it
+        context["sent_along"] = sent_along(found)
     try:
         context["files"] = queries.files_of(unlock(found.key))
         trace.note("files_seen", "case", found.id, purpose="case_work")
@@ -139,11 +142,46 @@ def _file(request: HttpRequest, found: Case, named: Named, *, refused: str = "")
 def case_file_content(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     """Hand out what a file shows: a picture to be looked at, pages to be saved. The reading is traced."""
     found, named = _lying(case_id, file_id)
-    content = actions.read_file(found, named.file)
+    return _handed_out(request, named, actions.read_file(found, named.file), beside=found.number)
+
+
+def _handed_out(request: HttpRequest, named: Named, content: bytes, *, beside: str) -> HttpResponse:
     how = "inline" if named.is_picture and "hent" not in request.GET else "attachment"
-    name = queries.saved_as(named.file, beside=found.number)
+    name = queries.saved_as(named.file, beside=beside)
     headers = {**HARMLESS, "Content-Disposition": f'{how}; filename="{name}"'}
     return HttpResponse(content, content_type=queries.content_type_of(named.file), headers=headers)
+
+
+# -- What came with a concern ---------------------------------------------------------------------------------------------
+
+
+def _sent(concern_id: UUID, file_id: UUID) -> tuple[Concern, Named]:
+    """Answer a concern and one of the pictures that came with it, or 404."""
+    found = seen_concern(concern_id)
+    try:
+        return found, queries.file_of(unlock(found.key), file_id)
+    except (UnreadableError, File.DoesNotExist):
+        raise Http404 from None
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def concern_picture(request: HttpRequest, concern_id: UUID, file_id: UUID) -> HttpResponse:
+    """Show a picture that came with a concern. Nobody here has laid it there, and nobody takes it away."""
+    found, named = _sent(concern_id, file_id)
+    trace.note("files_seen", "concern", found.id, purpose="case_work" if found.case_id else "triage")
+    context = {"concern": found, "named": named, "oversees": not access.may_oversee(by=_adviser(request))}
+    return TemplateResponse(request, "cases/concern_picture.html", context)
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def concern_picture_content(request: HttpRequest, concern_id: UUID, file_id: UUID) -> HttpResponse:
+    """Hand out what such a picture shows. The reading is traced."""
+    found, named = _sent(concern_id, file_id)
+    return _handed_out(request, named, actions.read_picture(found, named.file), beside=found.id.hex[:8])
 
 
 def _adviser(request: HttpRequest) -> User:

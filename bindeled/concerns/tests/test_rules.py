@@ -5,7 +5,9 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from bindeled.concerns import rules
+from bindeled.concerns.models import OF_A_PICTURES_SIZE
 from bindeled.concerns.rules import KINDS, about_a_child, call_first, dwelling_label, grouped_kinds
+from bindeled.confidentiality.envelope import pad
 
 GROUP_OF = {
     "smell": "home",
@@ -80,3 +82,33 @@ def test_every_kind_stands_in_one_group() -> None:
 )
 def test_a_dwelling_reads_as_a_danish_address(parts: tuple[str, str, str], line: str) -> None:
     assert dwelling_label(*parts) == line
+
+
+JPEG = b"\xff\xd8\xff\xe0"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (JPEG, ""),
+        (b"\x89PNG\r\n\x1a\n", ""),
+        (b"\x00\x00\x00\x18ftypheic", ""),
+        (b"%PDF-1.7", "paper"),
+        (b"PK\x03\x04", "office"),
+        (b"GIF89a", "other_picture"),
+        (b"<svg>", "unknown"),
+        (b"", "empty"),
+        (JPEG + bytes(rules.LARGEST_GIVEN - len(JPEG)), ""),
+        (JPEG + bytes(rules.LARGEST_GIVEN - len(JPEG) + 1), "too_large"),
+        (b"%PDF-1.7" + bytes(rules.LARGEST_GIVEN), "paper"),
+    ],
+)
+def test_a_photograph_is_refused_unopened_for_what_it_is_and_for_its_size(content: bytes, why: str) -> None:
+    assert rules.picture_refused(content) == why
+
+
+def test_of_photographs_there_are_few_and_none_is_larger_than_the_database_takes() -> None:
+    assert (rules.MOST_PICTURES, rules.LARGEST_GIVEN, rules.PICTURE_EDGE) == (3, 10485760, 2000)
+    assert (rules.LARGEST_PICTURE, rules.DRAWN_WITHIN, rules.WAIT_FOR_A_TURN) == (4194300, 10, 3)
+    assert len(pad(bytes(rules.LARGEST_PICTURE))) == 4194304
+    assert "octet_length(sealed) <= 4194304 + 64" in OF_A_PICTURES_SIZE

@@ -122,7 +122,7 @@ def test_a_large_file_is_taken_from_who_has_signed_in_and_from_nobody_else(keepi
     assert (stranger.status_code, stranger["Location"]) == (302, "/konto/login/?next=%2Fimport%2F")
     assert Import.objects.count() == 1
     # The control: no other form takes it, whoever sends it.
-    assert sender_site.post("/bekymring/", {"file": SimpleUploadedFile("stor.csv", large)}).status_code == 413
+    assert sender_site.post("/tavshedspligt/", {"file": SimpleUploadedFile("stor.csv", large)}).status_code == 413
 
 
 def test_what_is_larger_still_is_refused(keeping: Keeping, sender_site: Site, settings: Any) -> None:

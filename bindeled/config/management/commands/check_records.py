@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Model
 
 from bindeled.cases.models import Case, Concern, Entry, Handover, Party, Plan, Review, SafetyNote, SenderCall
-from bindeled.concerns.actions import open_seal
-from bindeled.concerns.models import SealedConcern
+from bindeled.concerns.actions import open_picture, open_seal
+from bindeled.concerns.models import SealedConcern, SealedPicture
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.envelope import UnreadableError
@@ -67,7 +67,9 @@ def _records(sample: int) -> Iterator[str]:
 def _mailbox(sample: int) -> Iterator[str]:
     for sealed in SealedConcern.objects.filter(unopenable_since__isnull=True).order_by("?")[:sample]:
         try:
-            open_seal(sealed)
+            arrived = open_seal(sealed)
+            for picture in SealedPicture.objects.filter(concern_id=sealed.id):
+                open_picture(arrived, picture)
         except UnreadableError:
             yield "unreadable"
         else:

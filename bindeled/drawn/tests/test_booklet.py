@@ -6,8 +6,8 @@ import re
 import pypdfium2
 from pypdf import PdfReader
 
-from bindeled.files.rules.booklet import bound
-from bindeled.files.tests import samples
+from bindeled.drawn.rules.booklet import bound
+from bindeled.drawn.tests import samples
 
 WIDE, HIGH = samples.picture(image=samples.drawn(200, 100)), samples.picture(image=samples.drawn(10, 2000))
 

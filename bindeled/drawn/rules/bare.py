@@ -5,7 +5,7 @@ This is asked by the process that keeps the file, of what its child hands back, 
 
 import re
 
-from bindeled.files.rules.kinds import PICTURE_EDGE
+from bindeled.drawn.rules.kinds import PICTURE_EDGE
 
 START, END = b"\xff\xd8", b"\xff\xd9"
 # Before the picture: the mark JFIF without its small picture, tables, the frame, the beginning of the scan.

@@ -1,9 +1,5 @@
 """What a file is, by its own first bytes: neither its name nor what the browser says of it counts. And the limits."""
 
-import re
-import unicodedata
-from datetime import datetime, timedelta
-
 # A file that we take becomes a picture (one JPEG) or pages (a PDF of one JPEG a page).
 TAKEN = {"jpeg": "picture", "png": "picture", "heic": "picture", "pdf": "pages"}
 ENDINGS = {"picture": "jpg", "pages": "pdf"}
@@ -20,10 +16,6 @@ PROCESSOR = 20  # seconds of it
 PATIENCE = 30  # seconds by the clock
 AT_ONCE = 2  # children of one process
 WAIT_FOR_A_TURN = 20  # seconds
-MOST_IN_A_CASE = 200
-LONGEST_NAME = 80
-# Whoever laid a file there takes it away again within so long.
-UNDO = timedelta(minutes=10)
 
 HEAD = 16  # so many bytes tell what a file is
 SIGNS: tuple[tuple[bytes, str], ...] = (
@@ -42,8 +34,6 @@ SIGNS: tuple[tuple[bytes, str], ...] = (
 # The file format of HEIC is that of films too: the brand after ``ftyp`` tells them apart.
 HEIC = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
 AVIF = {b"avif", b"avis"}
-
-FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
 
 
 def kind_of(head: bytes) -> str:
@@ -82,24 +72,3 @@ def refused_before(head: bytes, size: int) -> str:
     if kind not in TAKEN:
         return kind
     return "too_large" if size > LARGEST_FILE else ""
-
-
-def name_of(typed: str, file_name: str) -> str:
-    """Answer what a file is called: what was typed, or its own name without folder and ending. One line, no hidden signs."""
-    plain = _plain(typed)
-    if not plain:
-        last = re.split(r"[\\/]", file_name)[-1]
-        plain = _plain(re.sub(r"\.[A-Za-z0-9]{1,5}$", "", last))
-    return plain[:LONGEST_NAME].rstrip()
-
-
-def _plain(text: str) -> str:
-    """Answer a text without signs that are not seen: controls, and those that turn the direction of reading."""
-    spaced = re.sub(r"\s", " ", unicodedata.normalize("NFC", text))
-    seen = "".join(sign for sign in spaced if unicodedata.category(sign)[0] != "C")
-    return re.sub(" +", " ", FORBIDDEN.sub(" ", seen)).strip(" .")
-
-
-def may_still_undo(added_at: datetime, now: datetime) -> bool:
-    """Say whether a file may still be taken away by the one who laid it there."""
-    return now - added_at <= UNDO

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 
-from bindeled.files.rules.kinds import LARGEST_FILE, LARGEST_MADE, MEMORY, PROCESSOR, SAID
+from bindeled.drawn.rules.kinds import LARGEST_FILE, LARGEST_MADE, MEMORY, PROCESSOR, SAID
 from bindeled.shut.inside import bound, leave, shut
 
 CODES = {word: code for code, word in SAID.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bindeled.files.rules.bare import size_of
+from bindeled.drawn.rules.bare import size_of
 
 LONG_EDGE = 842  # points: that of A4
 HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"

@@ -1,4 +1,4 @@
-"""What a child that was taken over might do instead of making a file: ``python -m bindeled.files.tests.rogue HOW``."""
+"""What a child that was taken over might do instead of making a file: ``python -m bindeled.drawn.tests.rogue HOW``."""
 
 import sys
 

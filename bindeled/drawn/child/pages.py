@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pypdfium2 as pdfium
 from PIL import Image, JpegImagePlugin
 
-from bindeled.files.child.working import RefusedError, work
-from bindeled.files.rules.booklet import bound
-from bindeled.files.rules.kinds import MOST_PAGES, PAGE_EDGE
+from bindeled.drawn.child.working import RefusedError, work
+from bindeled.drawn.rules.booklet import bound
+from bindeled.drawn.rules.kinds import MOST_PAGES, PAGE_EDGE
 
 NEEDED = (JpegImagePlugin,)
 QUALITY = 75

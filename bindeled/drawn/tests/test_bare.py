@@ -6,8 +6,8 @@ import struct
 import pytest
 from PIL import Image
 
-from bindeled.files.rules.bare import LONGEST_HEAD, is_bare, size_of
-from bindeled.files.tests import samples
+from bindeled.drawn.rules.bare import LONGEST_HEAD, is_bare, size_of
+from bindeled.drawn.tests import samples
 
 PLAIN = samples.picture()
 

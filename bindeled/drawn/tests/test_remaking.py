@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
-from bindeled.files.actions import FileRefusedError, remake, remaking
-from bindeled.files.actions.remaking import Remade, assembled, child_makes
-from bindeled.files.rules.bare import size_of
-from bindeled.files.rules.kinds import LARGEST_FILE, MOST_PAGES
-from bindeled.files.tests import samples
+from bindeled.drawn import actions as remaking
+from bindeled.drawn.actions import FileRefusedError, Remade, assembled, child_makes, remake
+from bindeled.drawn.rules.bare import size_of
+from bindeled.drawn.rules.kinds import LARGEST_FILE, MOST_PAGES
+from bindeled.drawn.tests import samples
 
-ROGUE = "bindeled.files.tests.rogue"
+ROGUE = "bindeled.drawn.tests.rogue"
 
 
 def looks(made: Remade) -> tuple[tuple[int, int], str]:
@@ -82,6 +82,10 @@ def test_what_cannot_be_seen_through_the_picture_is_white() -> None:
 
 def test_a_large_picture_becomes_smaller() -> None:
     assert size_of(remake(samples.picture("jpeg", samples.drawn(6200, 3100))).content) == (3000, 1500)
+
+
+def test_a_picture_becomes_as_small_as_it_is_asked_to() -> None:
+    assert size_of(remake(samples.picture("png", samples.drawn(400, 200)), edge=100).content) == (100, 50)
 
 
 def test_each_page_of_a_pdf_becomes_a_picture_in_a_new_one() -> None:
@@ -152,10 +156,9 @@ def test_as_many_pages_and_points_as_are_allowed_are_taken() -> None:
 
 @pytest.fixture
 def rogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A child that does what its argument says, and little patience."""
+    """A child that does what its argument says."""
     monkeypatch.setattr(remaking, "PROGRAMS", dict.fromkeys(("picture", "pages"), ROGUE))
     monkeypatch.setattr(remaking, "TAKEN", dict.fromkeys(("copy", "flood", "hang", "die", "lie", "reckon"), "picture"))
-    monkeypatch.setattr(remaking, "PATIENCE", 1.5)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +168,7 @@ def rogue(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_child_that_goes_wrong_ends_and_takes_nobody_with_it(rogue: None, how: str, word: str) -> None:
     begun = time.monotonic()
     with pytest.raises(FileRefusedError) as refused:
-        child_makes(bytes(2**20), how)
+        child_makes(bytes(2**20), how, patience=1.5)
     assert refused.value.word == word
     assert time.monotonic() - begun < 10
 
@@ -174,7 +177,7 @@ def test_a_child_that_goes_wrong_ends_and_takes_nobody_with_it(rogue: None, how:
 def test_a_child_that_hands_the_file_back_is_not_believed(rogue: None, how: str) -> None:
     for original in (samples.turned(1), samples.paper(), b"<html>"):
         with pytest.raises(FileRefusedError):
-            assembled(child_makes(original, how), "pages")
+            assembled(child_makes(original, how, patience=1.5), "pages")
 
 
 def test_a_child_that_answers_nothing_or_too_much_is_not_believed() -> None:

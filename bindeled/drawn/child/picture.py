@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pi_heif
 from PIL import Image, MpoImagePlugin, PngImagePlugin, TiffImagePlugin
 
-from bindeled.files.child.working import RefusedError, work
-from bindeled.files.rules.kinds import MOST_PIXELS, PICTURE_EDGE
+from bindeled.drawn.child.working import RefusedError, work
+from bindeled.drawn.rules.kinds import MOST_PIXELS
 
 # Plug-ins are loaded by name; these are the ones we need, and no other is asked.
 FORMATS = {"jpeg": ("JPEG",), "png": ("PNG",), "heic": ("HEIF",)}
@@ -65,11 +65,11 @@ def as_jpeg(paper: Image.Image, quality: int) -> bytes:
     return out.getvalue()
 
 
-def made(content: bytes, kind: str) -> Iterator[bytes]:
-    """Yield the picture made anew."""
+def made(content: bytes, kind: str, edge: int) -> Iterator[bytes]:
+    """Yield the picture made anew, with at most so many points on an edge."""
     with opened(content, kind) as image:
-        image.draft("RGB", (PICTURE_EDGE, PICTURE_EDGE))  # a large JPEG is decoded at half its size, or a quarter
-        image.thumbnail((PICTURE_EDGE, PICTURE_EDGE))
+        image.draft("RGB", (edge, edge))  # a large JPEG is decoded at half its size, or a quarter
+        image.thumbnail((edge, edge))
         yield as_jpeg(on_paper(turned(image)), QUALITY)
 
 
@@ -80,15 +80,15 @@ def sample(kind: str) -> bytes:
     return out.getvalue()
 
 
-def main(kind: str) -> None:
+def main(kind: str, edge: int) -> None:
     """Make the picture on the input anew."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     # The first of our own, by whatever name it goes; the stranger's, by the name it was given.
     names = iter(("png" if kind == "png" else "jpeg", kind))
-    work(lambda content: made(content, next(names)), sample=sample(kind))
+    work(lambda content: made(content, next(names), edge), sample=sample(kind))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import pillow_heif
 from PIL import Image
 
-from bindeled.files.rules.booklet import bound
+from bindeled.drawn.rules.booklet import bound
 
 pillow_heif.register_heif_opener()
 Maker = Callable[[], bytes]

@@ -9,24 +9,25 @@ from dataclasses import dataclass
 from signal import SIGKILL, SIGXCPU
 from threading import BoundedSemaphore
 
-from bindeled.files.rules.bare import is_bare
-from bindeled.files.rules.booklet import bound
-from bindeled.files.rules.kinds import (
+from bindeled.drawn.rules.bare import is_bare
+from bindeled.drawn.rules.booklet import bound
+from bindeled.drawn.rules.kinds import (
     AT_ONCE,
     HEAD,
     LARGEST_MADE,
     MOST_PAGES,
     PATIENCE,
+    PICTURE_EDGE,
     SAID,
     TAKEN,
     WAIT_FOR_A_TURN,
     kind_of,
     refused_before,
 )
-from bindeled.files.words import refused
+from bindeled.drawn.words import refused
 from bindeled.shut.outside import ask
 
-PROGRAMS = {"picture": "bindeled.files.child.picture", "pages": "bindeled.files.child.pages"}
+PROGRAMS = {"picture": "bindeled.drawn.child.picture", "pages": "bindeled.drawn.child.pages"}
 LENGTH = 4
 LARGEST_ANSWER = LARGEST_MADE + LENGTH * MOST_PAGES
 TURNS = BoundedSemaphore(AT_ONCE)
@@ -49,23 +50,27 @@ class Remade:
     pages: int
 
 
-def remake(content: bytes) -> Remade:
-    """Answer a file made anew from what is seen in it. Raises FileRefusedError."""
+def remake(content: bytes, *, edge: int = PICTURE_EDGE, patience: float = PATIENCE) -> Remade:
+    """Answer a file made anew from what is seen in it: a picture of so many points at most on an edge, in so many seconds.
+
+    Raises FileRefusedError.
+    """
     reason = refused_before(content[:HEAD], len(content))
     if reason:
         raise FileRefusedError(reason)
     if not TURNS.acquire(timeout=WAIT_FOR_A_TURN):
         raise FileRefusedError("busy")
     try:
-        answer = child_makes(content, kind_of(content[:HEAD]))
+        answer = child_makes(content, kind_of(content[:HEAD]), edge=edge, patience=patience)
     finally:
         TURNS.release()
     return assembled(answer, TAKEN[kind_of(content[:HEAD])])
 
 
-def child_makes(content: bytes, kind: str) -> bytes:
+def child_makes(content: bytes, kind: str, *, edge: int = PICTURE_EDGE, patience: float = PATIENCE) -> bytes:
     """Let a child make a file anew, within its bounds; answer what it wrote. Raises FileRefusedError with what it said."""
-    answer = ask(PROGRAMS[TAKEN[kind]], kind, given=content, patience=PATIENCE, most=LARGEST_ANSWER)
+    program = PROGRAMS[TAKEN[kind]]
+    answer = ask(program, kind, str(edge), given=content, patience=patience, most=LARGEST_ANSWER)
     if answer.code or len(answer.written) > LARGEST_ANSWER:
         raise FileRefusedError(_said(answer.code))
     return answer.written

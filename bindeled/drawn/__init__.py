@@ -1,0 +1,1 @@
+"""Strangers' pictures and papers, drawn anew: of a file nothing is kept but what is seen in it."""
