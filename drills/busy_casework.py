@@ -11,6 +11,8 @@ from bindeled.cases import actions
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Concern, Entry, Plan, SafetyNote
 from bindeled.cases.queries import case_for, concern_for, handovers_of, units_to_give_to
+from bindeled.cases.queries.eviction import last_step
+from bindeled.cases.rules.eviction import STEPS
 from bindeled.confidentiality.doors import entered
 from bindeled.drawn.actions import Remade
 from bindeled.files.models import File
@@ -144,6 +146,27 @@ class BusyCasework:
         """They have agreed on something."""
         with self._adviser(event) as by:
             actions.note_agreed(self._case(event), text="Der ryges på altanen.", way="by_phone", by=by)
+
+    def note_step(self, event: Event) -> None:
+        """A case is about an eviction, and a step is written down."""
+        with self._adviser(event) as by:
+            case = self._case(event)
+            Case.objects.filter(id=case.id).update(kind="eviction")
+            step = tuple(STEPS)[event.which % len(STEPS)]
+            actions.note_step(self._case(event), step=step, on=timezone.localdate(), words="Brev.", by=by)
+
+    def strike_step(self, event: Event) -> None:
+        """A step was a mistake."""
+        with self._adviser(event) as by:
+            case = self._case(event)
+            last = last_step(case)
+            if last:
+                actions.strike_step(case, step=last.id, by=by)
+
+    def note_tenancy(self, event: Event) -> None:
+        """An adviser writes down what is known of the tenancy."""
+        with self._adviser(event) as by:
+            actions.note_tenancy(self._case(event), children="yes", agreement="asked", rent_help="applied", by=by)
 
     def close(self, event: Event) -> None:
         """An adviser closes a case."""

@@ -56,6 +56,8 @@ class Told:
         ""  # who of the municipality wrote it down, where it was told by phone, letter, mail or in person
     )
     told_to_call: bool = False  # whoever wrote it down asked the caller to hang up and call 112
+    step: str = ""  # of a letting department's short form: which step towards an eviction
+    step_on: str = ""  # and its day, as YYYY-MM-DD
     unit: str = ""  # whose it is then, where nobody knows the department: the unit of whoever wrote it down
 
     @property

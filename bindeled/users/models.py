@@ -139,6 +139,8 @@ class Service(models.Model):
     WALL: ClassVar = (
         Gate("login:municipality", ("select", "insert", "update"), f"{SIDE} = 'municipality'"),
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
+        # Whether anybody serves a unit, which decides whom an arriving notice reaches; never who.
+        Gate("worker", ("select",), OWN_MUNICIPALITY, ("municipality_id", "unit_id", "valid_from", "valid_to")),
     )
 
     # Roles that serve no unit, and so reach no concern and no case.

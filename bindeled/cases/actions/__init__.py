@@ -13,6 +13,7 @@ from bindeled.cases.actions.casework import (
     write_note,
 )
 from bindeled.cases.actions.child import answer_about_child
+from bindeled.cases.actions.eviction import note_step, note_tenancy, strike_step
 from bindeled.cases.actions.filing import add_file, read_file, read_picture, remove_file
 from bindeled.cases.actions.handing_over import (
     CHANGED_MEANWHILE,
@@ -60,7 +61,9 @@ __all__ = [
     "note_agreed",
     "note_interpreter",
     "note_party",
+    "note_step",
     "note_taken",
+    "note_tenancy",
     "offer",
     "open_arrivals",
     "open_case",
@@ -73,6 +76,7 @@ __all__ = [
     "remove_file",
     "reopen",
     "set_kind",
+    "strike_step",
     "take",
     "take_note_back",
     "tie_resident",

@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bindeled.cases import rules
@@ -15,6 +17,7 @@ from bindeled.cases.actions.linking import ask_for_review
 from bindeled.cases.actions.steps import leave_clues
 from bindeled.cases.models import Concern
 from bindeled.cases.queries import marks_on_arrival
+from bindeled.cases.rules import routing
 from bindeled.concerns.actions import Arrived, Told, open_picture, open_seal
 from bindeled.concerns.models import SealedConcern, SealedPicture
 from bindeled.concerns.rules import MOST_PICTURES
@@ -23,10 +26,12 @@ from bindeled.confidentiality.records import Record
 from bindeled.files import actions as files
 from bindeled.housing.models import Department
 from bindeled.municipalities.models import Unit
-from bindeled.municipalities.queries import serving_unit, unit_at_open_door
+from bindeled.municipalities.queries import in_force, serving_unit, unit_at_open_door
+from bindeled.users.models import Service
 
 ARRIVALS_AT_ONCE = 50
 OPEN_DOOR = "open"  # the channel
+SPECIALISED = "specialised"  # the kind of unit
 # What is wrong with us or the server, not with one concern: it is tried again, and nothing is set aside for it.
 NOT_ITS_FAULT = (ImproperlyConfigured, OperationalError, InterfaceError)
 
@@ -106,6 +111,8 @@ def _arrive(sealed: SealedConcern, arrived: Arrived, record: Record, *, missing:
         due_at=rules.due(told.kinds, sealed.received_at),
         sender_kind=told.sender_kind,
         channel=told.channel,
+        step=told.step,
+        step_on=date.fromisoformat(told.step_on) if told.step else None,
         key_id=record.key_id,
         body=record.close(
             json.dumps(_told(arrived) | _lost(missing)), table="cases_concern", column="body", row=sealed.id
@@ -125,7 +132,19 @@ def _whose(sealed: SealedConcern, told: Told) -> tuple[Department | None, Unit]:
     if not told.department:
         return None, unit_at_open_door(code, on=day)
     department = Department.objects.get(id=told.department, municipality_id=code)
-    return department, serving_unit(code, department.district_id, on=day)
+    straight_to = _specialised(code, department.district_id, day) if told.step else None
+    return department, straight_to or serving_unit(code, department.district_id, on=day)
+
+
+def _specialised(code: str, district_id: UUID, day: date) -> Unit | None:
+    """Answer the specialised case workers of a district, where any of them works here; nothing where a colleague must pass it on.
+
+    They are the sole entrance for arrears and evictions (A7, D18), so no adviser stands between.
+    """
+    units = Unit.objects.filter(in_force(day), municipality_id=code, kind=SPECIALISED).order_by("name")
+    serving = Service.objects.filter(in_force(day), unit=OuterRef("pk"))
+    found = routing.units_of_kind(list(units.filter(Exists(serving))), SPECIALISED, district_id, on=day)
+    return found[0] if found else None
 
 
 def _likeness(sealed: SealedConcern, told: Told) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
+from bindeled.cases.actions.eviction import let_terms_follow
 from bindeled.cases.actions.steps import RefusedError, allow, allow_open, enter, leave_clues, move, unlocked
 from bindeled.cases.models import Case, Entry, Handover, Plan
 from bindeled.confidentiality import trace
@@ -64,7 +65,9 @@ def set_kind(case: Case, *, kind: str, by: User) -> None:
     allow(access.may_handle(case, by=by))
     if not Case.objects.filter(id=case.id, state="open").exclude(kind=kind).update(kind=kind):
         raise RefusedError(_("It is of this kind already, or closed. Reload the page."))
+    case.kind = kind
     enter(case, "kind", by=by, detail=kind)
+    let_terms_follow(case, by=by)
     trace.note("kind_set", "case", case.id, purpose="case_work")
 
 

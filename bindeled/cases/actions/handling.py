@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
 from bindeled.cases.actions.child import start_clock
+from bindeled.cases.actions.eviction import note_told
 from bindeled.cases.actions.linking import ask_for_review
 from bindeled.cases.actions.steps import RefusedError, allow, enter, move, move_all, unlocked
 from bindeled.cases.models import Case, Concern
@@ -62,6 +63,7 @@ def open_case(concern: Concern, *, by: User) -> Case:
         unit_id=concern.unit_id,
         department_id=concern.department_id,
         number=rules.new_case_number(),
+        kind="eviction" if concern.step else "general",
         key_id=record.key_id,
         dwelling_index=concern.dwelling_index,
         responsible=by,
@@ -92,6 +94,7 @@ def add_to_case(concern: Concern, case: Case, *, by: User) -> None:
     if not move(Concern.objects.filter(id=concern.id), rules.CONCERN_STEPS["put_in_case"], case=case):
         raise RefusedError(_("Somebody put it in a case just before you. Reload the page."))
     enter(case, "concern", by=by)
+    note_told(case, concern, by=by)
     trace.note("put_in_case", "concern", concern.id, purpose="case_work")
 
 

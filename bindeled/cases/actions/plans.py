@@ -39,6 +39,8 @@ def plan(case: Case, *, kind: str, due_on: date, due_at: time | None, before: in
 def postpone(planned: Plan, *, due_on: date, due_at: time | None, before: int, by: User) -> None:
     """Move something planned to another day."""
     allow(access.may_handle(planned.case, by=by))
+    if not rules.may_be_put_off(planned.kind):
+        raise RefusedError(_("A term of law cannot be put off. Say how it went, or write down the next step."))
     _allow_day(due_on)
     to = {"due_on": due_on, "due_at": due_at, "remind_on": rules.remind_on(due_on, before)}
     _moved(planned, "postpone", **to)

@@ -27,6 +27,7 @@ from bindeled.cases.forms.concern import (
     ReasonForm,
     TakenForm,
 )
+from bindeled.cases.forms.eviction import StepForm, TenancyForm
 from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm, RehearsalForm
 from bindeled.cases.forms.lists import AGES, CODE, OWN, FindForm, InboxForm, TraceForm
 
@@ -61,7 +62,9 @@ __all__ = [
     "ReasonForm",
     "RehearsalForm",
     "ResidentForm",
+    "StepForm",
     "TakenForm",
+    "TenancyForm",
     "TraceForm",
     "WarningForm",
 ]

@@ -55,7 +55,6 @@ class CloseForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),
-        choices=list(rules.OUTCOMES.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an outcome.")},
     )
@@ -68,6 +67,10 @@ class CloseForm(forms.Form):
     text = forms.CharField(
         label=_("Closing note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = list(rules.outcomes_of(kind).items())  # type: ignore[attr-defined]
 
 
 def _day(label: Any, help_text: Any = "") -> forms.DateField:
@@ -135,7 +138,7 @@ class PlanForm(WhenForm):
 
     kind = forms.ChoiceField(
         label=_("What do you plan?"),
-        choices=list(rules.PLAN_KINDS.items()),
+        choices=[(code, rules.PLAN_KINDS[code]) for code in rules.CHOSEN_PLANS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you plan."), "invalid_choice": _("Choose from the list.")},
     )

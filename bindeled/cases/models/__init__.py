@@ -1,7 +1,7 @@
 """The municipality's own records: concerns as they are read there, cases, what stands beside them, and whose they are."""
 
 from bindeled.cases.models.beside import Clue, Review, SenderCall, Telling
-from bindeled.cases.models.casework import Party, Plan, SafetyNote, StandardText
+from bindeled.cases.models.casework import EvictionStep, Party, Plan, SafetyNote, StandardText
 from bindeled.cases.models.records import Case, Concern, Entry
 from bindeled.cases.models.routing import Handover, RoutingRule
 
@@ -10,6 +10,7 @@ __all__ = [
     "Clue",
     "Concern",
     "Entry",
+    "EvictionStep",
     "Handover",
     "Party",
     "Plan",

@@ -1,4 +1,4 @@
-"""The work on a case: what is planned, and warnings for those who knock."""
+"""The work on a case: what is planned, warnings for those who knock, and the steps towards an eviction."""
 
 import uuid
 from typing import ClassVar
@@ -10,10 +10,16 @@ from django.db.models import Q
 from bindeled.cases import rules
 from bindeled.cases.models.records import Case
 from bindeled.cases.models.rows import WITH_ITS_CASE, one_of
+from bindeled.cases.rules import eviction
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate, kept_by_owner, read_by
 from bindeled.municipalities.models import Municipality
 
-RETENTION = {"Plan": "with its case", "SafetyNote": "with its case", "Party": "with its case"}
+RETENTION = {
+    "Plan": "with its case",
+    "SafetyNote": "with its case",
+    "Party": "with its case",
+    "EvictionStep": "with its case",
+}
 OF_A_CASE_WE_SEE = f"{OWN_MUNICIPALITY} AND {WITH_ITS_CASE}"
 
 
@@ -119,6 +125,42 @@ class Party(models.Model):
             )
         ]
         indexes: ClassVar = [models.Index(fields=["case", "-noted_at"], name="parties_of_case")]
+
+
+class EvictionStep(models.Model):
+    """One step of a housing organisation towards an eviction, or that it was averted, as somebody wrote it down. Only added to.
+
+    A slip of the pen is struck out, and stays to be seen. What stands here is asked of a case that one has open, never of a
+    tenant, an organisation or the years (decision 16).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=16)
+    on = models.DateField()
+    # What somebody wrote to it. Sealed.
+    words = models.BinaryField(null=True)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert"), OF_A_CASE_WE_SEE),
+        Gate("municipal", ("update",), OF_A_CASE_WE_SEE, ("struck_at", "struck_by_id")),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="known_eviction_step", condition=Q(step__in=list(eviction.STEPS))),
+            models.CheckConstraint(
+                name="struck_means_when_and_by_whom",
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True)
+                | Q(struck_at__isnull=False, struck_by__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["case", "noted_at"], name="eviction_steps_of_case")]
 
 
 class StandardText(models.Model):

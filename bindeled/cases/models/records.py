@@ -27,6 +27,7 @@ from bindeled.cases.models.rows import (
     WITH_ITS_CASE,
     one_of,
 )
+from bindeled.cases.rules import eviction
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, OWN_UNITS, Gate
 from bindeled.housing.models import Department
@@ -61,6 +62,8 @@ class Case(models.Model):
     resident_answer = models.CharField(max_length=16, blank=True)
     # Which language an interpreter is needed for. Sealed: it tells where somebody comes from.
     interpreter = models.BinaryField(null=True)
+    # Of a case about an eviction: whether children live there, an administration agreement, help with the rent. Sealed.
+    tenancy = models.BinaryField(null=True)
 
     WALL: ClassVar = (
         Gate("municipal", ("select",), CASE_SERVED_OR_OFFERED),
@@ -127,6 +130,9 @@ class Concern(models.Model):
     triaged_at = models.DateTimeField(null=True)
     # Who has taken it over and works in a system of its own (decision 20). The record stays with ``unit``.
     outside_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    # Of a letting department's short form alone: which step towards an eviction was taken, or is set, and on which day.
+    step = models.CharField(max_length=16, blank=True, default="")
+    step_on = models.DateField(null=True)
     # Keyed marks by which several are seen to belong together: the dwelling whichever department it was told for, the name
     # of whom it is about, and who sent it. Nothing where nobody knows, and before there were any.
     place_mark = models.BinaryField(max_length=16, null=True)
@@ -166,6 +172,10 @@ class Concern(models.Model):
                 condition=Q(triage__isnull=True, triaged_by__isnull=True, triaged_at__isnull=True, urgency="")
                 | Q(triage__isnull=False, triaged_by__isnull=False, triaged_at__isnull=False)
                 & Q(urgency__in=list(rules.URGENCIES)),
+            ),
+            models.CheckConstraint(
+                name="a_step_has_its_day",
+                condition=Q(step="", step_on__isnull=True) | Q(step__in=list(eviction.STEPS), step_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="only_the_open_door_sets_aside",

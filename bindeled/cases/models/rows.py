@@ -37,7 +37,7 @@ CHANGED = (
 )
 CASE_CHANGED = (
     *("unit_id", "kind", "resident_id", "responsible_id", "state", "closed_at", "closed_by_id", "outcome"),
-    *("resident_answer", "interpreter"),
+    *("resident_answer", "interpreter", "tenancy"),
 )
 COUNTED = ("municipality_id", "received_at", "set_aside")
 COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")

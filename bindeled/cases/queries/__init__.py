@@ -23,6 +23,7 @@ from bindeled.cases.queries.casework import (
     warning_of,
     work_of,
 )
+from bindeled.cases.queries.eviction import Noted, Tenancy, Threat, laws_behind, tenancy_of, threat_of
 from bindeled.cases.queries.finding import Found, Looker, find, look_through, marks
 from bindeled.cases.queries.inbox import (
     CLOCKS_SHOWN,
@@ -109,11 +110,14 @@ __all__ = [
     "Mark",
     "Moment",
     "Month",
+    "Noted",
     "Opened",
     "PartyWord",
     "Planned",
     "Sender",
     "SentAlong",
+    "Tenancy",
+    "Threat",
     "Today",
     "Told",
     "TraceFilter",
@@ -141,6 +145,7 @@ __all__ = [
     "inbox_page",
     "known_of",
     "latest_arrival",
+    "laws_behind",
     "leads",
     "linked_to_case",
     "linked_to_concern",
@@ -172,6 +177,8 @@ __all__ = [
     "step_of",
     "still_readable",
     "suggestion_for",
+    "tenancy_of",
+    "threat_of",
     "timeline",
     "today_of",
     "told_of",

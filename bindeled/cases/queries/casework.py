@@ -15,9 +15,11 @@ from django.utils import timezone
 from bindeled.cases import access, rules
 from bindeled.cases.models import Case, Concern, Entry, Party, Plan, SafetyNote, StandardText
 from bindeled.cases.queries.calling import calls_of, calls_with_case
+from bindeled.cases.queries.eviction import steps_told, term_in_words
 from bindeled.cases.queries.inbox import PAGE, Mark
 from bindeled.cases.queries.pictures import pictures_beside
 from bindeled.cases.queries.routing import newest_handover
+from bindeled.cases.rules import eviction
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.records import Record, unlock
@@ -44,6 +46,7 @@ def _read_with_case() -> dict[str, ArraySubquery | Coalesce]:
         "handover_told": newest_handover(),
         "calls_told": calls_with_case(),
         "away_told": ArraySubquery(_away_today().values(told=JSONObject(**AWAY))[:1]),
+        "steps_told": steps_told(),
         "number_of_files": files_beside("key_id"),
         "number_of_pictures": pictures_beside(),
         "texts_told": ArraySubquery(texts.order_by("title").values(told=JSONObject(**TEXT))),
@@ -123,6 +126,8 @@ class Moment:
     @property
     def detail(self) -> str:
         """Answer the short word that belongs to it, in words; nothing where there is none."""
+        if self.entry.kind in {"eviction", "struck"}:
+            return str(eviction.STEPS[self.entry.detail].label)
         words = {
             **rules.CASE_KINDS,
             **rules.PLAN_KINDS,
@@ -250,6 +255,11 @@ class Planned:
         """Say whether one says how it went."""
         return rules.needs_result(self.kind)
 
+    @property
+    def may_be_put_off(self) -> bool:
+        """Say whether it may be moved to another day."""
+        return rules.may_be_put_off(self.kind)
+
 
 @dataclass(frozen=True)
 class Warned:
@@ -331,12 +341,13 @@ def _opened(record: Record, told: dict[str, Any], table: str, column: str) -> st
 
 def _planned(told: dict[str, Any], record: Record, today: date) -> Planned:
     due_on, remind_on = date.fromisoformat(told["due_on"]), date.fromisoformat(told["remind_on"])
+    what = _opened(record, told, "cases_plan", "what")
     return Planned(
         id=UUID(told["id"]),
         kind=told["kind"],
         due_on=due_on,
         due_at=time.fromisoformat(told["due_at"]) if told["due_at"] else None,
-        what=_opened(record, told, "cases_plan", "what"),
+        what=term_in_words(what) if told["kind"] == "term" else what,
         by=told["by"],
         due=rules.how_due(due_on, remind_on, today=today),
     )

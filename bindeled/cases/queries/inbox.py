@@ -5,7 +5,7 @@ page took longer than asking them; what they may answer is held by row security 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -73,13 +73,15 @@ class Waits:
     district: str
     taken_by: str  # by name; nothing where nobody has it
     earlier: int  # how many came before it from the same dwelling
+    step: str  # towards an eviction, where a letting department told of one
+    step_on: date | None
 
 
 # The rows of a page are chosen first; only theirs are the names and the numbers of earlier ones.
 WAITING = """
 WITH page AS MATERIALIZED (
     SELECT id, received_at, due_at, kinds, known_how, called, sender_kind, channel, department_id, district_id, taken_by_id,
-        dwelling_index
+        dwelling_index, step, step_on
     FROM app.cases_concern AS page
     WHERE municipality_id = %(municipality)s AND unit_id = ANY (%(units)s) AND state IN ('new', 'taken') AND set_aside = ''
     {narrowed}
@@ -89,7 +91,7 @@ SELECT page.id, received_at, due_at, kinds, known_how, called, sender_kind, chan
     coalesce(department.name, ''), coalesce(district.name, ''), coalesce(person.name, ''),
     (SELECT count(*) FROM app.cases_concern AS one
      WHERE one.municipality_id = %(municipality)s AND one.unit_id = ANY (%(units)s) AND one.set_aside = ''
-     AND one.dwelling_index = page.dwelling_index AND one.received_at < page.received_at)
+     AND one.dwelling_index = page.dwelling_index AND one.received_at < page.received_at), step, step_on
 FROM page
 LEFT JOIN app.housing_department AS department ON department.id = page.department_id
 LEFT JOIN app.municipalities_district AS district ON district.id = page.district_id

@@ -13,6 +13,7 @@ from bindeled.cases.rules.calling import (
 )
 from bindeled.cases.rules.casework import (
     CASE_KINDS,
+    CHOSEN_PLANS,
     DUE,
     LONGEST_PLAN,
     LONGEST_WARNING,
@@ -28,6 +29,7 @@ from bindeled.cases.rules.casework import (
     UNDO_WITHIN,
     how_due,
     may_be_planned,
+    may_be_put_off,
     may_be_reviewed_by,
     may_be_taken_back,
     must_be_looked_at,
@@ -66,6 +68,7 @@ from bindeled.cases.rules.states import (
     CONCERN_STEPS,
     CONTACTS,
     ENTRY_KINDS,
+    EVICTION_OUTCOMES,
     HANDOVER_STATES,
     HANDOVER_STEPS,
     LEAST_SHOWN,
@@ -78,6 +81,7 @@ from bindeled.cases.rules.states import (
     due,
     dwelling_text,
     new_case_number,
+    outcomes_of,
 )
 from bindeled.cases.rules.traced import DEEDS, PURPOSES, TRACED_KINDS
 
@@ -91,12 +95,14 @@ __all__ = [
     "CASE_KINDS",
     "CASE_STATES",
     "CASE_STEPS",
+    "CHOSEN_PLANS",
     "CONCERN_STATES",
     "CONCERN_STEPS",
     "CONTACTS",
     "DEEDS",
     "DUE",
     "ENTRY_KINDS",
+    "EVICTION_OUTCOMES",
     "FIND_PURPOSES",
     "HANDOVER_STATES",
     "HANDOVER_STEPS",
@@ -141,6 +147,7 @@ __all__ = [
     "likeness",
     "may_be_called",
     "may_be_planned",
+    "may_be_put_off",
     "may_be_reviewed_by",
     "may_be_taken_back",
     "must_be_looked_at",
@@ -149,6 +156,7 @@ __all__ = [
     "needs_result",
     "new_case_number",
     "noticed",
+    "outcomes_of",
     "person_link",
     "phone_clues",
     "place_link",

@@ -21,7 +21,10 @@ PLAN_KINDS: dict[str, str | Promise] = {
     "call": _("Phone call"),
     "letter": _("Letter"),
     "task": _("Task"),
+    # A term of law. It follows from a step towards an eviction, so nobody chooses it, and nobody puts it off.
+    "term": _("Term"),
 }
+CHOSEN_PLANS = ("visit", "call", "letter", "task")
 OUTREACH = ("visit", "call", "letter")
 PLAN_STATES = {
     "planned": State(_("Planned"), "the case's adviser", "info"),
@@ -72,6 +75,11 @@ def how_due(due_on: date, remind_from: date, *, today: date) -> str:
 def may_be_planned(due_on: date, *, today: date) -> bool:
     """Say whether something may be planned for a day: not for one that is over, nor for one years ahead."""
     return today <= due_on <= today + LONGEST_PLAN
+
+
+def may_be_put_off(kind: str) -> bool:
+    """Say whether something planned may be moved to another day: not a term of law."""
+    return kind != "term"
 
 
 def needs_result(kind: str) -> bool:

@@ -95,7 +95,11 @@ OUTCOMES = {
     "no_need": _("There was no need for help"),
     "not_reached": _("The resident could not be reached"),
     "moved": _("The resident has moved or died"),
+    "averted": _("The eviction was averted"),
+    "evicted": _("The resident was put out"),
 }
+# Outcomes of cases about an eviction alone.
+EVICTION_OUTCOMES = ("averted", "evicted")
 RESIDENT_ANSWERS = {
     "accepted": _("Accepts help"),
     "motivating": _("Says no for now – we keep asking"),
@@ -124,6 +128,9 @@ ENTRY_KINDS = {
     "agreed": _("What was agreed"),
     "file": _("File added"),
     "file_removed": _("File removed again"),
+    "eviction": _("Step towards an eviction"),
+    "struck": _("Struck out: noted by mistake"),
+    "tenancy": _("Children, agreement and help with the rent"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }
@@ -131,6 +138,13 @@ ENTRY_KINDS = {
 CONTACTS = ("visit", "call", "letter")
 # A number below this is never shown to whoever may not see the rows behind it: it could be somebody (side channel 8).
 LEAST_SHOWN = 5
+
+
+def outcomes_of(kind: str) -> dict[str, str | Promise]:
+    """Answer the outcomes that a case of this kind may have, those of its kind first."""
+    own = {code: words for code, words in OUTCOMES.items() if code in EVICTION_OUTCOMES}
+    others = {code: words for code, words in OUTCOMES.items() if code not in EVICTION_OUTCOMES}
+    return own | others if kind == "eviction" else others
 
 
 def due(kinds: Iterable[str], received_at: datetime) -> datetime | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bindeled.cases.queries import Waits
+from bindeled.cases.rules.eviction import STEPS
 from bindeled.cases.templatetags.words import channel_label, how_labels, kind_labels, sender_label
 from bindeled.design.components import escaped
 from bindeled.design.components.buttons import button, post_form
@@ -72,8 +73,11 @@ def _when(concern: Waits, kinds: str, now: datetime, *, clock: bool) -> SafeStri
 
 
 def _what(concern: Waits, kinds: str) -> SafeString:
-    """Answer the kinds, whether 112 was called, and how many earlier ones there are at the dwelling, where there are any."""
+    """Answer the kinds, whether 112 was called, the step towards an eviction, and how many earlier ones there are at the dwelling, where there are any."""
     tags = [tag(_("112 called"), tone="warning")] if concern.called else []
+    if concern.step and concern.step_on:
+        step, day = STEPS[concern.step], f"{concern.step_on.day}/{concern.step_on.month}"
+        tags.append(tag(f"{step.label} {day}", tone=step.tone))
     if concern.earlier:
         words = ngettext("%(number)s earlier at the dwelling", "%(number)s earlier at the dwelling", concern.earlier)
         tags.append(tag(words % {"number": concern.earlier}))

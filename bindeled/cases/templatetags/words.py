@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import rules as case_rules
+from bindeled.cases.rules.eviction import STEPS
 from bindeled.children.rules import CHANNELS as CALL_CHANNELS
 from bindeled.concerns import rules
 from bindeled.receipts.rules import grouped
@@ -21,6 +22,7 @@ SENDER_KINDS = {
     "property_office": _("Property office"),
     "social_caretaker": _("Social caretaker"),
     "area_plan": _("Area plan"),
+    "letting": _("Letting department"),
     "anonymous": _("Somebody without a name"),
     "named": _("Somebody who gave a name"),
     "self": _("The person concerned"),
@@ -73,6 +75,12 @@ def knows_label(code: str) -> str:
 def sender_label(code: str) -> str:
     """Answer in which capacity the sender wrote."""
     return str(SENDER_KINDS.get(code, code))
+
+
+@register.filter
+def step_label(code: str) -> str:
+    """Answer which step towards an eviction it is, in words."""
+    return str(STEPS[code].label)
 
 
 @register.filter

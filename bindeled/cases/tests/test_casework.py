@@ -51,14 +51,17 @@ def test_a_warning_must_be_looked_at_from_its_day_on(by: int, must: bool) -> Non
     assert rules.must_be_looked_at(day(by), today=TODAY) is must
 
 
-@pytest.mark.parametrize(("kind", "needed"), [("visit", True), ("call", True), ("letter", True), ("task", False)])
+@pytest.mark.parametrize(
+    ("kind", "needed"), [("visit", True), ("call", True), ("letter", True), ("task", False), ("term", False)]
+)
 def test_of_each_way_to_the_resident_one_says_how_it_went(kind: str, needed: bool) -> None:
     assert rules.needs_result(kind) is needed
 
 
 def test_the_words_of_the_work_that_the_database_keeps_stay_what_they_are() -> None:
     assert list(rules.CASE_KINDS) == ["general", "mediation", "no_contact", "move_in", "eviction"]
-    assert list(rules.PLAN_KINDS) == ["visit", "call", "letter", "task"]
+    assert list(rules.PLAN_KINDS) == ["visit", "call", "letter", "task", "term"]
+    assert list(rules.CHOSEN_PLANS) == ["visit", "call", "letter", "task"]
     assert list(rules.RESULTS) == ["met", "not_met", "left_word", "not_now"]
     assert list(rules.DUE) == ["overdue", "today", "soon", "later"]
     assert not rules.DUE["later"]
@@ -104,3 +107,8 @@ def test_nobody_mediates_without_the_newest_word_of_both(answers: dict[str, str]
 def test_a_note_may_be_taken_back_for_two_minutes(seconds: int, may: bool) -> None:
     now = datetime(2026, 11, 28, 12, tzinfo=UTC)
     assert rules.may_be_taken_back(now - timedelta(seconds=seconds), now=now) is may
+
+
+@pytest.mark.parametrize(("kind", "may"), [("visit", True), ("task", True), ("term", False)])
+def test_only_a_term_of_law_is_never_put_off(kind: str, may: bool) -> None:
+    assert rules.may_be_put_off(kind) is may

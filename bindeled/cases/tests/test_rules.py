@@ -106,7 +106,16 @@ def test_only_a_closed_case_and_noise_wait_for_nobody() -> None:
 
 
 def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
-    assert list(rules.OUTCOMES) == ["supported", "handed_over", "solved", "no_need", "not_reached", "moved"]
+    assert list(rules.OUTCOMES) == [
+        "supported",
+        "handed_over",
+        "solved",
+        "no_need",
+        "not_reached",
+        "moved",
+        "averted",
+        "evicted",
+    ]
     assert list(rules.RESIDENT_ANSWERS) == ["accepted", "motivating", "not_asked", "unknown"]
     assert list(rules.URGENCIES) == ["today", "week", "later"]
     assert list(rules.WAYS) == ["phone", "letter", "meeting"]
@@ -228,6 +237,9 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "printed",
         "kind_set",
         "interpreter_noted",
+        "step_noted",
+        "step_struck",
+        "tenancy_noted",
         "planned",
         "postponed",
         "concluded",
@@ -317,3 +329,9 @@ def test_what_counts_as_contact_and_how_small_a_number_is_never_shown_stay_what_
     assert rules.states.CONTACTS == ("visit", "call", "letter")
     assert set(rules.states.CONTACTS) <= rules.ENTRY_KINDS.keys()
     assert rules.states.LEAST_SHOWN == 5
+
+
+def test_only_a_case_about_an_eviction_ends_with_one_and_there_it_is_asked_first() -> None:
+    assert list(rules.outcomes_of("eviction"))[:3] == ["averted", "evicted", "supported"]
+    assert set(rules.outcomes_of("eviction")) == set(rules.OUTCOMES)
+    assert set(rules.OUTCOMES) - set(rules.outcomes_of("general")) == {"averted", "evicted"}

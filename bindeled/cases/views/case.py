@@ -1,6 +1,7 @@
 """The case: its timeline, notes, resident, responsible adviser and end."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AssignForm, CloseForm, NoteForm, ResidentForm
 from bindeled.cases.models import Case
 from bindeled.cases.queries import PAGE
-from bindeled.cases.views import casework, kept, whose
+from bindeled.cases.views import casework, eviction, kept, whose
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
@@ -83,7 +84,7 @@ def page(
         "note_form": NoteForm(initial={"text": note}),
         "resident_form": ResidentForm(),
         "assign_form": AssignForm(advisers=advisers, initial={"to": str(found.responsible_id)}),
-        "close_form": CloseForm(),
+        "close_form": CloseForm(kind=found.kind),
         **bound,
     }
     try:
@@ -91,7 +92,7 @@ def page(
         linked = queries.linked_to_case(found, name=known.name, phone=known.phone, by=request.user)
         queries.note_case_read(found, purpose=purpose_of(request), beside=linked.records)
         context |= {"resident": known, "linked": linked}
-        context |= casework.shown(queries.work_of(found), found, bound) | bound
+        context |= casework.shown(queries.work_of(found), found, bound) | eviction.shown(found, bound) | bound
         handover = queries.handover_read_with(found)
         context |= whose.offered(queries.told_of(handover) if handover else None, bound, by=request.user)
         context |= {"dwelling": queries.dwelling_of(found), "timeline": queries.timeline(found)}
@@ -116,13 +117,14 @@ def _gone(found: Case, bound: dict[str, forms.Form], shown: dict[str, Any]) -> s
         gone |= bound.keys() & CLOSED_WITHOUT
     else:
         gone |= casework.not_shown(found, shown) | ({"resident_form"} if found.resident_id else set())
+        gone |= eviction.FORMS if found.kind != "eviction" else set()
     return gone & bound.keys()
 
 
 SHOWN_UNREAD = {"note_form", "resident_form", "assign_form", "close_form"}
 CLOSED_WITHOUT = {
     *("close_form", "assign_form", "resident_form", "plan_form", "warning_form", "kind_form", "interpreter_form"),
-    *("party_form", "agreed_form"),
+    *("party_form", "agreed_form", *eviction.FORMS),
 }
 
 
@@ -137,6 +139,7 @@ def printed(request: HttpRequest, case_id: UUID) -> HttpResponse:
         known = residents.known(found.resident)
         told = {
             "work": queries.work_of(found),
+            "threat": queries.threat_of(found),
             "dwelling": queries.dwelling_of(found),
             "timeline": queries.timeline(found),
         }
@@ -165,7 +168,7 @@ def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
         with transaction.atomic():  # a refusal takes back what was written before it
             wrong = verb(request, found, _adviser(request))
     except RefusedError as refusal:
-        return page(request, seen(case_id), _typed(request), refused=str(refusal))
+        return page(request, seen(case_id), _typed(request, found), refused=str(refusal))
     if not wrong:
         # Handed over, it may be another unit's to read from now on.
         there = do not in whose.VERBS or queries.still_readable(found)
@@ -199,15 +202,17 @@ def _taken_back(request: HttpRequest, found: Case) -> str:
 BEGIN_A_NOTE: dict[str, Callable[[HttpRequest, Case], str]] = {"insert": _with_standard_text, "undo": _taken_back}
 
 
-def _typed(request: HttpRequest) -> dict[str, forms.Form]:
+def _typed(request: HttpRequest, found: Case) -> dict[str, forms.Form]:
     """What was typed is given back when an action is refused."""
-    own = {
+    own: dict[str, tuple[str, Callable[..., forms.Form]]] = {
         "note": ("note_form", NoteForm),
-        "close": ("close_form", CloseForm),
+        "close": ("close_form", partial(CloseForm, kind=found.kind)),
         "resident": ("resident_form", ResidentForm),
     }
-    name, form = own.get(request.POST.get("do", ""), ("", None))
-    return {name: form(request.POST)} if form else casework.typed(request) | whose.typed(request)
+    if (do := request.POST.get("do", "")) in own:
+        name, form = own[do]
+        return {name: form(request.POST)}
+    return casework.typed(request) | eviction.typed(request) | whose.typed(request)
 
 
 Wrong = dict[str, forms.Form]
@@ -240,7 +245,7 @@ def _assign(request: HttpRequest, found: Case, by: User) -> Wrong:
 
 
 def _close(request: HttpRequest, found: Case, by: User) -> Wrong:
-    form = CloseForm(request.POST)
+    form = CloseForm(request.POST, kind=found.kind)
     if not form.is_valid():
         return {"close_form": form}
     actions.close(found, **form.cleaned_data, by=by)
@@ -254,6 +259,7 @@ def _reopen(_request: HttpRequest, found: Case, by: User) -> Wrong:
 
 VERBS: dict[str, Callable[[HttpRequest, Case, User], Wrong]] = {
     **casework.VERBS,
+    **eviction.VERBS,
     **whose.VERBS,
     "note": _note,
     "resident": _resident,

@@ -12,7 +12,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Model
 
-from bindeled.cases.models import Case, Concern, Entry, Handover, Party, Plan, Review, SafetyNote, SenderCall
+from bindeled.cases.models import (
+    Case,
+    Concern,
+    Entry,
+    EvictionStep,
+    Handover,
+    Party,
+    Plan,
+    Review,
+    SafetyNote,
+    SenderCall,
+)
 from bindeled.concerns.actions import open_picture, open_seal
 from bindeled.concerns.models import SealedConcern, SealedPicture
 from bindeled.confidentiality import trace
@@ -37,6 +48,8 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (Contact, "body", lambda contact: contact.key),
     (Case, "dwelling", lambda case: case.key),
     (Case, "interpreter", lambda case: case.key),
+    (Case, "tenancy", lambda case: case.key),
+    (EvictionStep, "words", lambda noted: noted.case.key),
     (Plan, "what", lambda plan: plan.case.key),
     (SafetyNote, "text", lambda noted: noted.case.key),
     (Party, "words", lambda party: party.case.key),
