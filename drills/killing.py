@@ -20,7 +20,7 @@ from aiosmtpd.controller import Controller
 
 from benchmarks import client
 from benchmarks.receipts import Sink
-from bindeled.config.cast import CAST, KEEPER
+from bindeled.config.cast import CAST, KEEPER, LETTING
 from bindeled.config.demo import Demo, Ports, taken
 from drills.fault_proxy import FaultProxy
 from drills.ledger import Heard, Ledger
@@ -28,7 +28,9 @@ from drills.ledger import Heard, Ledger
 FIRST_PORT, LAST_PORT = 21300, 21390
 SERVICES = ("sender", "worker")
 RESTART_PAUSE = 0.1  # seconds, systemd's own default
-SENDERS = tuple(person.email for person in CAST if person.side == "sender" and person.role not in {"office", KEEPER})
+SENDERS = tuple(
+    person.email for person in CAST if person.side == "sender" and person.role not in {"office", KEEPER, LETTING}
+)
 
 
 def children(of: int) -> list[int]:

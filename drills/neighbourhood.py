@@ -45,6 +45,7 @@ ROLES = {
     "Esther": table.EVALUATOR,
     "Helle": table.KEEPER,
     "Viggo": table.KEEPER,
+    "Vibeke": table.LETTING,
 }
 
 
@@ -259,6 +260,7 @@ class Neighbourhood:
                 "Ulla": table.UNREAD,
                 "Helle": table.PLACELESS,
                 "Viggo": table.PLACELESS,
+                "Vibeke": table.PLACELESS,
             },
             "municipality": {"Finn": table.PLACELESS},
         }

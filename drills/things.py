@@ -25,9 +25,10 @@ from bindeled.importing.models import Import
 from bindeled.intake.views import receipt_token
 from bindeled.paper.models import Sheet, Stack
 from bindeled.receipts.rules import new_number
-from bindeled.users.models import Absence, Invitation
+from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
 from drills.relations import Place, Thing, canary, of_a_list
+from journeys.factory import letting
 from journeys.sides import acting
 
 if TYPE_CHECKING:
@@ -196,6 +197,7 @@ class Things:
         return {
             "entry": [*entries, Thing({"person_id": RANDOM_ID}, fixed=table.RANDOM)],
             "keeping": list(self._keepings()),
+            "letting": list(self._lettings()),
             "department": list(self._departments()),
             "question": [
                 Thing({"token": QUESTION}, fixed=table.OPEN),
@@ -217,6 +219,17 @@ class Things:
             )
             yield Thing({"keeper_id": colleague.id}, Place(municipality="0101", units=frozenset({organisation.id})))
         yield Thing({"keeper_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _lettings(self) -> Iterator[Thing]:
+        """Somebody of the letting department of two organisations: who keeps the organisation's list may end it."""
+        for name in ("3B", "VIBO"):
+            organisation = Organisation.objects.get(name=name)
+            user = User(
+                id=uuid4(), municipality_id="0101", name="Nora Nord", email=f"nora-lets-{name.lower()}@bindeled.example"
+            )
+            staff = letting(user, organisation)
+            yield Thing({"staff_id": staff.id}, Place(municipality="0101", units=frozenset({organisation.id})))
+        yield Thing({"staff_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _stacks(self) -> Iterator[Thing]:
         """Papers that a keeper ordered, and those that another keeper of the same organisation did."""

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from bindeled.concerns.actions import Told
 from bindeled.confidentiality.doors import Door
-from bindeled.config.cast import CAST, KEEPER, Person
-from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, Organisation
+from bindeled.config.cast import CAST, KEEPER, LETTING, Person
+from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, LettingStaff, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
 from bindeled.users.models import Service, StatementAcceptance, User
@@ -102,6 +102,18 @@ def keeper(user: User, organisation: Organisation) -> Keeper:
     )
 
 
+def letting(user: User, organisation: Organisation) -> LettingStaff:
+    """Let somebody of an organisation's letting department tell of steps since long ago."""
+    return LettingStaff.objects.create(
+        municipality_id=user.municipality_id,
+        organisation=organisation,
+        account_id=user.id,
+        name=user.name,
+        email=user.email,
+        valid_from=LONG_AGO,
+    )
+
+
 def contact_person(user: User, department: Department, *, kind: str = "caretaker") -> Appointment:
     """Put somebody on the list of a department's organisation, and appoint them there since long ago."""
     entry, _made = ContactPerson.objects.get_or_create(
@@ -134,6 +146,8 @@ def _person(person: Person, world: World) -> User:
     for place in person.places:
         if person.role == KEEPER:
             keeper(user, Organisation.objects.get(name=place))
+        if person.role == LETTING:
+            letting(user, Organisation.objects.get(name=place))
         if person.side == "sender" and place in world.departments:
             contact_person(user, world.departments[place], kind=person.role)
         if person.side == "municipality" and place in world.units:

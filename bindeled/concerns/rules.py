@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,18 @@ SINCE = {
     "before": _("Before that"),
     "unknown": _("Don't know"),
 }
+# What a letting department tells of: steps towards an eviction, in its own words. The municipality's rules know their order.
+MONEY = "economy"  # the kind that every notice is of
+STEPS_TOLD: dict[str, str | Promise] = {
+    "arrears": _("Arrears with the rent"),
+    "demand": _("A demand letter was sent"),
+    "termination": _("The tenancy was terminated"),
+    "court": _("It was sent to the bailiff's court"),
+    "eviction": _("An eviction is set, or was carried out"),
+    "averted": _("It was averted: the tenancy goes on"),
+}
+MAY_LIE_AHEAD = frozenset({"eviction"})
+LONGEST_AGO, LONGEST_AHEAD = timedelta(days=730), timedelta(days=365)
 CHILDREN = {"yes": _("Yes"), "no": _("No"), "unknown": _("Don't know")}
 RESIDENT_KNOWS = {
     "agrees": _("Yes, and agrees"),
@@ -96,6 +109,12 @@ def dwelling_label(where: str, floor: str, door: str) -> str:
     storey = f"{floor}." if floor.isdigit() else floor
     rest = " ".join(part for part in (storey, door) if part)
     return f"{where}, {rest}" if rest else where
+
+
+def may_be_told(step: str, on: date, *, today: date) -> bool:
+    """Say whether a step may have this day: not years ago, and ahead only where a day is set for it."""
+    latest = today + LONGEST_AHEAD if step in MAY_LIE_AHEAD else today
+    return today - LONGEST_AGO <= on <= latest
 
 
 def call_first(kinds: Iterable[str]) -> bool:

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from bindeled.concerns import views
+from bindeled.concerns import notices, views
 
-urlpatterns = [path("bekymring/", views.concern, name="concern")]
+urlpatterns = [
+    path("bekymring/", views.concern, name="concern"),
+    path("varsel/", notices.notice, name="tenancy_notice"),
+]

@@ -25,6 +25,7 @@ from bindeled.concerns.forms import ConcernForm, PicturesForm, department_and_en
 from bindeled.concerns.words import not_taken, shortened
 from bindeled.confidentiality.doors import View, through
 from bindeled.housing.queries import OwnDepartment, own_departments, own_place
+from bindeled.housing.queries.letting import AREA_PLAN, lets
 from bindeled.housing.rules import SHARED
 from bindeled.municipalities.queries import contact_points, senders_may_attach
 from bindeled.receipts.models import Receipt
@@ -147,12 +148,20 @@ def sent_before(request: HttpRequest, pictures: Sequence[Picture]) -> HttpRespon
 
 def _ask(request: HttpRequest, form: ConcernForm) -> HttpResponse:
     departments = own_departments(_sender(request).id, on=timezone.localdate())
+    if not departments and request.method != "POST" and lets(_sender(request).id, on=timezone.localdate()):
+        return redirect("tenancy_notice")
     if not departments:
         return TemplateResponse(request, "concerns/no_department.html", {"typed": _typed(form)}, status=403)
     office = any(department.kind in SHARED for department in departments)
     status = 422 if form.is_bound and form.errors else 200
     phones = contact_points(_sender(request).municipality_id, audience="senders", on=timezone.localdate())
-    context = {"form": form, "office": office, "phones": phones, "choose_again": _chose(request)}
+    context = {
+        "form": form,
+        "office": office,
+        "phones": phones,
+        "choose_again": _chose(request),
+        "short_form": any(department.kind == AREA_PLAN for department in departments),
+    }
     return TemplateResponse(request, "concerns/concern.html", context, status=status)
 
 

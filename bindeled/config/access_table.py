@@ -37,10 +37,12 @@ STANDINGS = {
 LEADER, OFFICER, KEEPER, EDITOR = "leader", "data protection officer", "keeper", "editor"
 OTHER_WORK = "other unit"
 CONVENOR, EVALUATOR = "convenor", "evaluator"
+LETTING = "letting"
 ROLES = {
     LEADER: "leads a unit",
     OFFICER: "looks after the municipality's trace, and serves no unit",
     KEEPER: "keeps a housing organisation's list, and is contact person nowhere",
+    LETTING: "is of a housing organisation's letting department, and contact person nowhere",
     OTHER_WORK: "serves a unit that takes no concerns from anybody but its colleagues",
     EDITOR: "keeps the municipality's texts, and serves no unit",
     CONVENOR: "calls people to meetings, and serves no unit",
@@ -213,7 +215,9 @@ TABLE: dict[str, dict[str, Row]] = {
             {OPEN: PAGE, "otherwise": NOTHING}, {OPEN: REFUSED, "otherwise": NOTHING}, thing="named municipality"
         ),
         "told": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="receipt of nobody"),
-        "concern": Row(inside(placeless=REFUSED), sent_inside(otherwise=REFUSED)),
+        "concern": Row({**inside(placeless=REFUSED), LETTING: ONWARD}, sent_inside(otherwise=REFUSED)),
+        # For whoever tells of no steps this page does not exist.
+        "tenancy_notice": Row({**inside(otherwise=NOTHING), LETTING: PAGE}, {**sent_inside(), LETTING: REFUSED}),
         # Papers: of any department for anybody, of one's own for contact persons, of one's organisation for keepers.
         "public_paper": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="stairwell"),
         "own_papers": Row(inside(), NO_FORM),
@@ -232,6 +236,8 @@ TABLE: dict[str, dict[str, Row]] = {
         "add_contact_person": Row(KEPT_LIST, sent_inside(keeper=REFUSED)),
         "keepers": Row(KEPT_LIST, sent_inside(keeper=REFUSED)),
         "end_a_keeping": Row(NO_FORM, sent_inside(own=ONWARD), thing="keeping"),
+        "letting_staff": Row(KEPT_LIST, sent_inside(keeper=REFUSED)),
+        "end_a_letting": Row(NO_FORM, sent_inside(own=ONWARD), thing="letting"),
         "invite_listed": Row(NO_FORM, sent_inside(keeper=ONWARD)),
         "contact_person": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="entry"),
         "work_on_contact_person": Row(NO_FORM, sent_inside(own=ONWARD), thing="entry", form={"do": "confirm"}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-KEEPER = "keeper"
+KEEPER, LETTING = "keeper", "letting"
 # Who has come in and promised confidentiality before the demo begins, so that some departments are covered. The first of the
 # cast has not: her first sign-in is shown.
 CAME_IN = ("Ejendomskontoret Hørgården", "Ole Overgaard")
@@ -13,7 +13,7 @@ CAME_IN = ("Ejendomskontoret Hørgården", "Ole Overgaard")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the cast. ``places`` are departments, organisations for those who keep lists, units for municipal staff."""
+    """Somebody of the cast. ``places`` are departments, organisations for those who keep lists or let, units for municipal staff."""
 
     name: str
     email: str
@@ -46,12 +46,20 @@ CAST = (
         _("Keeps the list of contact persons in another housing organisation (VIBO)"),
     ),
     Person(
+        "Vibeke Voss", "vibeke@bindeled.example", "sender", "0101", LETTING, ("3B",),
+        _("Letting department of a housing organisation (3B): tells of arrears and steps towards an eviction"),
+    ),
+    Person(
         "Bo Bendtsen", "bo@bindeled.example", "municipality", "0101", "adviser", ("Boligrådgiverne Amager",),
         _("Housing adviser on Amager"),
     ),
     Person(
         "Mona Mikkelsen", "mona@bindeled.example", "municipality", "0101", "adviser", ("Boligrådgiverne Nørrebro",),
         _("Housing adviser in another district"),
+    ),
+    Person(
+        "Sanne Skov", "sanne@bindeled.example", "municipality", "0101", "adviser", ("Specialiserede sagsbehandlere, Amager",),
+        _("Specialised case worker on Amager: arrears, administration agreements, evictions"),
     ),
     Person(
         "Lis Lassen", "lis@bindeled.example", "municipality", "0101", "leader",

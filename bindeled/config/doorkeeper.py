@@ -13,12 +13,13 @@ from django.utils import timezone
 from bindeled.confidentiality.doors import Door
 from bindeled.config import kept as kept_form
 from bindeled.config.whose import code_of
-from bindeled.housing.queries import organisations_kept
+from bindeled.housing.queries import trusted_by
 from bindeled.users import access, queries
 from bindeled.users.models import User
 
-# Whether the visitor keeps an organisation's list: asked once, before any door is taken, and needed by the frame.
-KEEPS_A_LIST = "bindeled.keeps_a_list"
+# Whether the visitor keeps an organisation's list, or is of its letting department: asked once, before any door is taken, and
+# needed by the frame.
+KEEPS_A_LIST, LETS = "bindeled.keeps_a_list", "bindeled.lets"
 
 
 def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
@@ -27,8 +28,8 @@ def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
     user = request.user
     kept: tuple[UUID, ...] = ()
     if isinstance(user, User) and user.side == User.Side.SENDER:
-        kept = organisations_kept(user.id, municipality=user.municipality_id, on=timezone.localdate())
-        request.META[KEEPS_A_LIST] = bool(kept)
+        kept, lets = trusted_by(user.id, municipality=user.municipality_id, on=timezone.localdate())
+        request.META[KEEPS_A_LIST], request.META[LETS] = bool(kept), lets
     if name == "public":
         return Door("public", municipality=code_of(request))
     if not known or not isinstance(user, User):

@@ -12,10 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.confidentiality import doors
-from bindeled.config.doorkeeper import KEEPS_A_LIST
+from bindeled.config.doorkeeper import KEEPS_A_LIST, LETS
 from bindeled.config.frame import Link, Reached, Site, languages
 from bindeled.config.whose import code_of, named_in_address
-from bindeled.housing.queries import organisations_kept
+from bindeled.housing.queries import trusted_by
 from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import municipality_of, name_in_language
 from bindeled.users.models import Service, User
@@ -43,6 +43,9 @@ KEEPER = (
     ("office_post", _("The office's Post")),
 )
 BESIDE_A_LIST = 3
+# A letting department tells of steps towards an eviction, and has no other reach (A27); what stands around it is everybody's.
+LETTING = (("tenancy_notice", _("Arrears and eviction")),)
+BESIDE_LETTING = ("receipts", "post", "what_you_may_say", "handbook")
 MUNICIPAL = (
     ("today", _("Today")),
     ("inbox", _("Inbox")),
@@ -93,11 +96,20 @@ def _links(request: HttpRequest, names: tuple[tuple[str, Any], ...], urgent: str
     return [Link(str(label), url, request.path == url, keys[at : at + 1]) for at, (label, url) in enumerate(there)]
 
 
-def _inside(side: str, person: User, *, keeps_a_list: bool) -> tuple[tuple[str, Any], ...]:
+def _of_the_sender(*, keeps_a_list: bool, lets: bool) -> tuple[tuple[str, Any], ...]:
+    """Answer the way through the sender's site. Most keepers are contact person nowhere; those who are find that there, too."""
+    if keeps_a_list:
+        return KEEPER + (LETTING if lets else ()) + SENDER[:BESIDE_A_LIST]
+    if lets:
+        return LETTING + tuple(item for item in SENDER if item[0] in BESIDE_LETTING)
+    return SENDER
+
+
+def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, Any], ...]:
     """Answer the way through the house for somebody signed in: who only watches over the trace finds only that."""
     if side != "municipality":
-        # Most keepers are contact person nowhere; for those who are, what contact persons need most stands there too.
-        return KEEPER + SENDER[:BESIDE_A_LIST] if keeps_a_list else SENDER
+        keeps, lets = _trusted(request, person)
+        return _of_the_sender(keeps_a_list=keeps, lets=lets)
     roles = roles_today(person)
     served = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
     watches = OVERSIGHT if roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
@@ -118,12 +130,12 @@ def _foot() -> list[Link]:
     return [*links, Link(gettext("Help with this site"), host + HELP)]
 
 
-def _keeps_a_list(request: HttpRequest, person: User) -> bool:
-    """Answer what the doorkeeper found out; on a page outside every door nobody has asked yet."""
+def _trusted(request: HttpRequest, person: User) -> tuple[bool, bool]:
+    """Answer what the doorkeeper found out: whether one keeps a list, and tells of steps. Outside every door nobody has asked yet."""
     if person.side == User.Side.SENDER and KEEPS_A_LIST not in request.META and not doors.is_open():
-        kept = organisations_kept(person.id, municipality=person.municipality_id, on=timezone.localdate())
-        request.META[KEEPS_A_LIST] = bool(kept)
-    return bool(request.META.get(KEEPS_A_LIST))
+        kept, lets = trusted_by(person.id, municipality=person.municipality_id, on=timezone.localdate())
+        request.META[KEEPS_A_LIST], request.META[LETS] = bool(kept), lets
+    return bool(request.META.get(KEEPS_A_LIST)), bool(request.META.get(LETS))
 
 
 def _municipality(code: str, person: User | None) -> Municipality | None:
@@ -136,13 +148,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     side = settings.SIDE
     user = getattr(request, "user", None)
     person = user if isinstance(user, User) else None
-    names = (
-        _inside(side, person, keeps_a_list=_keeps_a_list(request, person))
-        if person
-        else SENDER_PUBLIC
-        if side == "sender"
-        else ()
-    )
+    names = _inside(side, person, request) if person else SENDER_PUBLIC if side == "sender" else ()
     home = code_of(request)
     urgent = _urgent(request, home)
     municipality = _municipality(home, person)

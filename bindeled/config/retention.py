@@ -104,7 +104,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: days(IMPORTS),
     ),
     (
-        ("ContactPerson", "Appointment", "Leave", "Doubt", "Keeper", "GapNotice"),
+        ("ContactPerson", "Appointment", "Leave", "Doubt", "Keeper", "LettingStaff", "GapNotice"),
         gettext_lazy("Who is contact person where, with name, number and mail"),
         lambda _m: _("as long as they are, and afterwards for the history of who was"),
     ),

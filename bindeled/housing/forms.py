@@ -67,6 +67,15 @@ class KeeperForm(PersonForm):
         return self._known[self.cleaned_data["organisation"]]
 
 
+class LettingForm(KeeperForm):
+    """Somebody of a letting department who is to tell of steps towards an eviction."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].label = _("Which organisation's letting department")
+        self.fields["email"].help_text = _("A person's own address: it stands on every notice who gave it.")
+
+
 class EntryForm(PersonForm):
     """Who stands on the list."""
 

@@ -17,6 +17,7 @@ from bindeled.cases.actions.steps import RefusedError, allow, enter, unlocked
 from bindeled.cases.models import Case, Concern, EvictionStep, Plan
 from bindeled.cases.queries.eviction import Tenancy, last_step, taken_in, tenancy_of, terms_of
 from bindeled.cases.rules import eviction
+from bindeled.concerns.rules import may_be_told
 from bindeled.confidentiality import trace
 from bindeled.users.models import User
 
@@ -32,7 +33,7 @@ def note_step(case: Case, *, step: str, on: date, words: str, by: User) -> Evict
                 "This step cannot come after the one that was written down last. If that one is a mistake, strike it out first."
             )
         )
-    if not eviction.may_be_on(step, on, today=today):
+    if not may_be_told(step, on, today=today):
         raise RefusedError(
             _("A step has the day on which it was taken. Only an eviction may be set for a day to come.")
         )

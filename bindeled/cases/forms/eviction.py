@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases.rules import eviction
+from bindeled.concerns.rules import MAY_LIE_AHEAD, may_be_told
 from bindeled.design.widgets import DateInput
 
 LONGEST_WORDS = 500
@@ -45,14 +46,14 @@ class StepForm(forms.Form):
         """Refuse a day that the step cannot have."""
         told = super().clean() or {}
         step, on = told.get("step"), told.get("on")
-        if step and isinstance(on, date) and not eviction.may_be_on(step, on, today=timezone.localdate()):
-            self.add_error("on", day_refused(step))
+        if step and isinstance(on, date) and not may_be_told(step, on, today=timezone.localdate()):
+            self.add_error("on", _day_refused(step))
         return told
 
 
-def day_refused(step: str) -> Any:
+def _day_refused(step: str) -> Any:
     """Answer why a step cannot have the day that was written, and what it may be instead."""
-    if eviction.STEPS[step].may_lie_ahead:
+    if step in MAY_LIE_AHEAD:
         return _("Choose a day within the last two years or the coming one.")
     return _("Choose the day on which it happened: today, or a day within the last two years.")
 

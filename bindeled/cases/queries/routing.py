@@ -224,7 +224,12 @@ def handover_for(record: Concern | Case, handover_id: UUID) -> Handover:
 
 
 def units_nobody_serves(municipality: str, *, on: date) -> list[Unit]:
-    """Answer the units of advisers that last on a day and that nobody serves: what comes to them is read by nobody."""
-    units = Unit.objects.filter(in_force(on), municipality_id=municipality, kind__in=WORK_HERE)
+    """Answer the units that take concerns here, last on a day and are served by nobody: what comes to them is read by nobody.
+
+    Those that notices reach are among them once anybody has served them; before, notices go to the advisers.
+    """
+    began = Exists(Service.objects.filter(unit=OuterRef("pk")))
+    here = Q(kind__in=WORK_HERE) | Q(began, kind="specialised")
+    units = Unit.objects.filter(here, in_force(on), municipality_id=municipality)
     served = Service.objects.filter(in_force(on), unit=OuterRef("pk"), user__is_active=True)
     return list(units.filter(~Exists(served)).order_by("name"))

@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class EvictionStep:
-    """One step: its words, after which others it may come, whether it may lie ahead, and the tone of its tag.
+    """One step: its words, after which others it may come, and the tone of its tag. Its day is a rule of ``concerns``, which hears of it.
 
     Nobody is asked for the steps between: whoever hears first of the bailiff's court begins there.
     """
 
     label: str | Promise
     after: frozenset[str]
-    may_lie_ahead: bool = False
     tone: str = "info"
 
 
@@ -40,17 +39,12 @@ STEPS: dict[str, EvictionStep] = {
     EVICTED: EvictionStep(
         _("Eviction"),
         frozenset({BEGINNING, AVERTED, "arrears", "demand", "termination", "court", EVICTED}),
-        may_lie_ahead=True,
         tone="warning",
     ),
     AVERTED: EvictionStep(
         _("Averted"), frozenset({"arrears", "demand", "termination", "court", EVICTED}), tone="success"
     ),
 }
-# What a letting department or area-plan staff tell of: that it was averted, too, so that nobody works on in vain.
-TOLD = tuple(STEPS)
-# So long ago, and so far ahead, a step may lie: a slip of the finger in the year is noticed.
-LONGEST_AGO, LONGEST_AHEAD = timedelta(days=730), timedelta(days=365)
 AGREEMENTS: dict[str, str | Promise] = {
     "none": _("No"),
     "asked": _("It is being talked about"),
@@ -152,12 +146,6 @@ def may_follow(steps: Sequence[Taken], step: str, *, today: date) -> bool:
     if before == EVICTED and steps[-1].on < today:
         return False
     return before in STEPS[step].after
-
-
-def may_be_on(step: str, on: date, *, today: date) -> bool:
-    """Say whether a step may have this day: not years ago, and ahead only where a day is set for it."""
-    latest = today + LONGEST_AHEAD if STEPS[step].may_lie_ahead else today
-    return today - LONGEST_AGO <= on <= latest
 
 
 def clocks_in_force(on: date) -> tuple[Clock, ...]:

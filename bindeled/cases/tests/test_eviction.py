@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bindeled.cases.rules import eviction
-from bindeled.cases.rules.eviction import STEPS, Taken, may_be_on, may_follow, now_at, terms
+from bindeled.cases.rules.eviction import STEPS, Taken, may_follow, now_at, terms
+from bindeled.concerns.rules import STEPS_TOLD
 
 TODAY = date(2026, 11, 30)
 DAY = timedelta(days=1)
@@ -39,24 +40,6 @@ def test_who_was_put_out_on_a_day_that_is_over_is_not_spared_any_more() -> None:
 def test_how_far_it_has_come_is_what_was_written_down_last() -> None:
     assert now_at([]) == ""
     assert now_at([Taken("demand", TODAY), Taken("averted", TODAY - DAY)]) == "averted"
-
-
-@pytest.mark.parametrize(
-    ("step", "days", "may"),
-    [
-        ("arrears", 0, True),
-        ("arrears", 1, False),
-        ("demand", -1, True),
-        ("court", 1, False),
-        ("eviction", 365, True),
-        ("eviction", 366, False),
-        ("averted", 1, False),
-        ("arrears", -730, True),
-        ("arrears", -731, False),
-    ],
-)
-def test_only_an_eviction_may_lie_ahead_and_nothing_years_ago(step: str, days: int, may: bool) -> None:
-    assert may_be_on(step, TODAY + timedelta(days=days), today=TODAY) is may
 
 
 @pytest.mark.parametrize(
@@ -110,3 +93,10 @@ def test_whatever_is_tried_nobody_goes_back_without_having_been_spared(tried: li
             if steps and steps[-1].step in order and step in order:
                 assert order.index(step) > order.index(steps[-1].step) or step == "eviction"
             steps.append(Taken(step, TODAY))
+
+
+def test_a_case_knows_every_step_that_is_told_of_in_the_same_order() -> None:
+    assert list(STEPS) == list(STEPS_TOLD)
+    for step in STEPS.values():
+        assert step.label
+        assert step.tone in {"info", "warning", "success"}

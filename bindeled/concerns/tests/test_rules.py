@@ -1,6 +1,7 @@
 """What is asked to call first, and how kinds are grouped."""
 
 from dataclasses import FrozenInstanceError
+from datetime import date, timedelta
 
 import pytest
 
@@ -112,3 +113,27 @@ def test_of_photographs_there_are_few_and_none_is_larger_than_the_database_takes
     assert (rules.LARGEST_PICTURE, rules.DRAWN_WITHIN, rules.WAIT_FOR_A_TURN) == (4194300, 10, 3)
     assert len(pad(bytes(rules.LARGEST_PICTURE))) == 4194304
     assert "octet_length(sealed) <= 4194304 + 64" in OF_A_PICTURES_SIZE
+
+
+@pytest.mark.parametrize(
+    ("step", "days", "may"),
+    [
+        ("arrears", 0, True),
+        ("arrears", 1, False),
+        ("demand", -1, True),
+        ("court", 1, False),
+        ("eviction", 365, True),
+        ("eviction", 366, False),
+        ("averted", 1, False),
+        ("arrears", -730, True),
+        ("arrears", -731, False),
+    ],
+)
+def test_only_an_eviction_may_lie_ahead_and_nothing_years_ago(step: str, days: int, may: bool) -> None:
+    today = date(2026, 11, 30)
+    assert rules.may_be_told(step, today + timedelta(days=days), today=today) is may
+
+
+def test_a_letting_department_tells_of_the_steps_that_a_case_knows_in_their_order() -> None:
+    assert list(rules.STEPS_TOLD) == ["arrears", "demand", "termination", "court", "eviction", "averted"]
+    assert rules.MONEY in rules.KIND_LABELS

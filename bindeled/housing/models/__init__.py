@@ -1,7 +1,7 @@
 """Places and the roster: what there is, who is contact person where, and who keeps the list."""
 
 from bindeled.housing.models.places import Administration, Department, Dwelling, Entrance, Office, Organisation
-from bindeled.housing.models.roster import Appointment, ContactPerson, Doubt, GapNotice, Keeper, Leave
+from bindeled.housing.models.roster import Appointment, ContactPerson, Doubt, GapNotice, Keeper, Leave, LettingStaff
 
 __all__ = [
     "Administration",
@@ -14,6 +14,7 @@ __all__ = [
     "GapNotice",
     "Keeper",
     "Leave",
+    "LettingStaff",
     "Office",
     "Organisation",
 ]

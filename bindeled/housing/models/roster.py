@@ -15,7 +15,15 @@ from bindeled.housing.rules import CAUSES, KINDS
 from bindeled.municipalities.models import Municipality
 
 # How many days after its last day an entry's row goes, with what hangs on it: the history of gaps is asked for two years back.
-RETENTION = {"ContactPerson": 730, "Appointment": 730, "Leave": 730, "Doubt": 730, "Keeper": 730, "GapNotice": 730}
+RETENTION = {
+    "ContactPerson": 730,
+    "Appointment": 730,
+    "Leave": 730,
+    "Doubt": 730,
+    "Keeper": 730,
+    "LettingStaff": 730,
+    "GapNotice": 730,
+}
 
 KEPT = f"{OWN_MUNICIPALITY} AND {OWN_ORGANISATIONS}"
 OWN_ENTRY = f"{OWN_MUNICIPALITY} AND account_id {IS_ACTOR}"
@@ -190,6 +198,41 @@ class Keeper(models.Model):
             models.UniqueConstraint(
                 fields=["municipality", "organisation", "account_id"],
                 name="one_keeper_of_a_list_at_a_time",
+                condition=models.Q(valid_to=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LettingStaff(models.Model):
+    """That somebody of an organisation's letting department tells of steps towards an eviction, for a time (A27). No other reach."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    account_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=120)
+    email = models.EmailField()
+    language = models.CharField(max_length=2, choices=[("da", "da"), ("en", "en")], default="da")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        # The doorkeeper asks whose steps somebody tells of before any door is taken.
+        Gate("login:sender", ("select",), f"{SIDE} = 'sender'"),
+        Gate("housing", ("select", "insert"), KEPT),
+        Gate("housing", ("update",), KEPT, ("valid_to",)),
+        Gate("sender", ("select",), OWN_ENTRY),
+        Gate("municipal", ("select",), OWN_MUNICIPALITY),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["municipality", "organisation", "account_id"],
+                name="one_letting_of_a_person_at_a_time",
                 condition=models.Q(valid_to=None),
             )
         ]

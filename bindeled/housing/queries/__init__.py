@@ -2,15 +2,15 @@
 
 from bindeled.housing.queries.directory import Shown, departments_in, office_of, shown_to_residents_of
 from bindeled.housing.queries.own import OwnDepartment, own_departments, own_place
-from bindeled.housing.queries.roster import organisations_kept
+from bindeled.housing.queries.roster import trusted_by
 
 __all__ = [
     "OwnDepartment",
     "Shown",
     "departments_in",
     "office_of",
-    "organisations_kept",
     "own_departments",
     "own_place",
     "shown_to_residents_of",
+    "trusted_by",
 ]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from bindeled.confidentiality.doors import current
 from bindeled.housing import rules
-from bindeled.housing.models import Appointment, ContactPerson, Department, Doubt, Keeper, Leave
+from bindeled.housing.models import Appointment, ContactPerson, Department, Doubt, Keeper, Leave, LettingStaff
 from bindeled.municipalities.queries import in_force
 from bindeled.users.queries import accounts_of_senders, invited_from_lists
 
@@ -149,8 +149,13 @@ def kept_departments(*, on: date, organisation: UUID | None = None) -> list[Depa
     return list(kept.select_related("organisation").order_by("sort_key", "name", "id"))
 
 
-def organisations_kept(account: UUID, *, municipality: str, on: date) -> tuple[UUID, ...]:
-    """Answer whose lists an account keeps in a municipality. The doorkeeper asks, as the login."""
-    rows = Keeper.objects.filter(in_force(on), account_id=account, municipality_id=municipality)
-    kept = rows.order_by("organisation_id").distinct()
-    return tuple(kept.values_list("organisation_id", flat=True))
+def trusted_by(account: UUID, *, municipality: str, on: date) -> tuple[tuple[UUID, ...], bool]:
+    """Answer whose lists an account keeps in a municipality, and whether it is of a letting department: one statement.
+
+    The doorkeeper asks, as the login.
+    """
+    whose = {"account_id": account, "municipality_id": municipality}
+    kept = Keeper.objects.filter(in_force(on), **whose).values_list("organisation_id", Value("keeps"))
+    letting = LettingStaff.objects.filter(in_force(on), **whose).values_list("organisation_id", Value("lets"))
+    rows = list(kept.union(letting))
+    return tuple(sorted(one for one, how in rows if how == "keeps")), any(how == "lets" for _one, how in rows)

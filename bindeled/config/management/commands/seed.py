@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.config.cast import CAME_IN, CAST, KEEPER, Person
+from bindeled.config.cast import CAME_IN, CAST, KEEPER, LETTING, Person
 from bindeled.housing import actions
 from bindeled.housing.actions.keepers import let_keep
-from bindeled.housing.models import Appointment, ContactPerson, Department, Organisation
+from bindeled.housing.actions.letting import let_tell
+from bindeled.housing.models import Appointment, ContactPerson, Department, LettingStaff, Organisation
 from bindeled.municipalities.models import Unit
 from bindeled.users.actions import accept_statement
 from bindeled.users.models import Service, User
@@ -72,11 +73,31 @@ def fill_lists(users: list[User]) -> None:
                     on=today,
                 )
             continue
+        if person.role == LETTING:
+            _let_tell(user, person, today)
+            continue
         with entered(Door("public", municipality=person.municipality)):
             found = Department.objects.filter(municipality_id=person.municipality, name__in=person.places)
             departments = list(found.select_related("organisation"))
         for department in departments:
             _appoint(user, person, department, today)
+
+
+def _let_tell(user: User, person: Person, today: date) -> None:
+    with entered(Door("public", municipality=person.municipality)):
+        organisations = list(Organisation.objects.filter(name__in=person.places))
+    for organisation in organisations:
+        with entered(Door("housing", actor=user.id, municipality=person.municipality, units=(organisation.id,))):
+            if not LettingStaff.objects.filter(organisation=organisation, account_id=user.id).exists():
+                let_tell(
+                    organisation,
+                    municipality=user.municipality,
+                    name=user.name,
+                    email=user.email,
+                    language=user.language,
+                    on=today,
+                    by=user,
+                )
 
 
 def _appoint(user: User, person: Person, department: Department, today: date) -> None:
