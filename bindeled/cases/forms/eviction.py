@@ -40,6 +40,15 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, steps: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer(steps)
+
+    def narrow(self, steps: Iterable[str]) -> None:
+        """Let these steps alone be chosen. What was sent is judged first, so that one out of turn is refused with its reason."""
+        if self.is_bound:
+            self.full_clean()
+        self._offer(steps)
+
+    def _offer(self, steps: Iterable[str]) -> None:
         self.fields["step"].choices = [(code, eviction.STEPS[code].label) for code in steps]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

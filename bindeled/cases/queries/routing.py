@@ -65,7 +65,9 @@ def assessment_of(concern: Concern) -> Assessment:
 def known_of(concern: Concern, judged: Assessment) -> routing.Known:
     """Answer what is known when a concern is routed: the adviser's word before the sender's; a child is never judged away."""
     kinds = set(judged.kinds or concern.kinds) | ({"child"} & set(concern.kinds))
-    facts = {**judged.sealed, "children": judged.children or concern.children}
+    # Whoever told of a step towards an eviction told of arrears with it, until an adviser says otherwise.
+    money = judged.money or (("arrears",) if concern.step else ())
+    facts = {**judged.sealed, "children": judged.children or concern.children, "money": money}
     return routing.known_from({**facts, "kinds": kinds})
 
 

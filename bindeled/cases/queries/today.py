@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bindeled.cases import access
 from bindeled.cases.models import Case
+from bindeled.cases.queries.casework import Line, step_of, with_next_step
 from bindeled.cases.queries.inbox import Head, Waits, inbox_head, running_clocks, taken_by
 from bindeled.confidentiality import trace
 from bindeled.users.models import Absence, User
@@ -22,7 +23,7 @@ class Today:
     head: Head
     clocks: Sequence[Waits]
     taken: Sequence[Waits]
-    cases: Sequence[Case]
+    cases: Sequence[Line]
 
     @property
     def is_clear(self) -> bool:
@@ -40,7 +41,7 @@ def today_of(user: User) -> Today:
         head=inbox_head(),
         clocks=running_clocks(),
         taken=taken_by(user, size=SHOWN + 1),
-        cases=list(mine.select_related("department", "responsible").order_by("-opened_at", "-id")[: SHOWN + 1]),
+        cases=[step_of(row) for row in with_next_step(mine).select_related("department", "responsible")[: SHOWN + 1]],
     )
     trace.note("list_seen", "today", purpose="case_work", count=len(found.taken) + len(found.cases))
     return found

@@ -138,6 +138,12 @@ def case_label(code: str) -> str:
 
 
 @register.filter
+def kind_of_case(code: str) -> str:
+    """Answer the words for what kind of case it is."""
+    return str(case_rules.CASE_KINDS[code])
+
+
+@register.filter
 def about_label(code: str) -> str:
     """Answer by what two records are seen to belong together."""
     return str(case_rules.ABOUT[code])

@@ -279,6 +279,12 @@ def test_where_nobody_of_them_works_here_it_comes_to_the_advisers(world: World, 
     assert told_of(world).unit.name == "Boligrådgiverne Amager"
 
 
+def test_the_rules_know_of_the_arrears_that_a_notice_tells_of(world: World) -> None:
+    found = told_of(world)
+    assert queries.known_of(found, queries.Assessment()).money == {"arrears"}
+    assert queries.known_of(found, queries.Assessment(money=("administration",))).money == {"administration"}
+
+
 def test_a_case_opened_from_a_notice_is_about_an_eviction_and_has_its_step(world: World) -> None:
     specialised(world)
     found = told_of(world, "court")
@@ -311,4 +317,5 @@ def test_the_inbox_and_the_concerns_page_name_the_step_and_its_day(world: World,
     shown = municipal_site.get(f"/bekymringer/{found.id}/").content.decode()
     assert "Et skridt mod udsættelse" in shown
     assert "Udlejningsafdeling" in shown
+    assert "Ved det fra" not in shown  # nobody asked
     assert set(STEPS) >= {found.step}

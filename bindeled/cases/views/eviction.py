@@ -33,6 +33,9 @@ def shown(found: Case, bound: Bound) -> dict[str, Any]:
     threat = queries.threat_of(found)
     if found.kind != "eviction" and not threat.noted:
         return {}
+    sent = bound.get("step_form")
+    if isinstance(sent, StepForm):
+        sent.narrow(threat.next_steps)
     return {
         "threat": threat,
         "laws": queries.laws_behind(),
