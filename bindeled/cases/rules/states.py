@@ -88,7 +88,7 @@ CASE_STEPS = {
     "reopen": Step(frozenset({"closed"}), "open", "adviser or leader of the unit"),
 }
 
-OUTCOMES = {
+OUTCOMES: dict[str, str | Promise] = {
     "supported": _("Support is in place"),
     "handed_over": _("Another unit has taken over"),
     "solved": _("The matter was settled"),
@@ -142,9 +142,9 @@ LEAST_SHOWN = 5
 
 def outcomes_of(kind: str) -> dict[str, str | Promise]:
     """Answer the outcomes that a case of this kind may have, those of its kind first."""
-    own = {code: words for code, words in OUTCOMES.items() if code in EVICTION_OUTCOMES}
-    others = {code: words for code, words in OUTCOMES.items() if code not in EVICTION_OUTCOMES}
-    return own | others if kind == "eviction" else others
+    own: tuple[str, ...] = EVICTION_OUTCOMES if kind == "eviction" else ()
+    others = (code for code in OUTCOMES if code not in EVICTION_OUTCOMES)
+    return {code: OUTCOMES[code] for code in (*own, *others)}
 
 
 def due(kinds: Iterable[str], received_at: datetime) -> datetime | None:
