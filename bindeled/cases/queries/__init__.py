@@ -12,12 +12,9 @@ from bindeled.cases.queries.casework import (
     case_for,
     case_of_number,
     dwelling_of,
-    mark_of_step,
     note_case_printed,
     note_case_read,
-    open_cases_of,
     plan_of,
-    step_of,
     still_readable,
     timeline,
     warning_of,
@@ -49,6 +46,7 @@ from bindeled.cases.queries.linking import (
     review_for,
     reviews_waiting,
 )
+from bindeled.cases.queries.next_steps import mark_of_step, open_cases_of, step_of
 from bindeled.cases.queries.numbers import Month, months
 from bindeled.cases.queries.pictures import SentAlong, pictures_with, sent_along
 from bindeled.cases.queries.records import (

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from bindeled.cases import access
 from bindeled.cases.models import Case
-from bindeled.cases.queries.casework import Line, step_of, with_next_step
 from bindeled.cases.queries.inbox import Head, Waits, inbox_head, running_clocks, taken_by
+from bindeled.cases.queries.next_steps import Line, step_of, with_next_step
 from bindeled.confidentiality import trace
 from bindeled.users.models import Absence, User
 

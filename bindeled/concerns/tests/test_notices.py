@@ -91,7 +91,7 @@ def test_sent_twice_it_is_one_receipt_and_with_other_words_it_is_asked_again(vib
         ({"on": "2099-01-01"}, "Vælg den dag, det skete"),
         ({"step": "eviction", "on": "2099-01-01"}, "Vælg en dag inden for"),
         ({"children": ""}, "Vælg: ja, nej eller ved ikke."),
-        ({"department": "nothing"}, "Vælg en afdeling fra listen."),
+        ({"department": "nothing"}, "Vælg en afdeling på listen."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(
