@@ -63,8 +63,17 @@ def _away_today() -> QuerySet[Absence]:
     return away.order_by(F("substitute__name").asc(nulls_last=True), "-last_day", "id")
 
 
+def bare_case(case_id: UUID) -> Case:
+    """Answer a case that the actor may see, as ``case_for`` does, without what its page shows of the work on it.
+
+    Raises Case.DoesNotExist, also for what belongs to others.
+    """
+    found = access.readable_cases(Case.objects).annotate(number_of_pictures=pictures_beside())
+    return found.select_related("department", "unit", "responsible", "resident", "key").get(id=case_id)
+
+
 def case_for(case_id: UUID) -> Case:
-    """Answer a case that the actor may see, also one that is offered to them.
+    """Answer a case that the actor may see, also one that is offered to them, with what its page shows of the work on it.
 
     Raises Case.DoesNotExist, also for what belongs to others.
     """

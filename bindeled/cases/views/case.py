@@ -45,9 +45,17 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 
 
 def seen(case_id: UUID) -> Case:
-    """Answer a case or 404: what one may not see does not exist."""
+    """Answer a case with what its page shows, or 404: what one may not see does not exist."""
     try:
         return queries.case_for(case_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
+def bare(case_id: UUID) -> Case:
+    """Answer a case for whatever does not show its page, or 404."""
+    try:
+        return queries.bare_case(case_id)
     except Case.DoesNotExist:
         raise Http404 from None
 
@@ -158,9 +166,9 @@ def printed(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @through("municipal")
 def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Write a note, plan, conclude, warn, tie the resident, assign, close or reopen: the button pressed says which."""
-    found, do = seen(case_id), request.POST.get("do", "")
+    found, do = bare(case_id), request.POST.get("do", "")
     if do in BEGIN_A_NOTE:
-        return _begun(request, found, do)
+        return _begun(request, seen(case_id), do)
     verb = VERBS.get(do)
     if verb is None:
         raise Http404
@@ -173,7 +181,7 @@ def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
         # Handed over, it may be another unit's to read from now on.
         there = do not in whose.VERBS or queries.still_readable(found)
         return redirect("case", case_id=found.id) if there else redirect("handovers")
-    return page(request, found, wrong)
+    return page(request, seen(case_id), wrong)
 
 
 def _begun(request: HttpRequest, found: Case, do: str) -> HttpResponse:

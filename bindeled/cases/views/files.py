@@ -17,7 +17,7 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import FileForm
 from bindeled.cases.models import Case, Concern
 from bindeled.cases.queries import sent_along
-from bindeled.cases.views.case import seen
+from bindeled.cases.views.case import bare
 from bindeled.cases.views.concern import seen as seen_concern
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import through
@@ -42,7 +42,7 @@ HARMLESS = {
 @through("municipal")
 def case_files(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Show what lies beside a case, and take one more."""
-    found = seen(case_id)
+    found = bare(case_id)
     if request.method != "POST":
         return _list(request, found, FileForm())
     form = FileForm(request.POST, request.FILES)
@@ -91,7 +91,7 @@ def _list(request: HttpRequest, found: Case, form: forms.Form, *, refused: str =
 
 def _lying(case_id: UUID, file_id: UUID) -> tuple[Case, Named]:
     """Answer a case and one of its files, or 404. What cannot be opened is not there either: its page has nothing to show."""
-    found = seen(case_id)
+    found = bare(case_id)
     try:
         named = queries.file_of(_record(found), file_id)
     except File.DoesNotExist:

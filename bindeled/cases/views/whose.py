@@ -248,7 +248,7 @@ def hand_case_over(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Offer a whole case to another unit."""
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
     try:
-        found = queries.case_for(case_id)
+        found = queries.bare_case(case_id)
         queries.dwelling_of(found)  # where it cannot be opened, nothing can be sealed to it
         queries.note_case_read(found, purpose="case_work")
     except (Case.DoesNotExist, UnreadableError):
