@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.client import Person, hidden, signed_in
@@ -67,6 +68,7 @@ def type_everywhere(demo: Demo, canaries: Canaries, readers: Canaries) -> dict[i
     _write_a_text(eva, readers)
     _wrongly(karin, canaries)
     _at_the_door(demo, karin, canaries)
+    _towards_an_eviction(demo, canaries)
     counted: dict[int, int] = {}
     for typist in (karin, anybody, gitte, bo, eva):
         for status, count in typist.answers.items():
@@ -155,6 +157,37 @@ def _at_the_door(demo: Demo, karin: Typist, canaries: Canaries) -> None:
         elif number == 2:
             carried = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
             karin.ask("POST", "/bekymring/", {**carried, **token, "step": "send"})
+
+
+def _towards_an_eviction(demo: Demo, canaries: Canaries) -> None:
+    """Let a letting department tell of a step, and the specialised case worker write the next one down."""
+    new = canaries.new
+    vibeke = Typist(_signed_in(f"http://localhost:{demo.ports.sender}", "Vibeke"), canaries, "Vibeke")
+    vibeke.everything("/tavshedspligt/")
+    page = vibeke.ask("GET", "/varsel/")
+    form = {name: hidden(page, name) for name in ("csrfmiddlewaretoken", "key")}
+    form |= {
+        "where": f"{new('a street')} 1",
+        "step": "demand",
+        "on": f"{datetime.now(UTC):%Y-%m-%d}",
+        "children": "yes",
+    }
+    page = vibeke.ask("POST", "/varsel/", form)  # nobody knows the address: the departments are offered
+    [department, *_others] = re.findall(r'<option value="([0-9a-f-]{36})"', page)
+    vibeke.ask("POST", "/varsel/", {**form, "department": department, "step_of_form": "send"})
+    _until_opened(demo)
+    sanne = Typist(_signed_in(f"http://localhost:{demo.ports.municipality}", "Sanne"), canaries, "Sanne")
+    path = next(link for link in sorted(links_of(sanne.ask("GET", "/"))) if link.startswith("/bekymringer/"))
+    token = {"csrfmiddlewaretoken": hidden(sanne.ask("GET", path), "csrfmiddlewaretoken")}
+    sanne.ask("POST", f"{path}gor/", {**token, "do": "open"})
+    case = next(
+        link for link in sorted(links_of(sanne.ask("GET", "/sager/"))) if link.count("/") == 3 and "/sager/" in link
+    )
+    told = {"do": "step", "step": "court", "on": f"{datetime.now(UTC):%Y-%m-%d}"}
+    sanne.ask("POST", f"{case}gor/", {**token, **told, "words": new("words of a step")})
+    sanne.ask(
+        "POST", f"{case}gor/", {**token, **told, "on": new("a day that is none"), "words": new("words of a wrong step")}
+    )
 
 
 class Resident:
