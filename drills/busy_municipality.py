@@ -99,6 +99,12 @@ class BusyMunicipality(BusyDuty):
         with acting("worker"), entered(Door("worker", municipality="0101")):
             children.call_those_due(now)
 
+    def remind(self, event: Event) -> None:
+        """The worker reminds advisers in the morning, today or on one of the days that follow."""
+        morning = timezone.localtime().replace(hour=8) + timedelta(days=event.which)
+        with acting("worker"), entered(Door("worker", municipality="0101")):
+            actions.remind(morning)
+
     def answer_about_child(self, event: Event) -> None:
         """An adviser writes down who has it."""
         with self._adviser(event) as by:
@@ -265,6 +271,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "dismiss": BusyMunicipality.dismiss,
     "bring_back": BusyMunicipality.bring_back,
     "call_those_due": BusyMunicipality.call_those_due,
+    "remind": BusyMunicipality.remind,
     "answer_about_child": BusyMunicipality.answer_about_child,
     "assess": BusyMunicipality.assess,
     "offer": BusyMunicipality.offer,

@@ -1,5 +1,7 @@
 """The cases package as a Django app."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,5 @@ class CasesConfig(AppConfig):
 
     name = "bindeled.cases"
     label = "cases"
+
+    JOBS: ClassVar = {"cases.send_reminder": ("worker",)}

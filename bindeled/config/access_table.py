@@ -174,6 +174,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "sender": {
         **ACCOUNT,
         "statement": STATEMENT,
+        "reminders": Row(NO_FORM, about_oneself(otherwise=NOTHING), form={"reminders": "off"}),
         "front": PUBLIC,
         "urgent": PUBLIC,
         "urgent_in": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="municipality"),
@@ -258,6 +259,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "municipality": {
         **ACCOUNT,
         "statement": Row({NOBODY: SIGN_IN, "otherwise": NOTHING}, {NOBODY: SIGN_IN, "otherwise": NOTHING}),
+        "reminders": Row(NO_FORM, about_oneself(otherwise=ONWARD), form={"reminders": "off"}),
         "home": Row(inside(inside=ONWARD, placeless=PAGE), NO_FORM),
         "today": Row({**inside(), **ELSEWHERE}, NO_FORM),
         "numbers": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE}, NO_FORM),

@@ -118,6 +118,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         gettext_lazy("When somebody of the municipality's staff is away, and who stands in; never why"),
         lambda _m: _("until it is over and the next one is written down"),
     ),
+    (("Reminder",), gettext_lazy("Whether somebody of the staff wants a mail in the morning, and when they last got one"), lambda _m: _("as long as they have an account")),
     (("KeptList",), gettext_lazy("How an adviser narrows the inbox down, kept for next time"), lambda _m: _("until the adviser drops it")),
     (
         ("Version", "Reading"),

@@ -22,7 +22,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
-from bindeled.cases.actions import open_arrivals
+from bindeled.cases.actions import open_arrivals, remind
 from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
@@ -82,6 +82,20 @@ def call_about_children() -> None:
         while looked_at:
             with entered(Door("worker", municipality=code)):
                 looked_at = children.call_those_due(timezone.now())
+
+
+def remind_advisers() -> None:
+    """Remind advisers of what is planned and waits, one municipality at a time. One municipality's trouble is not another's."""
+    faults = []
+    for code in Municipality.objects.values_list("code", flat=True):
+        try:
+            with entered(Door("worker", municipality=code)):
+                remind(timezone.now())
+        except Exception as fault:  # noqa: BLE001 - raised below
+            faults.append(fault)
+            connection.close()
+    if faults:
+        raise faults[0]
 
 
 def read_returned_mail() -> None:
@@ -151,6 +165,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
     return (
         Chore("open concerns that arrived", 0.25, open_concerns),
         Chore("call about children", 2, call_about_children),
+        Chore("remind advisers", 120, remind_advisers),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
         Chore("let go of what is past its time", 600, let_go),

@@ -21,7 +21,7 @@ from django.utils import timezone
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import letters, queries
 from bindeled.users.access import DEMO_AGAIN
-from bindeled.users.models import Invitation, KeptList, Service, StatementAcceptance, User
+from bindeled.users.models import Invitation, KeptList, Reminder, Service, StatementAcceptance, User
 from bindeled.users.rules import INVITATION_LIFE, MOST_KEPT, STATEMENT_VERSION, account_id
 from bindeled.users.sessions import SessionStore
 
@@ -169,6 +169,12 @@ def choose_language(language: str, *, by: User) -> None:
         raise ValueError(language)
     by.language = language
     by.save(update_fields=["language"])
+
+
+def choose_reminders(*, wanted: bool, by: User) -> None:
+    """Say whether one wants a mail in the morning when something planned waits. Outside every door, as the login."""
+    Reminder.objects.bulk_create([Reminder(user=by, municipality_id=by.municipality_id)], ignore_conflicts=True)
+    Reminder.objects.filter(user=by).update(wanted=wanted)
 
 
 def end_session(session: UserSession) -> None:

@@ -13,8 +13,14 @@ from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_SIDE,
 from bindeled.municipalities.models import Municipality, Unit
 
 # Once it is over nobody needs it: it goes when the next one is written down.
-RETENTION = {"Absence": "until it is over and the next is written down", "KeptList": "until its owner drops it"}
+RETENTION = {
+    "Absence": "until it is over and the next is written down",
+    "KeptList": "until its owner drops it",
+    "Reminder": "as long as the account",
+}
 OWN_SIDES_USERS = f"user_id IN (SELECT id FROM app.users_user WHERE {OWN_SIDE})"
+
+FOR_A_LETTER = ("id", "side", "municipality_id", "email", "language", "is_active")
 
 # ``grants`` names the organisation whose list an invitation belongs to.
 OF_A_KEPT_LIST = f"side = 'sender' AND {OWN_MUNICIPALITY} AND grants ->> 'list' = ANY ({SERVED})"
@@ -65,6 +71,8 @@ class User(AbstractBaseUser):
         Gate("owner", ("select",), "side = 'sender'"),
         # Colleagues: there is nothing in this row that a colleague may not know, and no password at all.
         Gate("municipal", ("select",), f"{OWN_SIDE} AND {OWN_MUNICIPALITY}"),
+        # Whom the worker reminds, and in which language.
+        Gate("worker", ("select",), f"side = 'municipality' AND {OWN_MUNICIPALITY}", FOR_A_LETTER),
     )
 
     class Meta:
@@ -139,8 +147,13 @@ class Service(models.Model):
     WALL: ClassVar = (
         Gate("login:municipality", ("select", "insert", "update"), f"{SIDE} = 'municipality'"),
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
-        # Whether anybody serves a unit, which decides whom an arriving notice reaches; never who.
-        Gate("worker", ("select",), OWN_MUNICIPALITY, ("municipality_id", "unit_id", "valid_from", "valid_to")),
+        # Whether anybody serves a unit, which decides whom an arriving notice reaches, and who is still reminded; never in which role.
+        Gate(
+            "worker",
+            ("select",),
+            OWN_MUNICIPALITY,
+            ("id", "municipality_id", "user_id", "unit_id", "valid_from", "valid_to"),
+        ),
     )
 
     # Roles that serve no unit, and so reach no concern and no case.
@@ -174,6 +187,7 @@ class Absence(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select", "insert", "delete"), OWN_MUNICIPALITY),
         Gate("municipal", ("update",), OWN_MUNICIPALITY, ("last_day",)),
+        Gate("worker", ("select",), OWN_MUNICIPALITY),
     )
 
     class Meta:
@@ -187,6 +201,25 @@ class Absence(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["municipality", "last_day"], name="away")]
+
+
+class Reminder(models.Model):
+    """Whether somebody of the municipality wants a mail in the morning when something planned waits, and when they last got one.
+
+    Who has no row here wants it, and got none yet.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    wanted = models.BooleanField(default=True)
+    told_on = models.DateField(null=True)
+
+    WALL: ClassVar = (
+        Gate("login:municipality", ("select", "insert"), f"{SIDE} = 'municipality'"),
+        Gate("login:municipality", ("update",), f"{SIDE} = 'municipality'", ("wanted",)),
+        Gate("worker", ("select", "insert"), OWN_MUNICIPALITY),
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("told_on",)),
+    )
 
 
 class KeptList(models.Model):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import in_force
 from bindeled.municipalities.rules import heir
-from bindeled.users.models import Absence, Invitation, Service, User
+from bindeled.users.models import Absence, Invitation, Reminder, Service, User
 
 
 def with_services(people: QuerySet[User]) -> QuerySet[User]:
@@ -109,6 +109,11 @@ def stands_in_for(user: User, *, on: date) -> list[Absence]:
     """Answer for whom somebody stands in on a day, by name."""
     away = Absence.objects.filter(substitute=user, first_day__lte=on, last_day__gte=on)
     return list(away.select_related("user").order_by("user__name"))
+
+
+def wants_reminders(user: User) -> bool:
+    """Say whether somebody wants a mail in the morning when something planned waits: until they say no."""
+    return not Reminder.objects.filter(user=user, wanted=False).exists()
 
 
 def open_invitation(token: str) -> Invitation | None:

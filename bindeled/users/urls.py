@@ -36,6 +36,7 @@ ACCOUNT = [
     path("adgangsnoegler/ny/", views.setting_up(views.AddPasskey.as_view()), name="mfa_add_webauthn"),
     path("adgangsnoegler/<int:pk>/fjern/", views.strongly(views.RemovePasskey.as_view()), name="mfa_remove_webauthn"),
     path("adgangsnoegler/<int:pk>/navn/", views.strongly(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
+    path("paamindelser/", views.reminders, name="reminders"),
     path("sessioner/", views.other_sessions, name="usersessions_list"),
     path("sessioner/<int:pk>/afslut/", views.end_session, name="end_session"),
 ]

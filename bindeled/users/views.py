@@ -259,7 +259,26 @@ def my_sign_in(request: HttpRequest) -> HttpResponse:
     sessions = _living_sessions(user)
     for session in sessions:
         session.browser = browser_of(session.user_agent)
-    return render(request, "users/my_sign_in.html", {**kept, "sessions": sessions, "languages": settings.LANGUAGES})
+    shown = {**kept, "sessions": sessions, "languages": settings.LANGUAGES, "reminded": _may_be_reminded(user)}
+    if shown["reminded"]:
+        shown["wants_reminders"] = queries.wants_reminders(user)
+    return render(request, "users/my_sign_in.html", shown)
+
+
+def _may_be_reminded(user: User) -> bool:
+    """Say whether anything that is planned can be somebody's: on the municipality's side, whoever serves a unit."""
+    return user.side == User.Side.MUNICIPALITY and bool(queries.units_served(user))
+
+
+@require_POST
+@strongly
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Turn the mail of the morning on or off."""
+    user, wanted = person(request), {"on": True, "off": False}.get(request.POST.get("reminders", ""))
+    if user.side != User.Side.MUNICIPALITY or wanted is None:
+        raise Http404
+    actions.choose_reminders(wanted=wanted, by=user)
+    return redirect("my_sign_in")
 
 
 def _living_sessions(user: User) -> list[Any]:

@@ -20,7 +20,7 @@ def test_a_route_without_a_row_is_noticed() -> None:
 
 @pytest.mark.parametrize("side", ["sender", "municipality"])
 def test_every_page_is_wrapped_in_a_door_or_is_about_oneself(side: str) -> None:
-    about_oneself = {*ACCOUNT, "statement"}
+    about_oneself = {*ACCOUNT, "statement", "reminders"}
     without = [
         pattern.name
         for pattern in patterns(import_module(URLS[side]).urlpatterns)

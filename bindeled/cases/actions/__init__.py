@@ -29,6 +29,7 @@ from bindeled.cases.actions.leading import end_absence, give_out, hand_on, note_
 from bindeled.cases.actions.linking import ask_for_review, look_at
 from bindeled.cases.actions.mediation import note_agreed, note_party
 from bindeled.cases.actions.plans import abort, conclude, plan, postpone
+from bindeled.cases.actions.reminding import remind
 from bindeled.cases.actions.safety import end_warning, keep_warning, warn
 from bindeled.cases.actions.steps import RefusedError
 from bindeled.cases.actions.triage import assess
@@ -73,6 +74,7 @@ __all__ = [
     "read_picture",
     "refuse",
     "release",
+    "remind",
     "remove_file",
     "reopen",
     "set_kind",

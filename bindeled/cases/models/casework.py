@@ -50,6 +50,13 @@ class Plan(models.Model):
             OF_A_CASE_WE_SEE,
             ("due_on", "due_at", "remind_on", "state", "result", "finished_at", "finished_by_id"),
         ),
+        # For which day, so that whoever is responsible is reminded; never what.
+        Gate(
+            "worker",
+            ("select",),
+            OWN_MUNICIPALITY,
+            ("id", "municipality_id", "case_id", "state", "due_on", "remind_on"),
+        ),
     )
 
     class Meta:
@@ -65,6 +72,7 @@ class Plan(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["case", "due_on"], name="next_steps", condition=Q(state="planned")),
+            models.Index(fields=["municipality", "remind_on"], name="to_remind_of", condition=Q(state="planned")),
             models.Index(fields=["case", "-finished_at"], name="contacts", condition=Q(result="met")),
         ]
 

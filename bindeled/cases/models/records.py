@@ -70,6 +70,8 @@ class Case(models.Model):
         Gate("municipal", ("insert",), SERVED),
         # Whoever changes one that is offered to them makes it theirs by it, or may not.
         Gate("municipal", ("update",), CASE_SERVED_OR_OFFERED, CASE_CHANGED, OWN_UNITS),
+        # Who is reminded of what is planned: whose it is, and whether it is open.
+        Gate("worker", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "responsible_id", "state")),
     )
 
     class Meta:
