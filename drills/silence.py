@@ -49,15 +49,15 @@ USUAL = (
     tuple(Event(verb, 0) for verb in ("open_arrivals", "take", "open_case", "close")),
     (Event("open_arrivals", 0), Event("assess", 0), Event("offer", 0), Event("accept", 1)),
     (Event("open_arrivals", 0), Event("offer", 0), Event("refuse", 1), Event("open_case", 0)),
-    tuple(Event(verb, 0) for verb in ("open_arrivals", "open_case", "plan", "conclude")),
-    tuple(Event(verb, 0) for verb in ("open_arrivals", "open_case", "warn", "end_warning")),
+    tuple(Event(verb, 0) for verb in ("open_arrivals", "open_case", "plan", "remind", "conclude")),
+    tuple(Event(verb, 0) for verb in ("open_arrivals", "ask_sender", "open_case", "warn", "end_warning")),
     tuple(Event(verb, 0) for verb in ("open_arrivals", "open_case", "note_party", "note_agreed")),
     tuple(Event(verb, 0) for verb in ("open_arrivals", "open_case", "hand case over", "read")),
     # One sender is enough here for a leader to be asked.
     tuple(Event(verb, 0) for verb in ("open_arrivals", "ask_for_review", "look_at", "read")),
     (Event("take_in", 0), *(Event(verb, 0) for verb in ("give_receipt", "register", "open_arrivals", "take"))),
-    (Event("take_mail", 0), *(Event(verb, 0) for verb in ("put_off", "note_try", "guide"))),
-    tuple(Event(verb, 0) for verb in ("plan a shift", "ask", "hand_over", "read")),
+    tuple(Event(verb, 0) for verb in ("staff signs in", "take_mail", "put_off", "note_try", "guide")),
+    tuple(Event(verb, 0) for verb in ("staff signs in", "plan a shift", "ask", "hand_over", "read")),
     tuple(
         Event(verb, 0)
         for verb in ("staff signs in", "open_arrivals", "open_case", "add_file", "read_file", "remove_file")
