@@ -173,8 +173,8 @@ class Doubt(models.Model):
         ]
 
 
-class Keeper(models.Model):
-    """That somebody keeps an organisation's list in a municipality, for a time (A16, D2)."""
+class Trusted(models.Model):
+    """That an organisation trusts somebody with something in a municipality, for a time, whether the account is made yet or not."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
@@ -185,6 +185,16 @@ class Keeper(models.Model):
     language = models.CharField(max_length=2, choices=[("da", "da"), ("en", "en")], default="da")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Keeper(Trusted):
+    """That somebody keeps an organisation's list in a municipality, for a time (A16, D2)."""
 
     WALL: ClassVar = (
         # The doorkeeper asks whose list somebody keeps before any door is taken.
@@ -202,22 +212,9 @@ class Keeper(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class LettingStaff(models.Model):
+class LettingStaff(Trusted):
     """That somebody of an organisation's letting department tells of steps towards an eviction, for a time (A27). No other reach."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    account_id = models.UUIDField(db_index=True)
-    name = models.CharField(max_length=120)
-    email = models.EmailField()
-    language = models.CharField(max_length=2, choices=[("da", "da"), ("en", "en")], default="da")
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
 
     WALL: ClassVar = (
         # The doorkeeper asks whose steps somebody tells of before any door is taken.
@@ -236,9 +233,6 @@ class LettingStaff(models.Model):
                 condition=models.Q(valid_to=None),
             )
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class GapNotice(models.Model):
