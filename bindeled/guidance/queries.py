@@ -306,7 +306,8 @@ def due(municipality: str, *, on: date) -> list[Due]:
 def number_due(*, until: date, on: date) -> Combinable:
     """Answer the expression that counts what must be looked at again by a day, of the municipality of the statement around it.
 
-    Texts as they are told today, in each language, and numbers and addresses with a day of review: what ``due`` lists.
+    Texts as they are told today, in each language, and numbers and addresses with a day of review: what ``due`` lists by that day,
+    but for texts that are not due and hold what has ended.
     """
     published = Version.objects.filter(published_at__isnull=False, valid_from__lte=on).order_by(
         "text_id", "language", "-number"
