@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from journeys.factory import World, make_world
+from journeys.factory import World, world_again
 from journeys.sides import URLS, Site, acting
 from journeys.stage import django_db_setup
 
@@ -29,7 +29,7 @@ def municipal_site(db: None) -> Site:
 @pytest.fixture
 def world(db: None) -> World:
     """Two municipalities and the cast."""
-    return make_world()
+    return world_again()
 
 
 @pytest.fixture(scope="session", autouse=True)

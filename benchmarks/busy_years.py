@@ -274,7 +274,7 @@ class BusyYears:
         self._copy(
             "cases_concern (id, municipality_id, unit_id, district_id, department_id, received_at, opened_at, kinds, known_how,"
             " children, called, due_at, sender_kind, channel, key_id, body, dwelling_index, state, taken_by_id, taken_at, case_id,"
-            " set_aside, likeness, own_kinds, urgency)",
+            " set_aside, likeness, own_kinds, urgency, step, step_on)",
             map(self._concern_row, concerns),
         )
         self._copy(
@@ -361,11 +361,12 @@ class BusyYears:
     @staticmethod
     def _concern_row(concern: dict[str, Any]) -> tuple[Any, ...]:
         told, place, taken = concern["told"], concern["place"], concern["taken_by"]
+        step = ("arrears", concern["at"].date()) if "economy" in told["kinds"] else ("", None)
         return (
             concern["id"], CODE, place.unit, place.district, place.department, concern["at"], concern["at"], told["kinds"],
             told["known_how"], told["children"], False, concern["due"], told["sender_kind"], "web", concern["key"].id,
             concern["body"], concern["index"], ("taken" if taken else "new") if concern["waits"] else "in_case", taken,
-            concern["at"] if taken else None, concern.get("case"), "", [], [], "",
+            concern["at"] if taken else None, concern.get("case"), "", [], [], "", *step,
         )  # fmt: skip
 
     def _copy(self, table: str, rows: Any) -> None:

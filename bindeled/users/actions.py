@@ -73,9 +73,19 @@ def invite(
 
 
 def invite_from_list(
-    *, email: str, name: str, municipality: Municipality, language: str, organisation: UUID, by: User, renews: bool
+    *,
+    email: str,
+    name: str,
+    municipality: Municipality,
+    language: str,
+    organisation: UUID,
+    contact_person: bool,
+    by: User,
+    renews: bool,
 ) -> None:
-    """Invite somebody who stands on an organisation's list to the sender's side, and send the letter. In the housing door.
+    """Invite somebody whom an organisation trusts to the sender's side, and send the letter. In the housing door.
+
+    ``contact_person`` says whether they stand on its list: then their letter says so, and their card lies in it.
 
     ``renews`` gives an existing account a new start: whoever asks for it has made sure who it is. Whether there is an
     account is for the caller to know (``queries.accounts_of_senders``). Earlier unused links of the list to the address die.
@@ -89,7 +99,7 @@ def invite_from_list(
         name=name,
         municipality=municipality,
         language=language,
-        grants={"list": str(organisation)},
+        grants={"list": str(organisation), "contact_person": contact_person},
         renews=renews,
         token_hash=queries.token_hash(token),
         invited_by=by,

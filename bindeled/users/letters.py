@@ -36,7 +36,7 @@ def link(invitation: Invitation, token: str) -> str:
 def invitation(to: Invitation, token: str) -> None:
     """Queue the invitation, in the language of the invited person. The subject says nothing about anybody."""
     # Who stands on a list gets a card with the duty number, where there is one to put on it.
-    listed = bool(to.grants.get("list"))
+    listed = bool(to.grants.get("contact_person"))
     has_card = listed and _has_duty_number(to.municipality_id)
     context = {"invitation": to, "link": link(to, token), "is_listed": listed, "has_card": has_card}
     with translation.override(to.language):

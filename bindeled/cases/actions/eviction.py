@@ -24,8 +24,9 @@ from bindeled.users.models import User
 
 def note_step(case: Case, *, step: str, on: date, words: str, by: User) -> EvictionStep:
     """Write down a step that was taken, or is set for a day, and start the terms of law that follow from it."""
-    allow(access.may_handle(case, by=by) or _not_of_an_eviction(case))
+    allow(access.may_handle(case, by=by))
     _one_at_a_time(case)
+    allow(_not_of_an_eviction(case))
     today, taken = timezone.localdate(), taken_in(case)
     if not eviction.may_follow(taken, step, today=today):
         raise RefusedError(
@@ -48,6 +49,7 @@ def note_told(case: Case, concern: Concern, *, by: User) -> None:
     known = tenancy_of(case)
     if concern.children and not known.children:
         _seal(case, Tenancy(concern.children, known.agreement, known.rent_help))
+        let_terms_follow(case, by=by)
     today = timezone.localdate()
     if eviction.may_follow(taken_in(case), concern.step, today=today):
         _write(case, step=concern.step, on=concern.step_on, words="", by=by)
@@ -55,8 +57,9 @@ def note_told(case: Case, concern: Concern, *, by: User) -> None:
 
 def strike_step(case: Case, *, step: UUID, by: User) -> None:
     """Strike out the step that was written down last: it was a mistake. It stays to be seen, and its terms go."""
-    allow(access.may_handle(case, by=by) or _not_of_an_eviction(case))
+    allow(access.may_handle(case, by=by))
     _one_at_a_time(case)
+    allow(_not_of_an_eviction(case))
     last = last_step(case)
     if last is None or last.id != step:
         raise RefusedError(_("Only the step that was written down last can be struck out. Reload the page."))
@@ -68,8 +71,9 @@ def strike_step(case: Case, *, step: UUID, by: User) -> None:
 
 def note_tenancy(case: Case, *, children: str, agreement: str, rent_help: str, by: User) -> None:
     """Write down whether children live there, whether an administration agreement runs, and how it stands with help for the rent."""
-    allow(access.may_handle(case, by=by) or _not_of_an_eviction(case))
+    allow(access.may_handle(case, by=by))
     _one_at_a_time(case)
+    allow(_not_of_an_eviction(case))
     told = Tenancy(children, agreement, rent_help)
     _seal(case, told)
     enter(case, "tenancy", by=by, text="\n".join(answer for _name, answer in told.told))
@@ -86,7 +90,7 @@ def _not_of_an_eviction(case: Case) -> str:
 def _one_at_a_time(case: Case) -> None:
     """Let two who write at the same moment write one after the other: each looks at what stands there then."""
     Case.objects.select_for_update().filter(id=case.id).values_list("id", flat=True).get()
-    case.refresh_from_db(fields=["tenancy"])
+    case.refresh_from_db(fields=["kind", "state", "tenancy"])
 
 
 def _write(case: Case, *, step: str, on: date, words: str, by: User) -> EvictionStep:

@@ -275,6 +275,7 @@ def _send(person: ContactPerson, *, renews: bool, by: User) -> None:
         municipality=person.municipality,
         language=person.language,
         organisation=person.organisation_id,
+        contact_person=True,
         renews=renews,
         by=by,
     )

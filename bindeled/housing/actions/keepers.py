@@ -69,6 +69,7 @@ def name_keeper(
             municipality=municipality,
             language=language,
             organisation=organisation.id,
+            contact_person=False,
             renews=False,
             by=by,
         )

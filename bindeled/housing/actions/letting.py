@@ -43,6 +43,7 @@ def let_tell(
             municipality=municipality,
             language=language,
             organisation=organisation.id,
+            contact_person=False,
             renews=False,
             by=by,
         )

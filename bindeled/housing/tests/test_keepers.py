@@ -52,7 +52,8 @@ def test_a_colleague_keeps_the_list_too_and_is_invited(world: World, helle: Site
     assert made.account_id == account_id("sender", ADDRESS)
     assert made.organisation.name == "3B"
     assert Invitation.objects.filter(email=ADDRESS, used_at=None).count() == 1
-    assert Letter.objects.get(to_address=ADDRESS).kind == "list_invitation"
+    # Whoever keeps a list is no contact person by that: no card lies in the letter.
+    assert Letter.objects.get(to_address=ADDRESS).kind == "invitation"
     page = told(helle.get(PAGE))
     assert "Nora Nord" in page
     assert "Har ikke logget ind endnu" in page

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from bindeled.housing.models import LettingStaff, Organisation
+from bindeled.post.models import Letter
 from bindeled.users.models import Invitation
 from journeys.factory import World
 from journeys.sides import Site
@@ -33,6 +34,9 @@ def somebody(**changes: Any) -> dict[str, Any]:
 def test_somebody_is_named_and_invited_and_ended_again(world: World, helle: Site) -> None:
     assert helle.post(PAGE, somebody()).status_code == 302
     assert Invitation.objects.filter(email="nora@bindeled.example").count() == 1
+    letter = Letter.objects.get(to_address="nora@bindeled.example")
+    assert letter.kind == "invitation"
+    assert "kontaktperson" not in letter.subject
     page = helle.get(PAGE).content.decode()
     assert "Nora Nord" in page
     assert "Vibeke Voss" in page
