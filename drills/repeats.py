@@ -63,7 +63,7 @@ def _rows(running: Product) -> int:
     with running.demo.engine.admin("bindeled") as admin:
         row = admin.execute(
             "SELECT (SELECT count(*) FROM app.receipts_receipt) + (SELECT count(*) FROM app.concerns_sealedconcern)"
-            " + (SELECT count(*) FROM app.cases_concern) + (SELECT count(*) FROM app.post_letter)"
+            " + (SELECT count(*) FROM app.cases_concern) + (SELECT count(*) FROM app.post_letter WHERE kind = 'receipt')"
         ).fetchone()
     assert row
     return int(row[0])

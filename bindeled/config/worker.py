@@ -18,6 +18,7 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
@@ -232,17 +233,20 @@ async def _jobs(dead_after: float) -> None:
 
 
 async def _work(dead_after: float) -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as queue:  # type: ignore[attr-defined]
-        async with queue.open_async():
-            await queue.run_worker_async(
-                listen_notify=False,
-                fetch_job_polling_interval=POLLING,
-                concurrency=settings.WORKER_CONCURRENCY,
-                install_signal_handlers=False,
-                update_heartbeat_interval=min(SIGN_OF_LIFE, dead_after / 4),
-                stalled_worker_timeout=dead_after,
-                delete_jobs="successful",
-            )
+    # Only what reads the queue has a connection of its own. What the worker itself defers goes with Django's, so that a job is
+    # never seen before the letter that it sends: it would find none, and the letter would wait for good.
+    queue = App(connector=app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    queue.tasks = app.tasks
+    async with queue.open_async():
+        await queue.run_worker_async(
+            listen_notify=False,
+            fetch_job_polling_interval=POLLING,
+            concurrency=settings.WORKER_CONCURRENCY,
+            install_signal_handlers=False,
+            update_heartbeat_interval=min(SIGN_OF_LIFE, dead_after / 4),
+            stalled_worker_timeout=dead_after,
+            delete_jobs="successful",
+        )
 
 
 def _as_error(outcome: object) -> BaseException | None:

@@ -6,12 +6,16 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
+from procrastinate import App
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from bindeled.config import worker
 from bindeled.config.tests.conftest import Processes, wait_until
@@ -167,3 +171,20 @@ def test_a_failing_chore_is_tried_again_and_a_stuck_one_stops_nobody(
     assert not any(thread.is_alive() for thread in threads)
     assert "“bad” failed" in caplog.text
     assert "“good”" not in caplog.text
+
+
+def test_while_the_queue_is_read_what_is_deferred_still_goes_with_djangos_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A job that is committed before the letter it sends finds none, and the letter waits for good."""
+    deferred_through: list[object] = []
+
+    async def read(queue: App, **_options: object) -> None:
+        deferred_through.append(app.connector)
+        assert queue.connector is not app.connector
+        assert "receipts.send_receipt" in queue.tasks
+
+    monkeypatch.setattr(App, "open_async", lambda _queue: nullcontext())
+    monkeypatch.setattr(App, "run_worker_async", read)
+    asyncio.run(worker._work(60))
+    assert [type(one) for one in deferred_through] == [DjangoConnector]
