@@ -65,9 +65,10 @@ def set_kind(case: Case, *, kind: str, by: User) -> None:
     allow(access.may_handle(case, by=by))
     if not Case.objects.filter(id=case.id, state="open").exclude(kind=kind).update(kind=kind):
         raise RefusedError(_("It is of this kind already, or closed. Reload the page."))
-    case.kind = kind
+    before, case.kind = case.kind, kind
     enter(case, "kind", by=by, detail=kind)
-    let_terms_follow(case, by=by)
+    if "eviction" in {before, kind}:
+        let_terms_follow(case, by=by)
     trace.note("kind_set", "case", case.id, purpose="case_work")
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from bindeled.cases import access, rules
 from bindeled.cases.models import Case, Concern, Entry, Party, Plan, SafetyNote, StandardText
 from bindeled.cases.queries.calling import calls_of, calls_with_case
-from bindeled.cases.queries.eviction import steps_told, term_in_words
+from bindeled.cases.queries.eviction import laws_told, steps_told, term_in_words
 from bindeled.cases.queries.inbox import PAGE
 from bindeled.cases.queries.pictures import pictures_beside
 from bindeled.cases.queries.routing import newest_handover
@@ -47,6 +47,7 @@ def _read_with_case() -> dict[str, ArraySubquery | Coalesce]:
         "calls_told": calls_with_case(),
         "away_told": ArraySubquery(_away_today().values(told=JSONObject(**AWAY))[:1]),
         "steps_told": steps_told(),
+        "laws_told": laws_told(),
         "number_of_files": files_beside("key_id"),
         "number_of_pictures": pictures_beside(),
         "texts_told": ArraySubquery(texts.order_by("title").values(told=JSONObject(**TEXT))),

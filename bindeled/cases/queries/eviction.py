@@ -1,7 +1,7 @@
 """How far a tenancy has come towards an eviction, asked of one case that is open: never of a tenant, an organisation or the years."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +16,13 @@ from bindeled.cases.models import Case, EvictionStep, Plan
 from bindeled.cases.rules import eviction
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.guidance.models import Law
-from bindeled.guidance.queries import laws
+from bindeled.municipalities.queries import in_force
 
 STEP = {name: name for name in ("id", "step", "on", "words", "noted_at", "struck_at")} | {
     "by": "noted_by__name",
     "struck_by": "struck_by__name",
 }
+LAW = {name: name for name in ("name_da", "name_en", "paragraph", "says_da", "says_en", "source", "last_checked")}
 
 
 @dataclass(frozen=True)
@@ -151,11 +152,15 @@ def last_step(case: Case) -> EvictionStep | None:
     return EvictionStep.objects.filter(case=case, struck_at__isnull=True).order_by("-noted_at", "-id").first()
 
 
-def terms_of(case: Case) -> Iterable[tuple[Plan, str]]:
-    """Yield a case's terms of law among what is planned or done, each with the code of its clock. Raises UnreadableError."""
-    record = unlock(case.key)
-    for term in Plan.objects.filter(case=case, kind="term", state__in=("planned", "done")):
-        yield term, record.open(term.what or b"", table="cases_plan", column="what", row=term.id)
+def terms_of(case: Case) -> list[tuple[Plan, str]]:
+    """Answer a case's terms of law among what is planned or done, each with the code of its clock. Raises UnreadableError."""
+    terms = list(Plan.objects.filter(case=case, kind="term", state__in=("planned", "done")))
+    record = unlock(case.key) if terms else None  # a case without any needs no key
+    return [
+        (term, record.open(term.what or b"", table="cases_plan", column="what", row=term.id))
+        for term in terms
+        if record
+    ]
 
 
 def term_in_words(code: str) -> str:
@@ -163,6 +168,17 @@ def term_in_words(code: str) -> str:
     return next((str(clock.what) for clock in eviction.CLOCKS if clock.code == code), code)
 
 
-def laws_behind() -> list[Law]:
-    """Answer the rules of law that the terms rest on, as they are in force today."""
-    return laws(eviction.LAWS, on=timezone.localdate())
+def laws_told() -> ArraySubquery:
+    """Answer the expression that reads the rules of law behind the terms together with a case, as they are in force today."""
+    behind = Law.objects.filter(in_force(timezone.localdate()), code__in=eviction.LAWS)
+    return ArraySubquery(behind.order_by("name_da", "paragraph").values(told=JSONObject(**LAW)))
+
+
+def laws_behind(case: Case) -> list[Law]:
+    """Answer the rules of law that the terms rest on, as they were read with a case."""
+    told: list[dict[str, Any]] = getattr(case, "laws_told", [])
+    return [Law(**{**law, "last_checked": _day(law["last_checked"])}) for law in told]
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

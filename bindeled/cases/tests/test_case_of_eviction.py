@@ -14,7 +14,7 @@ from bindeled.cases.models import Case, Concern, EvictionStep, Plan
 from bindeled.cases.rules.eviction import STEPS
 from bindeled.cases.tests.test_cases import arrive
 from bindeled.confidentiality.doors import entered
-from bindeled.confidentiality.models import TraceEntry
+from bindeled.confidentiality.models import RecordKey, TraceEntry
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
 from bindeled.municipalities.models import District, Unit
@@ -319,3 +319,35 @@ def test_the_inbox_and_the_concerns_page_name_the_step_and_its_day(world: World,
     assert "Udlejningsafdeling" in shown
     assert "Ved det fra" not in shown  # nobody asked
     assert set(STEPS) >= {found.step}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"do": "kind", "kind": "general"},
+        {"do": "step", "step": "court", "on": timezone.localdate().isoformat()},
+        {"do": "tenancy", "children": "yes"},
+    ],
+)
+def test_a_case_whose_key_is_gone_refuses_politely(
+    world: World, case: Case, municipal_site: Site, form: dict[str, str]
+) -> None:
+    note(world, case, "demand")
+    RecordKey.objects.update(wrapped=None, destroyed_at=timezone.now())
+    municipal_site.sign_in_as(world["Bo"])
+    answer = told(case, municipal_site, **form)
+    assert answer.status_code == 409
+    assert "Spørg din leder" in answer.content.decode()
+    assert Case.objects.get().kind == "eviction"
+    assert EvictionStep.objects.count() == 1
+
+
+def test_a_notice_is_not_added_to_a_case_whose_key_is_gone(world: World, case: Case) -> None:
+    with acting("municipality"), entered(world.door("Bo")):
+        actions.note_tenancy(queries.case_for(case.id), children="yes", agreement="", rent_help="", by=world["Bo"])
+    notice = told_of(world)
+    RecordKey.objects.filter(id=case.key_id).update(wrapped=None, destroyed_at=timezone.now())
+    with acting("municipality"), entered(world.door("Bo")):
+        with pytest.raises(RefusedError, match="Ask your leader"), transaction.atomic():
+            actions.add_to_case(queries.concern_for(notice.id), queries.case_for(case.id), by=world["Bo"])
+        assert Concern.objects.get(id=notice.id).case_id is None

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from bindeled.cases import queries
 from bindeled.cases.models import Concern
@@ -33,6 +34,7 @@ PAGES = (
     "/givet-videre/",
     "{case}",
     "{case}filer/",
+    "{eviction}",
 )
 
 
@@ -42,6 +44,20 @@ def statements_of(ask: Callable[[], Any], *statuses: int) -> list[str]:
         assert ask().status_code in (statuses or (200,))
     of_the_stage = ("SET SESSION", "RESET SESSION", LEAVE[:45])
     return [query["sql"] for query in heard.captured_queries if not query["sql"].startswith(of_the_stage)]
+
+
+def an_eviction(site: Site, concern_id: UUID) -> str:
+    """Open a case about an eviction with a resident, a step and what is known of the tenancy; answer its address."""
+    case = str(site.post(f"/bekymringer/{concern_id}/gor/", {"do": "open"}).headers["Location"])
+    day = timezone.localdate().isoformat()
+    for form in (
+        {"do": "kind", "kind": "eviction"},
+        {"do": "resident", "name": "Ib Opdigtet"},
+        {"do": "step", "step": "court", "on": day, "words": "Brev."},
+        {"do": "tenancy", "children": "yes", "agreement": "asked", "rent_help": "applied"},
+    ):
+        assert site.post(f"{case}gor/", form).status_code == 302
+    return case
 
 
 @pytest.fixture
@@ -59,7 +75,12 @@ def busy(world: World, municipal_site: Site) -> dict[str, str]:
     municipal_site.post(f"{case}gor/", {"do": "note", "text": "Har banket på."})
     municipal_site.post(f"{case}gor/", {"do": "resident", "name": "Asta Opdigtet"})
     waiting = f"/bekymringer/{pattern.id}/"
-    return {"concern": concern, "waiting": waiting, "case": case}
+    return {
+        "concern": concern,
+        "waiting": waiting,
+        "case": case,
+        "eviction": an_eviction(municipal_site, arrive(world, "evict")),
+    }
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -38,7 +38,7 @@ def shown(found: Case, bound: Bound) -> dict[str, Any]:
         sent.narrow(threat.next_steps)
     return {
         "threat": threat,
-        "laws": queries.laws_behind(),
+        "laws": queries.laws_behind(found),
         "step_form": step_form(steps=threat.next_steps),
         "tenancy_form": tenancy_form(initial=asdict(threat.tenancy)),
         **{name: form for name, form in bound.items() if name in FORMS},
