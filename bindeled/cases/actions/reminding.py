@@ -3,6 +3,7 @@
 The worker sees whose a case is, and for which day something is planned there; never what, where or about whom.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -30,7 +31,16 @@ def remind(now: datetime) -> int:
         return 0
     today = local.date()
     whom = reminding.whom_to_remind(_waiting(today), _away(today))
-    return sum(_tell(person, whom[person.id], on=today) for person in _who_work_here(list(whom), on=today))
+    left = whom.keys() - _settled(today)
+    return sum(_tell(person, whom[person.id], on=today) for person in _who_work_here(left, on=today))
+
+
+def _settled(today: date) -> set[UUID]:
+    """Answer who was reminded today already, or does not want it: most of the morning that is everybody."""
+    rows = Reminder.objects.filter(
+        Q(told_on__gte=today) | Q(wanted=False), municipality_id=doors.current().municipality
+    )
+    return set(rows.values_list("user", flat=True))
 
 
 def _waiting(today: date) -> dict[UUID, Waiting]:
@@ -51,7 +61,7 @@ def _away(today: date) -> dict[UUID, UUID | None]:
     return dict(rows)
 
 
-def _who_work_here(people: list[UUID], *, on: date) -> list[User]:
+def _who_work_here(people: Collection[UUID], *, on: date) -> list[User]:
     """Answer those of some people who still serve a unit, with what is needed to write to them."""
     serve = Service.objects.filter(in_force(on), unit__isnull=False, user_id__in=people).values("user_id")
     found = User.objects.filter(id__in=serve, is_active=True).only("id", "email", "language", "municipality_id")
