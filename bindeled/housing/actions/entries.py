@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bindeled.housing import access
-from bindeled.housing.models import Appointment, ContactPerson, Department, Doubt, Leave, Organisation
+from bindeled.housing.models import Appointment, ContactPerson, Department, Doubt, Leave, Organisation, Trusted
 from bindeled.housing.rules import ONE_DAY
 from bindeled.users.actions import invite_from_list
 from bindeled.users.models import User
@@ -248,7 +248,7 @@ def invite_all(people: Iterable[ContactPerson], *, by: User) -> int:
     new = [person for person in people if person.account_id not in accounts]
     for person in new:
         must_keep(person.organisation_id, by)
-        _send(person, renews=False, by=by)
+        send_invitation(person, renews=False, by=by)
     return len(new)
 
 
@@ -265,17 +265,18 @@ def invite(person: ContactPerson, *, checked: bool = False, by: User) -> None:
             _("%(name)s has an account already. Give it a new start only if the keys are lost, and you know who asks.")
             % {"name": person.name}
         )
-    _send(person, renews=known, by=by)
+    send_invitation(person, renews=known, by=by)
 
 
-def _send(person: ContactPerson, *, renews: bool, by: User) -> None:
+def send_invitation(to: ContactPerson | Trusted, *, renews: bool, by: User) -> None:
+    """Invite somebody whom the organisation has named; only contact persons get their card with it. In the housing door."""
     invite_from_list(
-        email=person.email,
-        name=person.name,
-        municipality=person.municipality,
-        language=person.language,
-        organisation=person.organisation_id,
-        contact_person=True,
+        email=to.email,
+        name=to.name,
+        municipality=to.municipality,
+        language=to.language,
+        organisation=to.organisation_id,
+        contact_person=isinstance(to, ContactPerson),
         renews=renews,
         by=by,
     )

@@ -6,12 +6,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bindeled.housing import letters
-from bindeled.housing.actions.entries import RefusedError, must_keep
+from bindeled.housing.actions.entries import RefusedError, must_keep, send_invitation
 from bindeled.housing.models import Keeper, Organisation
 from bindeled.housing.rules import ONE_DAY
 from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import in_force
-from bindeled.users.actions import invite_from_list
 from bindeled.users.models import User
 from bindeled.users.queries import accounts_of_senders
 from bindeled.users.rules import account_id
@@ -63,16 +62,7 @@ def name_keeper(
         raise RefusedError(_("%(email)s keeps this list already.") % {"email": email})
     known = made.account_id in accounts_of_senders()
     if not known:
-        invite_from_list(
-            email=email,
-            name=name,
-            municipality=municipality,
-            language=language,
-            organisation=organisation.id,
-            contact_person=False,
-            renews=False,
-            by=by,
-        )
+        send_invitation(made, renews=False, by=by)
     for keeper in _colleagues(made, on=on).exclude(account_id=by.id):
         if known or keeper.id != made.id:  # an invitation says enough
             letters.keepers_changed(keeper, made, ended=False, by=by)

@@ -4,12 +4,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from bindeled.housing.actions.entries import RefusedError, must_keep
+from bindeled.housing.actions.entries import RefusedError, must_keep, send_invitation
 from bindeled.housing.models import LettingStaff, Organisation
 from bindeled.housing.rules import ONE_DAY
 from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import in_force
-from bindeled.users.actions import invite_from_list
 from bindeled.users.models import User
 from bindeled.users.queries import accounts_of_senders
 from bindeled.users.rules import account_id
@@ -37,16 +36,7 @@ def let_tell(
     )
     made.save(force_insert=True)
     if account not in accounts_of_senders():
-        invite_from_list(
-            email=email,
-            name=name,
-            municipality=municipality,
-            language=language,
-            organisation=organisation.id,
-            contact_person=False,
-            renews=False,
-            by=by,
-        )
+        send_invitation(made, renews=False, by=by)
     return made
 
 
