@@ -31,7 +31,7 @@ from bindeled.cases.actions.mediation import note_agreed, note_party
 from bindeled.cases.actions.plans import abort, conclude, plan, postpone
 from bindeled.cases.actions.reminding import remind
 from bindeled.cases.actions.safety import end_warning, keep_warning, warn
-from bindeled.cases.actions.steps import RefusedError
+from bindeled.cases.actions.steps import RefusedError, refusing_unread
 from bindeled.cases.actions.triage import assess
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "read_file",
     "read_picture",
     "refuse",
+    "refusing_unread",
     "release",
     "remind",
     "remove_file",

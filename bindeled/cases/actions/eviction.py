@@ -46,7 +46,6 @@ def note_told(case: Case, concern: Concern, *, by: User) -> None:
     if not concern.step or concern.step_on is None or case.kind != "eviction":
         return
     _one_at_a_time(case)
-    unlocked(case.key)  # or refuses, in words
     known = tenancy_of(case)
     if concern.children and not known.children:
         _seal(case, Tenancy(concern.children, known.agreement, known.rent_help))
@@ -125,7 +124,6 @@ def _seal(case: Case, told: Tenancy) -> None:
 
 def let_terms_follow(case: Case, *, by: User) -> None:
     """Make the terms among what is planned those of the step that stands now: what runs no more goes, what is new comes."""
-    unlocked(case.key)  # or refuses, in words
     taken = taken_in(case) if case.kind == "eviction" else []
     running = eviction.terms(taken[-1], children=tenancy_of(case).children) if taken else ()
     wanted = {(term.clock.code, term.by) for term in running}

@@ -1,12 +1,14 @@
 """What every verb here does alike: ask, move one state in one conditional update, put a moment on a timeline, unlock a record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bindeled.cases import queries, rules
 from bindeled.cases.models import Case, Clue, Concern, Entry
@@ -15,9 +17,20 @@ from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.users.models import User
 
+GONE = gettext_lazy("Its text is gone or cannot be opened here, so this cannot be done. Ask your leader.")
+
 
 class RefusedError(Exception):
     """An action that may not be, or cannot be now. The message says why and what to do instead, in the user's language."""
+
+
+@contextmanager
+def refusing_unread() -> Iterator[None]:
+    """Refuse, in words, whatever a verb could not do because a text cannot be opened: its key is gone, or it is damaged."""
+    try:
+        yield
+    except UnreadableError:
+        raise RefusedError(str(GONE)) from None
 
 
 def allow(reason: str) -> None:
@@ -62,12 +75,8 @@ def enter(case: Case, kind: str, *, by: User, text: str = "", concerning: User |
 
 def unlocked(key: RecordKey) -> Record:
     """Unlock a record, or raise RefusedError where it cannot be opened."""
-    try:
+    with refusing_unread():
         return unlock(key)
-    except UnreadableError:
-        raise RefusedError(
-            _("Its text is gone or cannot be opened here, so this cannot be done. Ask your leader.")
-        ) from None
 
 
 def _closed(record: Record, text: str, row: UUID) -> bytes:

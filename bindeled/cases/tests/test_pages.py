@@ -230,6 +230,15 @@ def test_a_record_whose_key_was_destroyed_says_so_and_the_page_still_stands(worl
     assert WORDS not in answer.content.decode()
 
 
+def test_no_case_is_opened_from_a_damaged_concern_and_the_page_says_why(world: World, bo: Site) -> None:
+    concern_id = arrive(world)
+    Concern.objects.update(body=b"damaged")
+    answer = bo.post(f"/bekymringer/{concern_id}/gor/", {"do": "open"})
+    assert answer.status_code == 409
+    assert "Spørg din leder" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["Mona", "Gitte"])
 def test_a_forged_form_of_somebody_elses_unit_changes_nothing(world: World, who: str) -> None:
     concern_id = arrive(world)

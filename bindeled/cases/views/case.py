@@ -173,7 +173,7 @@ def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if verb is None:
         raise Http404
     try:
-        with transaction.atomic():  # a refusal takes back what was written before it
+        with actions.refusing_unread(), transaction.atomic():  # a refusal takes back what was written before it
             wrong = verb(request, found, _adviser(request))
     except RefusedError as refusal:
         return page(request, seen(case_id), _typed(request, found), refused=str(refusal))
@@ -187,7 +187,7 @@ def work(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _begun(request: HttpRequest, found: Case, do: str) -> HttpResponse:
     """Draw the page with a note begun: by a standard text after what was typed, or by a note that was taken back."""
     try:
-        with transaction.atomic():
+        with actions.refusing_unread(), transaction.atomic():
             note = BEGIN_A_NOTE[do](request, found)
     except RefusedError as refusal:
         return page(request, seen(case_id=found.id), {}, refused=str(refusal))

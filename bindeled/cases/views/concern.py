@@ -102,7 +102,7 @@ def handle(request: HttpRequest, concern_id: UUID) -> HttpResponse:
     """Take, put back, judge real or noise, open a case, add to a case, or write down who has the child: the button pressed says which."""
     found = seen(concern_id)
     try:
-        with transaction.atomic():  # a refusal takes back what was written before it
+        with actions.refusing_unread(), transaction.atomic():  # a refusal takes back what was written before it
             return _handled(request, found)
     except RefusedError as refusal:
         return _page(request, seen(concern_id), _typed(request), refused=str(refusal))
