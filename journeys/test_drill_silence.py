@@ -27,6 +27,7 @@ CALLED_BY_OTHERS = {
     "read_picture": "read_file",
     "take_away": "remove_file",
 }
+NO_VERBS = {"refusing_unread"}  # how views call verbs; it writes nothing of its own
 LEAST_LEAKS = 16
 
 
@@ -39,10 +40,11 @@ def verbs(module: object) -> set[str]:
 
 def test_every_verb_of_the_municipality_is_lived() -> None:
     known = verbs(cases) | verbs(children) | verbs(files) | verbs(residents) | verbs(duty)
-    missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys()
+    missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known
     assert set(CALLED_BY_OTHERS.values()) <= HIGH.keys()
+    assert known >= NO_VERBS
 
 
 def test_every_event_is_a_method_of_its_own() -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -186,5 +187,8 @@ def test_while_the_queue_is_read_what_is_deferred_still_goes_with_djangos_connec
 
     monkeypatch.setattr(App, "open_async", lambda _queue: nullcontext())
     monkeypatch.setattr(App, "run_worker_async", read)
-    asyncio.run(worker._work(60))
+    with ThreadPoolExecutor(
+        1
+    ) as elsewhere:  # a browser that this process drives keeps a loop running in the main thread
+        elsewhere.submit(lambda: asyncio.run(worker._work(60))).result(30)
     assert [type(one) for one in deferred_through] == [DjangoConnector]
