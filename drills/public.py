@@ -234,6 +234,7 @@ UNION SELECT email FROM app.housing_contactperson
 UNION SELECT phone FROM app.housing_contactperson WHERE NOT shows_phone AND phone <> ''
 UNION SELECT email FROM app.housing_keeper
 UNION SELECT email FROM app.housing_lettingstaff
+UNION SELECT phone FROM app.housing_lettingstaff WHERE phone <> ''
 """
 MORE = """
 INSERT INTO app.municipalities_contactpoint (id, municipality_id, unit_id, kind, value, audience, source, valid_from)

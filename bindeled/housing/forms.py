@@ -42,6 +42,24 @@ class PersonForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of letters"), choices=LANGUAGES, initial="da")
 
 
+class WithPhone(forms.Form):
+    """By which number somebody is reached, if they say."""
+
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=24, widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
+    )
+
+    def clean_phone(self) -> str:
+        """Refuse what nobody can dial."""
+        written: str = self.cleaned_data["phone"].strip()
+        digits = sum(sign.isdigit() for sign in written)
+        if written and (
+            not rules.FEWEST_DIGITS <= digits <= rules.MOST_DIGITS or set(written) - set("0123456789+() -.")
+        ):
+            raise forms.ValidationError(_("This is no phone number. Write digits, such as 12 34 56 78."))
+        return written
+
+
 class KeeperForm(PersonForm):
     """Somebody who is to keep the list too."""
 
@@ -49,7 +67,7 @@ class KeeperForm(PersonForm):
         label=_("Which list"), error_messages={"required": _("Choose which organisation's list.")}
     )
 
-    field_order = ("organisation", "name", "email", "language")
+    field_order: tuple[str, ...] = ("organisation", "name", "email", "language")
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,23 +85,23 @@ class KeeperForm(PersonForm):
         return self._known[self.cleaned_data["organisation"]]
 
 
-class LettingForm(KeeperForm):
+class LettingForm(KeeperForm, WithPhone):
     """Somebody of a letting department who is to tell of steps towards an eviction."""
+
+    field_order = ("organisation", "name", "email", "phone", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].label = _("Which organisation's letting department")
         self.fields["email"].help_text = _("A person's own address: it stands on every notice who gave it.")
+        self.fields["phone"].help_text = _("The municipality may call to ask. It tells nothing back.")
 
 
-class EntryForm(PersonForm):
+class EntryForm(PersonForm, WithPhone):
     """Who stands on the list."""
 
     field_order: tuple[str, ...] = ("name", "email", "phone", "kind", "language")
 
-    phone = forms.CharField(
-        label=_("Phone"), required=False, max_length=24, widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
-    )
     kind = forms.ChoiceField(
         label=_("Contact person as"),
         choices=[CHOOSE, *((code, kind.label) for code, kind in rules.KINDS.items())],
@@ -93,16 +111,6 @@ class EntryForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("The invitation goes here. A property office may use its shared mailbox.")
-
-    def clean_phone(self) -> str:
-        """Refuse what nobody can dial."""
-        written: str = self.cleaned_data["phone"].strip()
-        digits = sum(sign.isdigit() for sign in written)
-        if written and (
-            not rules.FEWEST_DIGITS <= digits <= rules.MOST_DIGITS or set(written) - set("0123456789+() -.")
-        ):
-            raise forms.ValidationError(_("This is no phone number. Write digits, such as 12 34 56 78."))
-        return written
 
 
 class Places(forms.Form):

@@ -17,7 +17,8 @@ from bindeled.cases.queries.finding import marks
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import unlock
-from bindeled.housing.models import Appointment, ContactPerson, Leave
+from bindeled.housing.models import Appointment, ContactPerson, Leave, LettingStaff
+from bindeled.housing.queries.letting import LETTING
 from bindeled.municipalities.queries import in_force
 
 CALLS_SHOWN = 50
@@ -114,6 +115,8 @@ def sender_of(concern: Concern, body: dict[str, str]) -> Sender:
 
 def _listed(concern: Concern, name: str) -> list[rules.Listed]:
     """Answer how the very sender stands on the lists: known by the mark of the account, never by a name alone."""
+    if concern.sender_kind == LETTING:
+        return _letting(concern)
     today = timezone.localdate()
     held = Appointment.objects.filter(contact_person=OuterRef("pk"))
     away = Leave.objects.filter(in_force(today), contact_person=OuterRef("pk"))
@@ -123,6 +126,17 @@ def _listed(concern: Concern, name: str) -> list[rules.Listed]:
     people = known.annotate(still=Exists(held.filter(in_force(today))), away=Exists(away)).order_by("name", "id")
     return [
         rules.Listed(person.name, person.phone, still=person.still, away=person.away)
+        for person in people
+        if _mark(concern, person.account_id) == bytes(concern.sender_mark or b"")
+    ]
+
+
+def _letting(concern: Concern) -> list[rules.Listed]:
+    """Answer the same of somebody of a letting department, whose list is another."""
+    here = LettingStaff.objects.filter(municipality_id=concern.municipality_id)
+    people = here.annotate(still=Q(in_force(timezone.localdate()))).order_by("name", "id")
+    return [
+        rules.Listed(person.name, person.phone, still=person.still)
         for person in people
         if _mark(concern, person.account_id) == bytes(concern.sender_mark or b"")
     ]

@@ -14,12 +14,12 @@ from bindeled.cases import actions, queries
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Concern, SenderCall
 from bindeled.cases.tests.test_pages import arrive
-from bindeled.concerns.actions import Received, Told, put_in_heard
+from bindeled.concerns.actions import Received, Told, pass_on, put_in_heard
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey, TraceEntry
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load
-from bindeled.housing.models import Appointment, ContactPerson, Leave
+from bindeled.housing.models import Appointment, ContactPerson, Leave, LettingStaff
 from bindeled.post.models import Letter
 from bindeled.receipts.models import Receipt
 from bindeled.receipts.rules import new_number
@@ -71,6 +71,26 @@ def test_a_sender_with_an_account_is_called_by_the_number_of_the_list(world: Wor
     assert "Karin" in shown
     assert 'href="tel:22334455"' in shown
     assert "Ring og spørg" in bo.get(f"/bekymringer/{concern_id}/").content.decode()
+
+
+def test_somebody_of_a_letting_department_is_called_by_the_number_that_their_organisation_gave(
+    world: World, bo: Site
+) -> None:
+    notice = {"step": "demand", "step_on": "2026-11-20", "words": "", "sender_kind": "letting"}
+    with acting("sender"), entered(world.door("Vibeke")):
+        pass_on(told(world, **notice), key="notice", by=world["Vibeke"])
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        actions.open_arrivals()
+    concern_id = Concern.objects.values_list("id", flat=True)[0]
+    staff = LettingStaff.objects.get(account_id=world["Vibeke"].id)
+    assert "uden nummer" in page(bo, concern_id)
+    staff.phone = "33 44 55 66"
+    staff.save()
+    assert 'href="tel:33445566"' in page(bo, concern_id)
+    # Who left may not be called: the number may be a colleague's by now.
+    staff.valid_to = timezone.localdate() - timedelta(days=1)
+    staff.save()
+    assert "33445566" not in page(bo, concern_id)
 
 
 def test_somebody_else_of_the_department_is_never_shown_as_the_sender(world: World, bo: Site) -> None:

@@ -15,7 +15,15 @@ from bindeled.users.rules import account_id
 
 
 def let_tell(
-    organisation: Organisation, *, municipality: Municipality, name: str, email: str, language: str, on: date, by: User
+    organisation: Organisation,
+    *,
+    municipality: Municipality,
+    name: str,
+    email: str,
+    phone: str,
+    language: str,
+    on: date,
+    by: User,
 ) -> LettingStaff:
     """Let somebody of the letting department tell of steps, and invite them where they have no account. In the housing door.
 
@@ -31,6 +39,7 @@ def let_tell(
         account_id=account,
         name=name,
         email=email,
+        phone=phone,
         language=language,
         valid_from=on,
     )

@@ -216,6 +216,9 @@ class Keeper(Trusted):
 class LettingStaff(Trusted):
     """That somebody of an organisation's letting department tells of steps towards an eviction, for a time (A27). No other reach."""
 
+    # By which the municipality asks back (decision 19); nothing where none was given.
+    phone = models.CharField(max_length=24, blank=True, default="")
+
     WALL: ClassVar = (
         # The doorkeeper asks whose steps somebody tells of before any door is taken.
         Gate("login:sender", ("select",), f"{SIDE} = 'sender'"),

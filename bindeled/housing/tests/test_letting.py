@@ -26,6 +26,7 @@ def somebody(**changes: Any) -> dict[str, Any]:
         "organisation": organisation,
         "name": "Nora Nord",
         "email": "nora@bindeled.example",
+        "phone": "12 34 56 78",
         "language": "da",
         **changes,
     }
@@ -39,6 +40,7 @@ def test_somebody_is_named_and_invited_and_ended_again(world: World, helle: Site
     assert "kontaktperson" not in letter.subject
     page = helle.get(PAGE).content.decode()
     assert "Nora Nord" in page
+    assert "12 34 56 78" in page
     assert "Vibeke Voss" in page
     again = helle.post(PAGE, somebody())
     assert again.status_code == 422
@@ -55,7 +57,14 @@ def test_whoever_has_an_account_is_not_invited(world: World, helle: Site) -> Non
     assert not Invitation.objects.exists()
 
 
-@pytest.mark.parametrize(("changes", "message"), [({"name": ""}, "Skriv navnet."), ({"email": "nora"}, "mailadresse")])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": ""}, "Skriv navnet."),
+        ({"email": "nora"}, "mailadresse"),
+        ({"phone": "ring"}, "Skriv tal, for eksempel"),
+    ],
+)
 def test_what_is_wrong_is_said_at_its_field(helle: Site, changes: dict[str, str], message: str) -> None:
     answer = helle.post(PAGE, somebody(**changes))
     assert answer.status_code == 422

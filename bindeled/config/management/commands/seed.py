@@ -94,6 +94,7 @@ def _let_tell(user: User, person: Person, today: date) -> None:
                     municipality=user.municipality,
                     name=user.name,
                     email=user.email,
+                    phone="",
                     language=user.language,
                     on=today,
                     by=user,
