@@ -198,12 +198,15 @@ class BusyMunicipality(BusyDuty):
             actions.end_absence(found, by=by)
 
     def read(self, event: Event) -> None:
-        """An adviser reads in a browser: the inbox, one's cases, a concern, a case."""
+        """An adviser reads in a browser: the inbox, one's cases, a concern; and tells a resident who has looked at a case."""
         site = self._town.sites[ADVISERS[event.who % len(ADVISERS)]]
         site.get(("/", "/sager/")[event.which % 2])
         with suppress(*GONE):
             found = Concern.objects.order_by("received_at", "id")[event.which : event.which + 1].get()
             site.get(reverse("municipal_concern", urlconf=URLS["municipality"], kwargs={"concern_id": found.id}))
+        with self._adviser(event) as by:
+            actions.tell_who_looked(self._case(event), by=by)
+            actions.name_who_looked(self._case(event), why="Hun vil klage.", by=by)
 
     def find(self, event: Event) -> None:
         """An adviser looks for a dwelling, and for words, and opens nothing."""

@@ -64,6 +64,23 @@ def test_the_next_step_is_planned_and_concluded(visit: Visit, width: int, script
     expect(mona.page.get_by_role("button", name="Gem notat")).to_be_visible()
     mona.goto(f"{case}udskriv/")
     looked_at(mona, scripts=scripts, name="case-paper")
+    the_resident_asks_who_has_looked(visit("municipality", width=width, scripts=scripts), case, scripts=scripts)
+
+
+def the_resident_asks_who_has_looked(lis: Visitor, case: str, *, scripts: bool) -> None:
+    """A leader sees who has looked, is asked why names are to be told, and makes the document with them."""
+    lis.sign_in_as("Lis Lassen")
+    page = lis.page
+    lis.goto(case)
+    press(lis, page.get_by_role("link", name="Hvem har set", exact=True))
+    expect(page.get_by_role("cell", name="Mona Mikkelsen").first).to_be_visible()
+    page.locator("summary", has_text="Med medarbejdernes navne").click()
+    press(lis, page.get_by_role("button", name="Lav dokumentet med navne"))
+    looked_at(lis, scripts=scripts, name="case-looks-faults")
+    page.get_by_label("Hvorfor med navne?").fill(LONG)
+    press(lis, page.get_by_role("button", name="Lav dokumentet med navne"))
+    expect(page.get_by_role("heading", name="Hvem har set det, vi har om dig")).to_be_visible()
+    looked_at(lis, scripts=scripts, name="looks-document")
 
 
 def asks_the_sender(bo: Visitor, case: str, *, scripts: bool) -> None:

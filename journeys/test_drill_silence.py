@@ -26,6 +26,8 @@ CALLED_BY_OTHERS = {
     "keep_sent": "open_arrivals",
     "read_picture": "read_file",
     "take_away": "remove_file",
+    "tell_who_looked": "read",
+    "name_who_looked": "read",
 }
 NO_VERBS = {"refusing_unread"}  # how views call verbs; it writes nothing of its own
 LEAST_LEAKS = 16

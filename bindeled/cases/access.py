@@ -95,6 +95,13 @@ def may_review(review: Review, *, by: User) -> str:
     return _("Only a leader of the unit may do this.")
 
 
+def may_name_staff(case: Case, *, by: User) -> str:
+    """Ask whether this person may let a resident know by name who has looked: a leader of the unit that has the case."""
+    if by.is_active and case.unit_id in with_ended(units_led(by), of=by):
+        return ""
+    return _("Only a leader of the unit may decide that names are told. Ask yours, or make the document without names.")
+
+
 def may_lead(*, by: User) -> str:
     """Ask whether this person may share the work of a unit: its leader may."""
     if by.is_active and units_led(by):

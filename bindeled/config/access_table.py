@@ -302,6 +302,8 @@ TABLE: dict[str, dict[str, Row]] = {
         "hand_case_over": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
         "print_case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),
+        "case_looks": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
+        "looks_document": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
         # For whoever leads no unit these pages do not exist.
         "monday": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
         "sharing": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),

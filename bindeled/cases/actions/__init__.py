@@ -32,6 +32,7 @@ from bindeled.cases.actions.plans import abort, conclude, plan, postpone
 from bindeled.cases.actions.reminding import remind
 from bindeled.cases.actions.safety import end_warning, keep_warning, warn
 from bindeled.cases.actions.steps import RefusedError, refusing_unread
+from bindeled.cases.actions.telling import name_who_looked, tell_who_looked
 from bindeled.cases.actions.triage import assess
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "judge_real",
     "keep_warning",
     "look_at",
+    "name_who_looked",
     "note_absence",
     "note_agreed",
     "note_interpreter",
@@ -82,6 +84,7 @@ __all__ = [
     "strike_step",
     "take",
     "take_note_back",
+    "tell_who_looked",
     "tie_resident",
     "warn",
     "withdraw",

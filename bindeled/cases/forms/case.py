@@ -26,6 +26,22 @@ class NoteForm(forms.Form):
     )
 
 
+class NamesForm(forms.Form):
+    """Why a resident is told by name who has looked."""
+
+    why = forms.CharField(
+        label=_("Why with names?"),
+        max_length=LONGEST_PLAN,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "The resident must need the names to use their rights, and you have weighed it against your staff's. It stands in the case."
+        ),
+        error_messages={
+            "required": _("Write why the resident needs the names. Otherwise make the document without them.")
+        },
+    )
+
+
 class ResidentForm(forms.Form):
     """Tying a case to a resident. The name may be left out."""
 

@@ -47,6 +47,7 @@ from bindeled.cases.queries.linking import (
     review_for,
     reviews_waiting,
 )
+from bindeled.cases.queries.looks import Doer, Looked, doers, looked_at, looks_page, trace_begins
 from bindeled.cases.queries.next_steps import mark_of_step, open_cases_of, step_of
 from bindeled.cases.queries.numbers import Month, months
 from bindeled.cases.queries.pictures import SentAlong, pictures_with, sent_along
@@ -96,6 +97,7 @@ __all__ = [
     "SHOWN",
     "Asked",
     "Assessment",
+    "Doer",
     "Found",
     "Gathered",
     "Group",
@@ -105,6 +107,7 @@ __all__ = [
     "Linked",
     "LinkedCase",
     "LinkedConcern",
+    "Looked",
     "Looker",
     "Mark",
     "Moment",
@@ -134,6 +137,7 @@ __all__ = [
     "case_numbered",
     "case_of_number",
     "concern_for",
+    "doers",
     "dwelling_of",
     "find",
     "groups_set_aside",
@@ -150,6 +154,8 @@ __all__ = [
     "linked_to_case",
     "linked_to_concern",
     "look_through",
+    "looked_at",
+    "looks_page",
     "mark_of_step",
     "marks",
     "marks_on_arrival",
@@ -182,6 +188,7 @@ __all__ = [
     "timeline",
     "today_of",
     "told_of",
+    "trace_begins",
     "trace_page",
     "units_nobody_serves",
     "units_to_give_to",

@@ -131,6 +131,7 @@ ENTRY_KINDS = {
     "eviction": _("Step towards an eviction"),
     "struck": _("Struck out: noted by mistake"),
     "tenancy": _("Children, agreement and help with the rent"),
+    "looks_named": _("Told the resident by name who has looked, because"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }

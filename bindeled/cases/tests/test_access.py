@@ -10,6 +10,7 @@ from bindeled.cases.access import (
     may_give,
     may_handle,
     may_lead,
+    may_name_staff,
     may_oversee,
     may_release,
     may_review,
@@ -238,6 +239,20 @@ def test_what_several_told_of_is_a_leaders_of_its_unit_to_answer(world: World, w
         assert answers(may_review(review, by=world[who])) == ("yes" if yes else "a reason")
         world[who].is_active = False
         assert answers(may_review(review, by=world[who])) == "a reason"
+
+
+@pytest.mark.parametrize(
+    ("who", "unit", "yes"),
+    [("Lis", AMAGER, True), ("Lis", "SKP-teamet", False), ("Bo", AMAGER, False), ("Dorte", AMAGER, False)],
+)
+def test_that_names_of_staff_are_told_is_a_leaders_of_the_cases_unit_to_decide(
+    world: World, who: str, unit: str, yes: bool
+) -> None:
+    case = Case(unit=world.units[unit])
+    with acting("municipality"), entered(world.door(who)):
+        assert answers(may_name_staff(case, by=world[who])) == ("yes" if yes else "a reason")
+        world[who].is_active = False
+        assert answers(may_name_staff(case, by=world[who])) == "a reason"
 
 
 @pytest.mark.parametrize(("who", "yes"), [("Lis", True), ("Bo", False), ("Dorte", False)])

@@ -16,7 +16,7 @@ from bindeled.cases.forms import CODE, TraceForm
 from bindeled.cases.queries import PAGE, Mark, TraceFilter
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
-from bindeled.confidentiality.models import TraceEntry
+from bindeled.confidentiality.models import Seal, TraceEntry
 from bindeled.confidentiality.seals import HEARTBEAT, latest
 from bindeled.users.models import User
 
@@ -48,16 +48,15 @@ def who_has_read(request: HttpRequest) -> HttpResponse:
     seal = latest(request.user.municipality_id)
     context: dict[str, Any] = {
         "form": form,
-        "sealed_until": seal.sealed_at if seal else None,
-        "seal_is_old": seal is None or timezone.now() - seal.sealed_at > 2 * HEARTBEAT,
+        **sealed(seal),
         "narrowed": any(request.GET.get(name) for name in form.fields),
         "lines": [],
     }
     if form.is_valid():
         rows = queries.trace_page(_chosen(form), after=mark_from(request), by=request.user)
         context["lines"] = _shown(rows[:PAGE], {person.id: person.name for person in people})
-        context["unsealed"] = sum(seal is None or line.transaction >= seal.to_transaction for line in rows[:PAGE])
-        context["older"] = _older(request, rows[PAGE - 1]) if len(rows) > PAGE else ""
+        context["unsealed"] = unsealed(rows[:PAGE], seal)
+        context["older"] = older(request, rows[PAGE - 1]) if len(rows) > PAGE else ""
     return TemplateResponse(request, "cases/who_has_read.html", context, status=200 if form.is_valid() else 422)
 
 
@@ -79,6 +78,18 @@ def _shown(lines: list[TraceEntry], names: dict[UUID, str]) -> list[Shown]:
     ]
 
 
-def _older(request: HttpRequest, last: TraceEntry) -> str:
+def sealed(seal: Seal | None) -> dict[str, Any]:
+    """Answer what a page says of the newest seal: until when it reaches, and whether it should be newer."""
+    is_old = seal is None or timezone.now() - seal.sealed_at > 2 * HEARTBEAT
+    return {"sealed_until": seal.sealed_at if seal else None, "seal_is_old": is_old}
+
+
+def unsealed(lines: list[TraceEntry], seal: Seal | None) -> int:
+    """Answer how many of some lines no seal covers yet."""
+    return sum(seal is None or line.transaction >= seal.to_transaction for line in lines)
+
+
+def older(request: HttpRequest, last: TraceEntry) -> str:
+    """Answer the address of the page that follows after a line, narrowed down as this one is."""
     kept = urlencode({name: value for name, value in request.GET.items() if name != "efter"})
     return f"?{kept}{'&' if kept else ''}efter={Mark(last.at, last.id).written}"

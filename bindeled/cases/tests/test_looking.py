@@ -1,0 +1,54 @@
+"""How lines of the trace become looks, and how their purposes are told to a resident."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from bindeled.cases.rules import PURPOSES
+from bindeled.cases.rules.looking import OTHER_PURPOSE, ROLES, TOLD_PURPOSES, Look, looks
+from bindeled.users.models import Service
+
+NINE = datetime(2026, 11, 24, 9, 14, tzinfo=UTC)
+BO, LIS = UUID(int=1), UUID(int=2)
+SECOND = timedelta(seconds=1)
+
+
+def test_what_one_person_does_in_one_minute_for_one_purpose_is_one_look() -> None:
+    lines = [(NINE + number * SECOND, BO, "case_work") for number in (59, 30, 0)]
+    assert looks(lines) == [Look(NINE, BO, "case_work", 3)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [(NINE, LIS, "case_work"), (NINE, None, "case_work"), (NINE, BO, "triage"), (NINE - SECOND, BO, "case_work")],
+    ids=["another person", "no person", "another purpose", "another minute"],
+)
+def test_whatever_differs_is_a_look_of_its_own(other: tuple[datetime, UUID | None, str]) -> None:
+    found = looks([(NINE, BO, "case_work"), other])
+    assert [(look.actor, look.purpose, look.lines) for look in found] == [(BO, "case_work", 1), (*other[1:], 1)]
+    assert found[1].at == other[0].replace(second=0)
+
+
+def test_looks_stand_in_the_order_of_their_newest_lines_and_none_is_lost() -> None:
+    lines = [(NINE, BO, "triage"), (NINE, LIS, "triage"), (NINE, BO, "triage"), (NINE - 60 * SECOND, BO, "triage")]
+    found = looks(iter(lines))
+    assert [(look.actor, look.lines) for look in found] == [(BO, 2), (LIS, 1), (BO, 1)]
+    assert sum(look.lines for look in found) == len(lines)
+    assert looks([]) == []
+
+
+def test_a_look_says_its_purpose_in_words_for_a_resident() -> None:
+    assert Look(NINE, BO, "case_work").why == str(TOLD_PURPOSES["case_work"])
+    assert Look(NINE, BO, "retention").why == str(OTHER_PURPOSE)
+    assert Look(NINE, BO, "triage").lines == 1
+
+
+def test_every_purpose_of_the_trace_has_words_for_a_resident_and_every_role_too() -> None:
+    assert set(TOLD_PURPOSES) == set(PURPOSES)
+    assert set(ROLES) == set(Service.Role.values)
+    # Two purposes that would tell apart what a sender is to us are told alike.
+    shared = Counter(str(words) for words in TOLD_PURPOSES.values())
+    assert str(TOLD_PURPOSES["asking"]) == str(TOLD_PURPOSES["triage"])
+    assert shared[str(TOLD_PURPOSES["duty"])] == 3
