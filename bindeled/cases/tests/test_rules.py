@@ -134,6 +134,7 @@ def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
             "eviction",
             "struck",
             "tenancy",
+            "looks_named",
             "closed",
             "reopened",
         ),
