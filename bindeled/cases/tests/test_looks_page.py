@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -47,7 +46,7 @@ def case(world: World) -> Case:
 
 
 @pytest.fixture
-def signed_in(world: World, municipal_site: Site) -> Iterator[Site]:
+def signed_in(world: World, municipal_site: Site) -> Site:
     municipal_site.sign_in_as(world["Bo"])
     return municipal_site
 
