@@ -72,7 +72,7 @@ def the_resident_asks_who_has_looked(lis: Visitor, case: str, *, scripts: bool) 
     lis.sign_in_as("Lis Lassen")
     page = lis.page
     lis.goto(case)
-    press(lis, page.get_by_role("link", name="Hvem har set", exact=True))
+    press(lis, page.get_by_role("link", name="Hvem har set denne sag"))
     expect(page.get_by_role("cell", name="Mona Mikkelsen").first).to_be_visible()
     page.locator("summary", has_text="Med medarbejdernes navne").click()
     press(lis, page.get_by_role("button", name="Lav dokumentet med navne"))
