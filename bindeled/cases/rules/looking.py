@@ -42,28 +42,23 @@ OTHER_PURPOSE = _("Other work of the municipality's")
 
 @dataclass(frozen=True)
 class Look:
-    """One look: when, by whom (nobody where no person did it) and for which purpose; and on how many lines of the trace it rests."""
+    """One look: when, by whom (nobody where no person did it) and why, in words for a resident; and on how many lines it rests."""
 
     at: datetime
     actor: UUID | None
-    purpose: str
+    why: str
     lines: int = 1
-
-    @property
-    def why(self) -> str:
-        """Answer the purpose in words for a resident."""
-        return str(TOLD_PURPOSES.get(self.purpose, OTHER_PURPOSE))
 
 
 def looks(lines: Iterable[tuple[datetime, UUID | None, str]]) -> list[Look]:
-    """Answer lines of the trace as looks, in their order.
+    """Answer lines of the trace, each with its purpose, as looks, in their order.
 
-    A page that is opened leaves a line for each record on it. What the same person did in the same minute for the same purpose
-    is one look.
+    A page that is opened leaves a line for each record on it. What the same person did in the same minute, and why it was done
+    told in the same words, is one look: two would show that there was more to tell.
     """
     found: dict[tuple[datetime, UUID | None, str], Look] = {}
     for at, actor, purpose in lines:
-        minute = at.replace(second=0, microsecond=0)
-        look = found.get((minute, actor, purpose), Look(minute, actor, purpose, 0))
-        found[minute, actor, purpose] = replace(look, lines=look.lines + 1)
+        minute, why = at.replace(second=0, microsecond=0), str(TOLD_PURPOSES.get(purpose, OTHER_PURPOSE))
+        look = found.get((minute, actor, why), Look(minute, actor, why, 0))
+        found[minute, actor, why] = replace(look, lines=look.lines + 1)
     return list(found.values())

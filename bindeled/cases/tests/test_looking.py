@@ -15,9 +15,13 @@ BO, LIS = UUID(int=1), UUID(int=2)
 SECOND = timedelta(seconds=1)
 
 
+def told(purpose: str) -> str:
+    return str(TOLD_PURPOSES[purpose])
+
+
 def test_what_one_person_does_in_one_minute_for_one_purpose_is_one_look() -> None:
     lines = [(NINE + number * SECOND, BO, "case_work") for number in (59, 30, 0)]
-    assert looks(lines) == [Look(NINE, BO, "case_work", 3)]
+    assert looks(lines) == [Look(NINE, BO, told("case_work"), 3)]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +31,8 @@ def test_what_one_person_does_in_one_minute_for_one_purpose_is_one_look() -> Non
 )
 def test_whatever_differs_is_a_look_of_its_own(other: tuple[datetime, UUID | None, str]) -> None:
     found = looks([(NINE, BO, "case_work"), other])
-    assert [(look.actor, look.purpose, look.lines) for look in found] == [(BO, "case_work", 1), (*other[1:], 1)]
+    assert [(look.actor, look.why) for look in found] == [(BO, told("case_work")), (other[1], told(other[2]))]
+    assert [look.lines for look in found] == [1, 1]
     assert found[1].at == other[0].replace(second=0)
 
 
@@ -39,10 +44,13 @@ def test_looks_stand_in_the_order_of_their_newest_lines_and_none_is_lost() -> No
     assert looks([]) == []
 
 
-def test_a_look_says_its_purpose_in_words_for_a_resident() -> None:
-    assert Look(NINE, BO, "case_work").why == str(TOLD_PURPOSES["case_work"])
-    assert Look(NINE, BO, "retention").why == str(OTHER_PURPOSE)
-    assert Look(NINE, BO, "triage").lines == 1
+def test_purposes_that_are_told_alike_are_one_look() -> None:
+    """Two rows that read alike would show that the sender was asked."""
+    assert looks([(NINE, BO, "triage"), (NINE, BO, "asking")]) == [Look(NINE, BO, told("triage"), 2)]
+
+
+def test_a_purpose_without_words_is_other_work() -> None:
+    assert looks([(NINE, BO, "retention")]) == [Look(NINE, BO, str(OTHER_PURPOSE))]
 
 
 def test_every_purpose_of_the_trace_has_words_for_a_resident_and_every_role_too() -> None:
