@@ -20,7 +20,7 @@ def told(purpose: str) -> str:
 
 
 def test_what_one_person_does_in_one_minute_for_one_purpose_is_one_look() -> None:
-    lines = [(NINE + number * SECOND, BO, "case_work") for number in (59, 30, 0)]
+    lines = [(NINE + number * SECOND, BO, "case_work") for number in (59.999, 30.5, 0)]
     assert looks(lines) == [Look(NINE, BO, told("case_work"), 3)]
 
 
