@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from bindeled.cases import actions
 from bindeled.cases.models import Case, Concern, Entry, Handover
-from bindeled.cases.queries import Assessment, concern_for, handovers_of, reviews_waiting, units_to_give_to
+from bindeled.cases.queries import (
+    Assessment,
+    concern_for,
+    handovers_of,
+    look_ups_waiting,
+    reviews_waiting,
+    units_to_give_to,
+)
+from bindeled.cases.rules.looking import week_over
 from bindeled.children import actions as children
 from bindeled.children.models import Called, ChildClock
 from bindeled.concerns.models import SealedConcern
@@ -100,10 +108,12 @@ class BusyMunicipality(BusyDuty):
             children.call_those_due(now)
 
     def remind(self, event: Event) -> None:
-        """The worker reminds advisers in the morning, today or on one of the days that follow."""
+        """The worker reminds advisers in the morning, today or on one of the days that follow, and draws look-ups."""
         morning = timezone.localtime().replace(hour=8) + timedelta(days=event.which)
         with acting("worker"), entered(Door("worker", municipality="0101")):
             actions.remind(morning)
+        with acting("worker"), entered(Door("watcher", municipality="0101")):
+            actions.draw_look_ups(week_over(timezone.localdate() + timedelta(days=7)))
 
     def answer_about_child(self, event: Event) -> None:
         """An adviser writes down who has it."""
@@ -167,9 +177,11 @@ class BusyMunicipality(BusyDuty):
                 actions.ask_for_review(found[event.which % len(found)])
 
     def look_at(self, event: Event) -> None:
-        """A leader looks at several together, and writes what to see to."""
+        """A leader looks at several together, and writes what to see to; and says why somebody looked."""
         with suppress(*GONE), acting("municipality"), entered(self._town.world.door("Lis")):
             lis = self._town.world["Lis"]
+            for asked in look_ups_waiting(by=lis, after=None):
+                actions.answer_look_up(asked, answer="work", by=lis)
             for found in reviews_waiting(by=lis):
                 actions.look_at(found.review, text="Vi besøger dem i morgen.", by=lis)
 

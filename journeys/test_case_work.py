@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from bindeled.config.demo import Demo
 from journeys.conftest import Visit, Visitor
 from journeys.test_open_door import looked_at, press
 from journeys.test_spine import arrived, in_the_inbox, pass_on
@@ -15,7 +16,7 @@ LONG = "Gå to sammen, og ring på hos boligbestyrelsesmedlemmet: " + "boligbest
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scripts"), [(390, False), (1280, True)])
-def test_the_next_step_is_planned_and_concluded(visit: Visit, width: int, scripts: bool) -> None:
+def test_the_next_step_is_planned_and_concluded(demo: Demo, visit: Visit, width: int, scripts: bool) -> None:
     karin = visit("sender", width=width)
     karin.sign_in_as("Karin Kvist")
     bo = visit("municipality", width=width, scripts=scripts)
@@ -64,6 +65,7 @@ def test_the_next_step_is_planned_and_concluded(visit: Visit, width: int, script
     expect(mona.page.get_by_role("button", name="Gem notat")).to_be_visible()
     mona.goto(f"{case}udskriv/")
     looked_at(mona, scripts=scripts, name="case-paper")
+    noticed(demo, width)
     the_resident_asks_who_has_looked(visit("municipality", width=width, scripts=scripts), case, scripts=scripts)
 
 
@@ -81,6 +83,7 @@ def the_resident_asks_who_has_looked(lis: Visitor, case: str, *, scripts: bool) 
     press(lis, page.get_by_role("button", name="Lav dokumentet med navne"))
     expect(page.get_by_role("heading", name="Hvem har set det, vi har om dig")).to_be_visible()
     looked_at(lis, scripts=scripts, name="looks-document")
+    the_leader_asks_why(lis, scripts=scripts)
 
 
 def asks_the_sender(bo: Visitor, case: str, *, scripts: bool) -> None:
@@ -95,3 +98,33 @@ def asks_the_sender(bo: Visitor, case: str, *, scripts: bool) -> None:
     press(bo, page.get_by_role("button", name="Gem opkaldet"))
     assert page.url == f"{bo.base}{case}"
     expect(page.get_by_role("heading", name="Opkald til afsenderen")).to_be_visible()
+
+
+# A week that was over long ago: in the demo nobody has looked at anything before today.
+NOTICED = """
+INSERT INTO app.cases_lookup (id, municipality_id, unit_id, week, number, user_id, record_kind, record_id, at, looks, purpose,
+    noticed, answer)
+SELECT gen_random_uuid(), '0101', its.unit_id, '2026-01-05', %s, person.id, 'case', its.id, '2026-01-07 09:14+01', 3, 'known',
+    ARRAY['name', 'unassigned', 'district', 'find', 'sample'], ''
+FROM app.cases_case AS its, app.users_user AS person
+WHERE person.name = 'Bo Bendtsen' AND its.municipality_id = '0101' ORDER BY its.opened_at DESC LIMIT 1
+"""
+
+
+def noticed(demo: Demo, number: int) -> None:
+    """A look-up that every rule noticed."""
+    with demo.engine.admin("bindeled") as admin:
+        admin.execute(NOTICED, [number])
+
+
+def the_leader_asks_why(lis: Visitor, *, scripts: bool) -> None:
+    """A leader comes from Monday, forgets to choose, and answers."""
+    page = lis.page
+    lis.goto("/mandag/")
+    press(lis, page.get_by_role("link", name="opslag venter på dit ord"))
+    press(lis, page.get_by_role("button", name="Svar", exact=True).first)
+    looked_at(lis, scripts=scripts, name="look-ups-faults")
+    page.get_by_label("Hvorfor blev der set?").first.select_option("asked")
+    press(lis, page.get_by_role("button", name="Svar", exact=True).first)
+    expect(page.get_by_role("heading", name="Besvaret sidst")).to_be_visible()
+    looked_at(lis, scripts=scripts, name="look-ups")

@@ -26,6 +26,8 @@ CALLED_BY_OTHERS = {
     "keep_sent": "open_arrivals",
     "read_picture": "read_file",
     "take_away": "remove_file",
+    "draw_look_ups": "remind",
+    "answer_look_up": "look_at",
     "tell_who_looked": "read",
     "name_who_looked": "read",
 }

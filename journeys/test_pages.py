@@ -39,6 +39,7 @@ OVERSIGHT = (
     "/hvem-har-set/",
     "/hvem-har-set/?record=12",
     "/hvem-har-set/?deed=reopened",
+    "/opslag/",
 )
 MUNICIPAL = (
     "/vejledning/",

@@ -9,7 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
-from bindeled.cases.models import Case, Concern, Entry, Handover, Review
+from bindeled.cases.models import Case, Concern, Entry, Handover, LookUp, Review
 from bindeled.confidentiality import doors
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led, with_ended
@@ -100,6 +100,14 @@ def may_name_staff(case: Case, *, by: User) -> str:
     if by.is_active and case.unit_id in with_ended(units_led(by), of=by):
         return ""
     return _("Only a leader of the unit may decide that names are told. Ask yours, or make the document without names.")
+
+
+def may_answer_look_up(look_up: LookUp, *, by: User) -> str:
+    """Ask whether this person may say why somebody looked: a leader of the unit or data protection, and never of themselves."""
+    leads = look_up.unit_id in with_ended(units_led(by), of=by)
+    if by.is_active and look_up.user_id != by.id and (leads or Service.Role.DATA_PROTECTION in roles_today(by)):
+        return ""
+    return _("Only another leader of the unit, or the data protection officer, may answer this.")
 
 
 def may_lead(*, by: User) -> str:

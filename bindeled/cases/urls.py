@@ -11,6 +11,7 @@ from bindeled.cases.views import (
     inbox,
     leading,
     looks,
+    lookups,
     numbers,
     rehearsal,
     review,
@@ -55,5 +56,6 @@ urlpatterns = [
     path("sager/<uuid:case_id>/filer/<uuid:file_id>/", files.case_file, name="case_file"),
     path("sager/<uuid:case_id>/filer/<uuid:file_id>/indhold/", files.case_file_content, name="case_file_content"),
     path("find/", finding.find, name="find"),
+    path("opslag/", lookups.look_ups, name="look_ups"),
     path("hvem-har-set/", trace.who_has_read, name="who_has_read"),
 ]

@@ -28,6 +28,7 @@ class RecordKey(models.Model):
         Gate("municipal", ("select", "insert"), OWN_MUNICIPALITY),
         Gate("worker", ("select", "insert"), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("wrapped", "destroyed_at"), "wrapped IS NULL"),
+        Gate("watcher", ("select",), OWN_MUNICIPALITY),
     )
 
     class Meta:
@@ -82,6 +83,9 @@ class TraceEntry(models.Model):
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
         Gate("worker", ("insert",), OWN_LINE),
         Gate("sealer", ("select",), OWN_MUNICIPALITY),
+        # Which looks a leader is asked about follows from the trace, and that it was gone through stands in it.
+        Gate("watcher", ("select",), OWN_MUNICIPALITY),
+        Gate("watcher", ("insert",), OWN_LINE),
     )
 
     class Meta:

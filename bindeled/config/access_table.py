@@ -320,6 +320,10 @@ TABLE: dict[str, dict[str, Row]] = {
             form={"text": "Æblehaven 2", "why": "own", "do": "exactly"},
         ),
         "who_has_read": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
+        "look_ups": Row(
+            {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE},
+            {**sent_inside(), LEADER: REFUSED, OFFICER: REFUSED},
+        ),
         "shortcuts": Row(inside(), NO_FORM),
         "staff_guide": Row(inside(), NO_FORM),
         "staff_text": Row(inside(random=NOTHING), sent_inside(random=NOTHING, otherwise=ONWARD), thing="text"),

@@ -20,6 +20,8 @@ from bindeled.post.models import RETENTION as POST
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
 
 HOUR = 60 * 60
+# Of the other side, which is not loaded here: a test holds it to what is kept there.
+LOOK_UPS = 365
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ ON_THE_OTHER_SIDE = {
     "Called",
     "Contact",
     "Shift",
+    "LookUp",
 }
 
 
@@ -126,6 +129,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("as long as the municipality uses Bindeled"),
     ),
     (("Shift",), gettext_lazy("Who of the municipality had the duty phone when"), lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you")),
+    (
+        ("LookUp",),
+        gettext_lazy("Which looks of the staff a leader asked about, and the answer"),
+        lambda _m: days(LOOK_UPS),
+    ),
     (
         (),
         gettext_lazy("Who opened what in the municipality"),

@@ -23,7 +23,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
+from bindeled.cases import actions as cases
 from bindeled.cases.actions import open_arrivals, remind
+from bindeled.cases.rules.looking import week_over
 from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
@@ -99,6 +101,20 @@ def remind_advisers() -> None:
         raise faults[0]
 
 
+def draw_look_ups() -> None:
+    """Draw the look-ups that leaders are asked about when a week is over, one municipality at a time."""
+    week, faults = week_over(timezone.localdate()), []
+    for code in Municipality.objects.values_list("code", flat=True):
+        try:
+            with entered(Door("watcher", municipality=code)):
+                cases.draw_look_ups(week)
+        except Exception as fault:  # noqa: BLE001 - raised below
+            faults.append(fault)
+            connection.close()
+    if faults:
+        raise faults[0]
+
+
 def read_returned_mail() -> None:
     """Read what the mail server sent back, where it is told to put it."""
     if settings.BOUNCES:
@@ -167,6 +183,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("open concerns that arrived", 0.25, open_concerns),
         Chore("call about children", 2, call_about_children),
         Chore("remind advisers", 120, remind_advisers),
+        Chore("draw look-ups", 300, draw_look_ups),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
         Chore("let go of what is past its time", 600, let_go),

@@ -110,6 +110,7 @@ class Unit(models.Model):
 
     WALL: ClassVar = (
         *PUBLIC_FACT,
+        *read_by("watcher"),
         Gate("login:municipality", ("select",), ANY_ROW),
     )
 

@@ -26,7 +26,11 @@ class Resident(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    WALL: ClassVar = (Gate("municipal", ("select", "insert", "update"), OWN_MUNICIPALITY),)
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert", "update"), OWN_MUNICIPALITY),
+        # The sealed name, which is opened to compare surnames when looks are gone through; nothing else of it.
+        Gate("watcher", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "key_id", "name")),
+    )
 
     def __str__(self) -> str:
         return self.pseudonym

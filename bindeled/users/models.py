@@ -73,6 +73,13 @@ class User(AbstractBaseUser):
         Gate("municipal", ("select",), f"{OWN_SIDE} AND {OWN_MUNICIPALITY}"),
         # Whom the worker reminds, and in which language.
         Gate("worker", ("select",), f"side = 'municipality' AND {OWN_MUNICIPALITY}", FOR_A_LETTER),
+        # Whose surname is compared with that of a resident whom they looked at.
+        Gate(
+            "watcher",
+            ("select",),
+            f"side = 'municipality' AND {OWN_MUNICIPALITY}",
+            ("id", "side", "municipality_id", "name"),
+        ),
     )
 
     class Meta:
@@ -154,6 +161,7 @@ class Service(models.Model):
             OWN_MUNICIPALITY,
             ("id", "municipality_id", "user_id", "unit_id", "valid_from", "valid_to"),
         ),
+        Gate("watcher", ("select",), OWN_MUNICIPALITY),
     )
 
     # Roles that serve no unit, and so reach no concern and no case.
@@ -188,6 +196,7 @@ class Absence(models.Model):
         Gate("municipal", ("select", "insert", "delete"), OWN_MUNICIPALITY),
         Gate("municipal", ("update",), OWN_MUNICIPALITY, ("last_day",)),
         Gate("worker", ("select",), OWN_MUNICIPALITY),
+        Gate("watcher", ("select",), OWN_MUNICIPALITY),
     )
 
     class Meta:

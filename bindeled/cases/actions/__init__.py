@@ -27,6 +27,7 @@ from bindeled.cases.actions.handing_over import (
 from bindeled.cases.actions.handling import add_to_case, bring_back, dismiss, judge_real, open_case, release, take
 from bindeled.cases.actions.leading import end_absence, give_out, hand_on, note_absence
 from bindeled.cases.actions.linking import ask_for_review, look_at
+from bindeled.cases.actions.lookups import answer_look_up, draw_look_ups
 from bindeled.cases.actions.mediation import note_agreed, note_party
 from bindeled.cases.actions.plans import abort, conclude, plan, postpone
 from bindeled.cases.actions.reminding import remind
@@ -43,6 +44,7 @@ __all__ = [
     "add_file",
     "add_to_case",
     "answer_about_child",
+    "answer_look_up",
     "ask_for_review",
     "ask_sender",
     "assess",
@@ -52,6 +54,7 @@ __all__ = [
     "close",
     "conclude",
     "dismiss",
+    "draw_look_ups",
     "end_absence",
     "end_warning",
     "give_out",

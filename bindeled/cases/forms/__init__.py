@@ -25,6 +25,7 @@ from bindeled.cases.forms.concern import (
     AssessForm,
     HandOverForm,
     LookedForm,
+    LookUpForm,
     ReasonForm,
     TakenForm,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "InterpreterForm",
     "KeepWarningForm",
     "KindForm",
+    "LookUpForm",
     "LookedForm",
     "NamesForm",
     "NoteForm",

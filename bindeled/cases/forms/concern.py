@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import queries, rules
 from bindeled.cases.rules import routing
+from bindeled.cases.rules.looking import LOOK_ANSWERS
 from bindeled.children.rules import WAYS
 from bindeled.concerns.rules import grouped_kinds
 from bindeled.design.widgets import DateInput
@@ -201,6 +202,23 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(str(unit.id), unit.name) for unit in units]  # type: ignore[attr-defined]
+
+
+class LookUpForm(forms.Form):
+    """A leader's word on why somebody looked."""
+
+    look_up = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Choose which look-up you answer."),
+            "invalid": _("Choose which look-up you answer."),
+        },
+    )
+    answer = forms.ChoiceField(
+        label=_("Why did they look?"),
+        choices=[("", _("Choose")), *LOOK_ANSWERS.items()],
+        error_messages={"required": _("Choose an answer."), "invalid_choice": _("Choose an answer from the list.")},
+    )
 
 
 class LookedForm(forms.Form):

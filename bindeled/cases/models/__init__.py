@@ -2,6 +2,7 @@
 
 from bindeled.cases.models.beside import Clue, Review, SenderCall, Telling
 from bindeled.cases.models.casework import EvictionStep, Party, Plan, SafetyNote, StandardText
+from bindeled.cases.models.looking import LookUp
 from bindeled.cases.models.records import Case, Concern, Entry
 from bindeled.cases.models.routing import Handover, RoutingRule
 
@@ -12,6 +13,7 @@ __all__ = [
     "Entry",
     "EvictionStep",
     "Handover",
+    "LookUp",
     "Party",
     "Plan",
     "Review",

@@ -72,6 +72,13 @@ class Case(models.Model):
         Gate("municipal", ("update",), CASE_SERVED_OR_OFFERED, CASE_CHANGED, OWN_UNITS),
         # Who is reminded of what is planned: whose it is, and whether it is open.
         Gate("worker", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "responsible_id", "state")),
+        # Whether somebody who looked had anything to do with it: whose it is, of which unit, where, and about whom.
+        Gate(
+            "watcher",
+            ("select",),
+            OWN_MUNICIPALITY,
+            ("id", "municipality_id", "unit_id", "department_id", "responsible_id", "resident_id"),
+        ),
     )
 
     class Meta:

@@ -48,6 +48,15 @@ from bindeled.cases.queries.linking import (
     reviews_waiting,
 )
 from bindeled.cases.queries.looks import Doer, Looked, doers, looked_at, looks_page, trace_begins
+from bindeled.cases.queries.lookups import (
+    cases_looked_at,
+    look_up_for,
+    look_ups_answered,
+    look_ups_waiting,
+    looked_in_week,
+    number_of_look_ups,
+    was_drawn,
+)
 from bindeled.cases.queries.next_steps import mark_of_step, open_cases_of, step_of
 from bindeled.cases.queries.numbers import Month, months
 from bindeled.cases.queries.pictures import SentAlong, pictures_with, sent_along
@@ -136,6 +145,7 @@ __all__ = [
     "case_for",
     "case_numbered",
     "case_of_number",
+    "cases_looked_at",
     "concern_for",
     "doers",
     "dwelling_of",
@@ -154,7 +164,11 @@ __all__ = [
     "linked_to_case",
     "linked_to_concern",
     "look_through",
+    "look_up_for",
+    "look_ups_answered",
+    "look_ups_waiting",
     "looked_at",
+    "looked_in_week",
     "looks_page",
     "mark_of_step",
     "marks",
@@ -162,6 +176,7 @@ __all__ = [
     "months",
     "note_case_printed",
     "note_case_read",
+    "number_of_look_ups",
     "number_of_reviews",
     "numbers_of",
     "open_cases_of",
@@ -194,6 +209,7 @@ __all__ = [
     "units_to_give_to",
     "waiting",
     "warning_of",
+    "was_drawn",
     "work_of",
     "works_here",
 ]

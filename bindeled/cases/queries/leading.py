@@ -94,6 +94,7 @@ class Pressing:
     came_back: int
     set_aside: int
     reviews: int  # where several told of the same, and a leader is asked to look
+    look_ups: int  # where a leader is asked why somebody looked
 
 
 PRESSING = f"""
@@ -103,7 +104,9 @@ SELECT
         AND state IN ('new', 'taken') AND set_aside = '' AND due_at < %(now)s LIMIT %(most)s) AS late),
     {OLDEST_FREE}, {OFFERED}, {CAME_BACK}, {SET_ASIDE},
     (SELECT count(*) FROM app.cases_review AS review JOIN app.cases_concern AS its ON its.id = review.concern_id
-     WHERE review.municipality_id = %(municipality)s AND review.answered_at IS NULL AND its.unit_id = ANY (%(units)s))
+     WHERE review.municipality_id = %(municipality)s AND review.answered_at IS NULL AND its.unit_id = ANY (%(units)s)),
+    (SELECT count(*) FROM app.cases_lookup WHERE municipality_id = %(municipality)s AND unit_id = ANY (%(units)s)
+     AND answered_at IS NULL)
 """
 
 

@@ -18,7 +18,7 @@ from bindeled.confidentiality.seals import latest
 from bindeled.users.models import Service, User
 
 # Whoever looks comes through one of these. What a sender did on their own side is nothing that anybody here may tell.
-OF_THE_MUNICIPALITY = ("municipal", "worker")
+OF_THE_MUNICIPALITY = ("municipal", "worker", "watcher")
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
-"""Who has looked: the lines of the trace as somebody reads them who asks about themselves. Pure."""
+"""Who has looked: the lines of the trace as somebody reads them who asks about themselves, and which looks a leader asks about. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+T = TypeVar("T")
 
 # Why somebody looked, as it is told to a resident. What was done and to which record is not told: it could say that a neighbour
 # told of them, that somebody is called about their child, or that those who knock are warned. The right is to when and why
@@ -62,3 +66,72 @@ def looks(lines: Iterable[tuple[datetime, UUID | None, str]]) -> list[Look]:
         look = found.get((minute, actor, why), Look(minute, actor, why, 0))
         found[minute, actor, why] = replace(look, lines=look.lines + 1)
     return list(found.values())
+
+
+# -- What a leader asks about ---------------------------------------------------------------------------------------------
+
+# Why a look-up stands before the leader. None of these says that anybody did wrong.
+NOTICED_LOOKS: dict[str, str | Promise] = {
+    "name": _("The resident has the same surname"),
+    "unassigned": _("Not responsible for the case, not standing in, not leading, and nothing done in it"),
+    "district": _("The dwelling lies in another district than the person's units"),
+    "find": _("Looked for, and nothing done within a day"),
+    "sample": _("Drawn by chance"),
+}
+LOOK_ANSWERS: dict[str, str | Promise] = {
+    "work": _("In order: it was part of the work"),
+    "asked": _("In order: I have asked, and there was a reason"),
+    "slip": _("Opened by mistake"),
+    "follow_up": _("To be followed up"),
+}
+# Deeds by which somebody reads what stands in a record; and those that are no act in it.
+OPENED = frozenset({"read", "printed", "read_file", "files_seen"})
+NO_ACT = OPENED | {"found", "linked", "looks_seen", "compared"}
+# What somebody does at the duty phone after a find: the find was for whoever called.
+DUTY_ACTS = frozenset({"took_in", "registered", "receipted", "guided", "answered", "tried"})
+# So long after a find something must have been done. Bindeled's own measure, of 28 November 2026: no source gives one.
+ACT_WITHIN = timedelta(days=1)
+# Two in a hundred, and no fewer than ten a unit and week: what the Danish Data Protection Agency's guidance on spot checks of the
+# log leaves to each authority, set by Bindeled on 28 November 2026.
+ONE_OF, LEAST = 50, 10
+
+
+def surnames(name: str) -> frozenset[str]:
+    """Answer the surnames in a name: its last word, and both halves where that has a hyphen; none in a name of one word."""
+    words = name.casefold().split()
+    return frozenset(re.findall(r"[^\W\d_]+", words[-1])) if len(words) > 1 else frozenset()
+
+
+def same_surname(staff: str, resident: str) -> bool:
+    """Say whether somebody looked at a resident of their own surname: family, perhaps."""
+    return not surnames(staff).isdisjoint(surnames(resident))
+
+
+def unassigned(*, is_responsible: bool, stands_in: bool, leads: bool, has_acted: bool) -> bool:
+    """Say whether somebody opened a case that they have nothing to do with, as far as is written down."""
+    return not (is_responsible or stands_in or leads or has_acted)
+
+
+def other_district(district: UUID | None, served: Collection[UUID]) -> bool:
+    """Say whether a case's district is none that the reader serves. Who serves units without one works everywhere."""
+    return district is not None and bool(served) and district not in served
+
+
+def nothing_done(found_at: datetime, acted: Iterable[datetime]) -> bool:
+    """Say whether nothing was done within a day after something was looked for and found."""
+    return not any(found_at <= at <= found_at + ACT_WITHIN for at in acted)
+
+
+def how_many(number: int) -> int:
+    """Answer how many of so many look-ups of a unit in a week are drawn: two in a hundred, at least ten, and no more than there are."""
+    return min(number, max(LEAST, -(-number // ONE_OF)))
+
+
+def drawn(lookups: Sequence[T], sample: Callable[[Sequence[T], int], list[T]]) -> list[T]:
+    """Draw from a unit's look-ups of a week. ``sample`` takes so many of them by chance that nobody can foresee."""
+    return sample(lookups, how_many(len(lookups)))
+
+
+def week_over(today: date) -> date:
+    """Answer the Monday of the last week that is over on a day."""
+    return today - timedelta(days=today.weekday() + 7)

@@ -49,6 +49,7 @@ def who_has_read(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         **sealed(seal),
+        "look_ups": queries.number_of_look_ups(by=request.user),
         "narrowed": any(request.GET.get(name) for name in form.fields),
         "lines": [],
     }

@@ -23,7 +23,9 @@ from bindeled.confidentiality.walls import (
 from bindeled.config.engine import ADMIN
 from journeys import stage
 
-DOORS = "door_public, door_sender, door_housing, door_municipal, door_evaluation, door_worker, door_sealer"
+DOORS = (
+    "door_public, door_sender, door_housing, door_municipal, door_evaluation, door_worker, door_sealer, door_watcher"
+)
 EVERYONE = f"bindeled_sender, bindeled_municipality, bindeled_worker, {DOORS}, PUBLIC"
 OPENED = (
     "GRANT ALL ON ALL TABLES IN SCHEMA app TO PUBLIC, bindeled_worker, door_sender",

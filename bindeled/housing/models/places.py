@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 
-from bindeled.confidentiality.walls import OWN_MUNICIPALITY, OWN_ORGANISATIONS, Gate
+from bindeled.confidentiality.walls import OWN_MUNICIPALITY, OWN_ORGANISATIONS, Gate, read_by
 from bindeled.housing.rules import public_code
 from bindeled.municipalities.models import PUBLIC_FACT, District, Municipality
 
@@ -75,7 +75,11 @@ class Department(models.Model):
     valid_from = models.DateField(default=timezone.localdate)
     valid_to = models.DateField(null=True)
 
-    WALL: ClassVar = (*PUBLIC_FACT, Gate("housing", ("insert", "update"), KEPT_BY_ITS_ORGANISATION))
+    WALL: ClassVar = (
+        *PUBLIC_FACT,
+        *read_by("watcher"),
+        Gate("housing", ("insert", "update"), KEPT_BY_ITS_ORGANISATION),
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -1,0 +1,79 @@
+"""Look-ups that a leader is asked about: what the rules noticed in a week that is over, and what chance drew from it."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from bindeled.cases.rules.looking import LOOK_ANSWERS
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, Gate
+from bindeled.municipalities.models import Municipality, Unit
+
+# Days, counted from the end of its week: then the worker takes it away. The trace itself stays. Bindeled's own measure.
+KEPT_DAYS = 365
+RETENTION = {"LookUp": f"{KEPT_DAYS} days"}
+# A leader of the unit, or the data protection officer, and never the very person who looked. Asked in the database, since
+# whoever is asked about must not find it there beforehand.
+TODAY = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
+ASKED = (
+    f"{OWN_MUNICIPALITY} AND NOT user_id {IS_ACTOR} AND EXISTS (SELECT FROM app.users_service AS its"
+    f" WHERE its.user_id {IS_ACTOR} AND its.valid_from <= {TODAY}"
+    f" AND (its.valid_to IS NULL OR its.valid_to >= {TODAY})"
+    f" AND (its.role = 'protection' OR its.role = 'leader' AND cases_lookup.{OWN_UNITS}))"
+)
+
+
+class LookUp(models.Model):
+    """That somebody looked at one record in one week, and a leader is asked why. It holds no word of the record, and is no judgement."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    # The unit that they served, whose leader answers.
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    week = models.DateField()  # its Monday
+    # Each draw numbers its own from one, so that of two at once only one is kept.
+    number = models.PositiveIntegerField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # No foreign key: what is asked about stays what it is when the record goes.
+    record_kind = models.CharField(max_length=8)
+    record_id = models.UUIDField()
+    at = models.DateTimeField()
+    looks = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=32)
+    # Which rules noticed it, or that it was drawn: short words of the rules.
+    noticed = ArrayField(models.CharField(max_length=16))
+    answer = models.CharField(max_length=16, blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    WALL: ClassVar = (
+        Gate("watcher", ("select", "insert", "delete"), OWN_MUNICIPALITY),
+        Gate("municipal", ("select",), ASKED),
+        Gate("municipal", ("update",), ASKED, ("answer", "answered_at", "answered_by_id")),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "week", "number"], name="one_look_up_of_a_number"),
+            models.CheckConstraint(name="look_up_of_what", condition=Q(record_kind__in=["case", "concern"])),
+            models.CheckConstraint(
+                name="look_up_answered_means_when_who_and_what",
+                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answer__in=list(LOOK_ANSWERS), answered_at__isnull=False, answered_by__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["municipality", "unit", "week"],
+                name="look_ups_to_answer",
+                condition=Q(answered_at__isnull=True),
+            )
+        ]
+
+    @property
+    def answer_label(self) -> str:
+        """Answer the leader's word, in words."""
+        return str(LOOK_ANSWERS.get(self.answer, ""))
