@@ -317,6 +317,61 @@ def file(stack: ExitStack) -> None:
     )
 
 
+class _EmptyHeading(list[Any]):
+    """What is shown as if something stood in it."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@leak("16 by absence: an empty heading once a resident was asked")
+def empty_heading(stack: ExitStack) -> None:
+    def made(original: Callable[..., Any]) -> Callable[..., Any]:
+        def post(*arguments: Any, **rest: Any) -> Any:
+            answer = original(*arguments, **rest)
+            if deeds["consent_noted"]:
+                answer.context_data["messages_here"] = _EmptyHeading()
+            return answer
+
+        return post
+
+    _wrap(stack, "doorstep.views.post._post", made)
+
+
+@leak("16 by absence: a menu item is missing where a resident said no")
+def missing_item(stack: ExitStack) -> None:
+    def made(original: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda request, names, *urgent: original(
+            request, tuple(item for item in names if not (item[0] == "post" and deeds["consent_noted"])), *urgent
+        )
+
+    _wrap(stack, "config.navigation._links", made)
+
+
+@leak("16 by absence: a letter has another length while a message waits")
+def another_length(stack: ExitStack) -> None:
+    def made(original: Callable[..., Any]) -> Callable[..., Any]:
+        def longer(*arguments: Any) -> Any:
+            mail = original(*arguments)
+            mail.body += " " * deeds["feedback_proposed"]
+            return mail
+
+        return longer
+
+    _wrap(stack, "post.sending.message", made)
+
+
+@leak("16 what came through the gate says when the case was opened")
+def gate_tells_more(stack: ExitStack) -> None:
+    def made(original: Callable[..., Any]) -> Callable[..., Any]:
+        def telling(**message: Any) -> Any:
+            return original(**message | {"number": f"{deeds['opened'] % 10}{message['number'][1:]}"})
+
+        return telling
+
+    _wrap(stack, "receipts.actions.lay_message", made)
+
+
 def _as_superuser(do: Callable[[], object]) -> None:
     """Do something that no login of ours may, in the middle of a door."""
     with connection.cursor() as cursor:

@@ -182,6 +182,7 @@ class Neighbourhood:
         self.concerns: dict[str, UUID] = {}
         self.cases: dict[str, UUID] = {}
         self.files: dict[UUID, UUID] = {}
+        self.disclosures: dict[UUID, UUID] = {}
         self.pictures: dict[UUID, UUID] = {}
         for who, department, unit, adviser in senders:
             for number in range(2):
@@ -207,6 +208,9 @@ class Neighbourhood:
             actions.tie_resident(case, name=f"{canary(unit)} Navn", by=by)
             actions.write_note(case, text=f"{canary(unit)} notat", by=by)
             made = Remade("picture", canary(unit).encode(), 1)
+            whom, words = f"{canary(unit)} hvem", f"{canary(unit)} fortalt"
+            told = actions.disclose(case, unit=None, whom=whom, basis="danger", told=words, facts=("name",), by=by)
+            self.disclosures[case.id] = told.id
             self.files[case.id] = actions.add_file(case, made=made, name=f"{canary(unit)} billede", by=by).id
         return case.id
 

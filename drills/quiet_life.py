@@ -17,7 +17,9 @@ from django.db import connection
 from django.urls import reverse
 from procrastinate.contrib.django import app as queue
 
+from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
+from bindeled.doorstep.actions import lay_message as LAY_MESSAGE  # noqa: N812 - the true one, before it is watched
 from bindeled.guidance.management.commands.urgent_pages import page as urgent_page
 from bindeled.intake.rules import LEAST_SECONDS
 from bindeled.municipalities.models import Municipality
@@ -32,15 +34,23 @@ KEY = re.compile(r'name="key" value="([^"]+)"')
 ASKED = tuple(name for name, row in table.TABLE["sender"].items() if not row.thing)
 SENT = tuple(name for name in ASKED if table.WRONG_WAY not in table.TABLE["sender"][name].post.values())
 
+MESSAGE = re.compile(r'href="(/post/kommunen/[^"]+)"')
+
+# What went through the gate: before which low event, and what was laid down for whom.
+Passages = tuple[tuple[int, dict[str, Any]], ...]
 Weave = tuple[tuple[int, Event], ...]  # high events, each with the low event before which it happens
 
 
 @dataclass
 class Heard:
-    """What the low side has seen of one run, in order, and the receipt numbers that its people tell each other."""
+    """What the low side has seen of one run, in order, and the receipt numbers that its people tell each other.
+
+    ``passed`` is what went through the gate: the one thing that may be seen of what the municipality does.
+    """
 
     seen: list[tuple[Any, ...]] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
+    passed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
 
 class Run:
@@ -54,10 +64,11 @@ class Run:
         self.statements = 0
         self.mail: list[tuple[list[str], bytes]] = []
 
-    def live(self, plan: tuple[Event, ...], weave: Weave = ()) -> Heard:
+    def live(self, plan: tuple[Event, ...], weave: Weave = (), passages: Passages = ()) -> Heard:
         """Let the low events happen in order, and the high events of the weave before the low ones they are woven to.
 
         Afterwards look at the files that anybody may fetch. A low event finds the same clock and chance in every weave.
+        ``passages`` are laid down where they were, without anything of the municipality before them.
         """
         self.town.begin_anew()
         minutes = 0
@@ -65,7 +76,12 @@ class Run:
             for place, event in enumerate(plan):
                 for number, (_before, high) in enumerate(it for it in weave if it[0] % len(plan) == place):
                     self.still.at(minutes, f"high {place} {number}")
-                    HIGH[high.verb](self.municipality, high)
+                    with self._watching_the_gate(place, minutes):
+                        HIGH[high.verb](self.municipality, high)
+                for its_place, message in passages:
+                    if its_place == place:
+                        with acting("worker"), entered(Door("worker", municipality=message["municipality"])):
+                            self._lay_down(place, minutes, message)
                 minutes += event.minutes
                 self.still.at(minutes, f"low {place}")
                 LOW[event.verb](self, event)
@@ -73,6 +89,18 @@ class Run:
             self.still.at(minutes, "files")
             self.heard.seen += [("file", urgent_page(place)) for place in Municipality.objects.order_by("code")]
         return self.heard
+
+    def _lay_down(self, place: int, minutes: int, message: dict[str, Any]) -> None:
+        """Lay down what goes through the gate; with the same clock and chance, whatever went before."""
+        self.still.at(minutes, f"gate {len(self.heard.passed)}")
+        self.heard.passed.append((place, message))
+        LAY_MESSAGE(**message)
+
+    @contextmanager
+    def _watching_the_gate(self, place: int, minutes: int) -> Iterator[None]:
+        """Note what goes through the gate meanwhile."""
+        with patch("bindeled.doorstep.actions.lay_message", lambda **message: self._lay_down(place, minutes, message)):
+            yield
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
@@ -178,6 +206,14 @@ class Run:
         for address in ("post", "my_department"):
             self.look(SENDERS[event.who % len(SENDERS)], "get", reverse(address, urlconf=URLS["sender"]))
 
+    def read_post(self, event: Event) -> None:
+        """Somebody looks into Post, and, once more signed in, at what came from the municipality, if anything did."""
+        name = SENDERS[event.who % len(SENDERS)]
+        self.look(name, "post", "/demo/igen/", {"next": "/post/"})
+        listed = self.look(name, "get", reverse("post", urlconf=URLS["sender"]))
+        for path in MESSAGE.findall(listed.content.decode()):
+            self.look(name, "get", path)
+
     def tell(self, event: Event) -> None:
         """Somebody tells through the open door, as themselves or as nobody; the same form comes twice, and too fast."""
         name = SENDERS[event.who % len(SENDERS)]
@@ -208,5 +244,6 @@ LOW: dict[str, Callable[[Run, Event], None]] = {
     "send": Run.send,
     "sign in": Run.sign_in,
     "knock": Run.knock,
+    "read post": Run.read_post,
     "tell": Run.tell,
 }

@@ -31,7 +31,7 @@ from benchmarks.verdict import verdict  # noqa: E402
 from bindeled.confidentiality import roles  # noqa: E402
 from drills import leaks  # noqa: E402
 from drills.busy_municipality import HIGH  # noqa: E402
-from drills.quiet_life import LOW, Heard, Run, Weave  # noqa: E402
+from drills.quiet_life import LOW, Heard, Passages, Run, Weave  # noqa: E402
 from drills.stillness import Stillness, read_this_clock, standing_still  # noqa: E402
 from drills.town import Event, Town  # noqa: E402
 
@@ -42,7 +42,8 @@ KEPT = Path(__file__).with_name("silence_seeds.json")
 SHORT = 12  # pairs in which a leak is heard by the seed that is kept for it
 MOST_SEEDS = 200
 SMALL = st.integers(0, 30)
-LOWS = st.builds(Event, st.sampled_from([*["pass on"] * len(LOW), *LOW]), SMALL, SMALL, SMALL, st.integers(0, 120))
+OFTEN = [*["pass on"] * len(LOW), *["read post"] * 3, *LOW]
+LOWS = st.builds(Event, st.sampled_from(OFTEN), SMALL, SMALL, SMALL, st.integers(0, 120))
 HIGHS = st.builds(Event, st.sampled_from(list(HIGH)), SMALL, st.integers(0, 3))
 # Most of what a municipality does follows an order; drawn at random, few events would find anything to work on.
 USUAL = (
@@ -53,6 +54,7 @@ USUAL = (
     tuple(Event(verb, 0) for verb in ("open_arrivals", "ask_sender", "open_case", "warn", "end_warning")),
     tuple(Event(verb, 0) for verb in ("open_arrivals", "open_case", "note_party", "note_agreed")),
     tuple(Event(verb, 0) for verb in ("open_arrivals", "open_case", "hand case over", "read")),
+    tuple(Event(verb, 0, 2) for verb in ("open_arrivals", "open_case", "note_consent", "withdraw_consent")),
     # One sender is enough here for a leader to be asked.
     tuple(Event(verb, 0) for verb in ("open_arrivals", "ask_for_review", "look_at", "read")),
     (Event("take_in", 0), *(Event(verb, 0) for verb in ("give_receipt", "register", "open_arrivals", "take"))),
@@ -67,6 +69,11 @@ USUAL = (
 )
 
 
+# One adviser proposes, another seconds, and the worker sends: the one thing that may be seen, so it is looked at often.
+GATE = (
+    *(Event(verb, 0) for verb in ("open_arrivals", "open_case", "note_consent", "propose_feedback")),
+    *(Event(verb, 2) for verb in ("second_feedback", "give_feedback")),
+)
 # Half of the time the plainest order of all: the more there is that a municipality does, the seldomer it would be drawn.
 ORDERS = (*USUAL, *(USUAL[0],) * len(USUAL))
 
@@ -75,9 +82,12 @@ def _in_order(order: tuple[Event, ...], before: int, last: int) -> Weave:
     return tuple((before, event) for event in order[:last])
 
 
-WEAVE = st.lists(st.tuples(st.integers(0, 3), HIGHS), min_size=1, max_size=5).map(tuple) | st.integers(1, 5).flatmap(
+ANYHOW = st.lists(st.tuples(st.integers(0, 3), HIGHS), min_size=1, max_size=5).map(tuple)
+ORDERLY = st.integers(1, 5).flatmap(
     lambda last: st.builds(_in_order, st.sampled_from(ORDERS), st.integers(1, 2), st.just(last))
 )
+THROUGH_THE_GATE = st.builds(_in_order, st.just(GATE), st.integers(0, 1), st.integers(4, len(GATE)))
+WEAVE = st.one_of(ANYHOW, ORDERLY, ANYHOW, ORDERLY, THROUGH_THE_GATE)
 
 
 class LeakedError(AssertionError):
@@ -86,9 +96,10 @@ class LeakedError(AssertionError):
 
 @dataclass
 class Listened:
-    """How many pairs were lived, and what was heard, if anything."""
+    """How many pairs were lived, how many messages went through the gate in them, and what was heard, if anything."""
 
     pairs: int = 0
+    passages: int = 0
     difference: str = ""
 
 
@@ -97,11 +108,11 @@ def began() -> datetime:
     return timezone.now() - timedelta(hours=20)
 
 
-def lived(town: Town, start: datetime, plan: tuple[Event, ...], weave: Weave = ()) -> Heard:
+def lived(town: Town, start: datetime, plan: tuple[Event, ...], weave: Weave = (), passages: Passages = ()) -> Heard:
     """Live one run, and take it back."""
     leaks.begin_anew()
     with stage.taken_back():
-        return Run(town, Stillness(start)).live(plan, weave)
+        return Run(town, Stillness(start)).live(plan, weave, passages)
 
 
 def first_difference(without: Heard, with_: Heard) -> str:
@@ -142,8 +153,11 @@ def listen(town: Town, start: datetime, pairs: int, seed_: int, *, shrink: bool)
         for weave in weaves:
             listened.pairs += 1
             heard = lived(town, start, plan, weave)
-            if heard.seen != silent.seen:
-                message = f"{plan}\n   with {weave}\n   {first_difference(silent, heard)}"
+            # What went through the gate may be seen, and nothing but it: the same messages, with nothing behind them.
+            without = lived(town, start, plan, passages=tuple(heard.passed)) if heard.passed else silent
+            listened.passages += len(heard.passed)
+            if heard.seen != without.seen:
+                message = f"{plan}\n   with {weave}\n   {first_difference(without, heard)}"
                 raise LeakedError(message)
 
     try:
@@ -159,7 +173,7 @@ def listen_long(pairs: int, seed_: int) -> Listened:
     while whole.pairs < pairs and not whole.difference:
         with a_town() as (town, start):
             part = listen(town, start, min(CHUNK, pairs - whole.pairs), seed_ + whole.pairs, shrink=True)
-        whole = Listened(whole.pairs + part.pairs, part.difference)
+        whole = Listened(whole.pairs + part.pairs, whole.passages + part.passages, part.difference)
         rate = whole.pairs / (time.monotonic() - lasted)
         print(f"  {whole.pairs} of {pairs} pairs, {rate:.1f} a second", file=sys.stderr, flush=True)
     return whole
@@ -295,7 +309,8 @@ def whole(options: Any) -> int:
     parts = side_by_side(options.pairs, options.seed, options.processes)
     lived_ = sum(part.pairs for part in parts)
     differences = [part.difference for part in parts if part.difference]
-    print(f"{lived_} pairs, {len(differences)} differences")
+    passages = sum(part.passages for part in parts)
+    print(f"{lived_} pairs, {passages} messages through the gate, {len(differences)} differences")
     print(f"leaks sown, and the pairs it took to hear each (at most {LONGEST_SEARCH}):")
     with stage.cloned() as clone:
         found = dict(sown(options.seed, kept_seeds() if options.kept else {}))
@@ -309,8 +324,11 @@ def whole(options: Any) -> int:
         broken.append("a listener heard something")
     if not loud:
         broken.append("the control: a listener did not hear an announcement")
+    if not passages:
+        broken.append("nothing went through the gate, so nothing was learnt of it")
     heard = sum(1 for took in found.values() if took)
-    return verdict({"pairs": lived_, "differences": len(differences), "mutants": len(found), "found": heard}, broken)
+    figures = {"pairs": lived_, "passages": passages, "differences": len(differences)}
+    return verdict({**figures, "mutants": len(found), "found": heard}, broken)
 
 
 if __name__ == "__main__":

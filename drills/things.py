@@ -24,6 +24,8 @@ from bindeled.housing.models import Appointment, ContactPerson, Keeper, Organisa
 from bindeled.importing.models import Import
 from bindeled.intake.views import receipt_token
 from bindeled.paper.models import Sheet, Stack
+from bindeled.receipts.actions import lay_message
+from bindeled.receipts.models import Message
 from bindeled.receipts.rules import new_number
 from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
@@ -58,6 +60,7 @@ class Things:
                 Thing({"number": self._near.receipts["deleted"]}, fixed=table.DELETED),
                 Thing({"number": "000000000A"}, fixed=table.RANDOM),
             ],
+            "message": list(self._messages()),
             **self._at_the_door(),
             **self._on_lists(),
             "import": list(self._imports()),
@@ -74,6 +77,7 @@ class Things:
             "concern": list(self._of_units("concern_id", self._near.concerns, self._near.deleted_concern)),
             "case": list(self._of_units("case_id", self._near.cases, self._near.deleted_case)),
             "file": list(self._files()),
+            "disclosure": list(self._beside_cases("disclosure_id", self._near.disclosures)),
             "picture": list(self._pictures()),
             **self._of_editors(),
             "contact": list(self._contacts()),
@@ -112,6 +116,14 @@ class Things:
                 Thing({"municipality": "0157", "token": "nobodys"}, fixed=table.RANDOM),
             ],
         }
+
+    def _messages(self) -> Iterator[Thing]:
+        """What came through the gate for Karin."""
+        karin = self._near.world["Karin"]
+        with acting("worker"), entered(Door("worker", municipality="0101")):
+            lay_message(to=karin.id, number=self._near.receipts["karin"], wording="in_touch", municipality="0101")
+        yield Thing({"message_id": Message.objects.get().id}, self._near.place_of(karin))
+        yield Thing({"message_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _at_the_door(self) -> dict[str, list[Thing]]:
         """A department whose residents knock, the page after it, and what lies in Karin's Post."""
@@ -252,17 +264,21 @@ class Things:
         yield Thing({argument: RANDOM_ID}, fixed=table.RANDOM)
 
     def _files(self) -> Iterator[Thing]:
-        """A file of each unit's case, laid there too long ago to be taken away; of a case that is gone; and of another's case."""
-        near = self._near
+        """A file of each unit's case, laid there too long ago to be taken away."""
         File.objects.update(at=timezone.now() - timedelta(hours=1))
+        yield from self._beside_cases("file_id", self._near.files)
+
+    def _beside_cases(self, argument: str, beside: dict[UUID, UUID]) -> Iterator[Thing]:
+        """What lies beside each unit's case; beside a case that is gone; and what lies beside another case."""
+        near = self._near
         for case, place in zip(
             near.cases.values(), self._of_units("case_id", near.cases, near.deleted_case), strict=False
         ):
-            yield replace(place, arguments={"case_id": case, "file_id": near.files[case]})
+            yield replace(place, arguments={"case_id": case, argument: beside[case]})
         first, second, *_others = near.cases.values()
-        yield Thing({"case_id": near.deleted_case, "file_id": near.files[near.deleted_case]}, fixed=table.DELETED)
-        yield Thing({"case_id": first, "file_id": near.files[second]}, fixed=table.RANDOM)
-        yield Thing({"case_id": first, "file_id": RANDOM_ID}, fixed=table.RANDOM)
+        yield Thing({"case_id": near.deleted_case, argument: beside[near.deleted_case]}, fixed=table.DELETED)
+        yield Thing({"case_id": first, argument: beside[second]}, fixed=table.RANDOM)
+        yield Thing({"case_id": first, argument: RANDOM_ID}, fixed=table.RANDOM)
 
     def _pictures(self) -> Iterator[Thing]:
         """A picture that came with a concern of each unit, and one of another's concern."""

@@ -27,6 +27,7 @@ def test_the_next_step_is_planned_and_concluded(demo: Demo, visit: Visit, width:
     press(bo, page.get_by_role("button", name="Opret sag"))
     case = page.url.removeprefix(bo.base)
     asks_the_sender(bo, case, scripts=scripts)
+    the_resident_agrees(bo, case, scripts=scripts)
     page.locator("summary", has_text="Planlæg noget").click()
     press(bo, page.get_by_role("button", name="Planlæg", exact=True))
     looked_at(bo, scripts=scripts, name="case-plan-faults")
@@ -51,13 +52,19 @@ def test_the_next_step_is_planned_and_concluded(demo: Demo, visit: Visit, width:
     press(bo, page.get_by_role("button", name="Gem, hvordan det gik"))
     expect(page.get_by_text("Intet er planlagt.").first).to_be_visible()
     looked_at(bo, scripts=scripts, name="case-done")
+    another_unit_takes_it(bo, visit("municipality", width=width, scripts=scripts), case, scripts=scripts)
+    noticed(demo, width)
+    the_resident_asks_who_has_looked(visit("municipality", width=width, scripts=scripts), case, scripts=scripts)
+
+
+def another_unit_takes_it(bo: Visitor, mona: Visitor, case: str, *, scripts: bool) -> None:
+    """The case is offered to another unit, read there before it is taken, and taken."""
     bo.goto(f"{case}giv-videre/")
-    page.get_by_label("Boligrådgiverne Nørrebro").check(force=True)
-    page.locator("textarea[name=reason]").fill(LONG)
+    bo.page.get_by_label("Boligrådgiverne Nørrebro").check(force=True)
+    bo.page.locator("textarea[name=reason]").fill(LONG)
     looked_at(bo, scripts=scripts, name="case-hand-over")
-    press(bo, page.locator("main form button[type=submit]").last)
+    press(bo, bo.page.locator("main form button[type=submit]").last)
     looked_at(bo, scripts=scripts, name="case-offered")
-    mona = visit("municipality", width=width, scripts=scripts)
     mona.sign_in_as("Mona Mikkelsen")
     mona.goto(case)
     looked_at(mona, scripts=scripts, name="case-offered-to-us")
@@ -65,8 +72,35 @@ def test_the_next_step_is_planned_and_concluded(demo: Demo, visit: Visit, width:
     expect(mona.page.get_by_role("button", name="Gem notat")).to_be_visible()
     mona.goto(f"{case}udskriv/")
     looked_at(mona, scripts=scripts, name="case-paper")
-    noticed(demo, width)
-    the_resident_asks_who_has_looked(visit("municipality", width=width, scripts=scripts), case, scripts=scripts)
+
+
+def the_resident_agrees(bo: Visitor, case: str, *, scripts: bool) -> None:
+    """What the resident says is written down, a message is proposed, and somebody outside is told something."""
+    page = bo.page
+    bo.goto(case)
+    press(bo, page.get_by_role("link", name="Hvad beboeren siger til"))
+    page.locator("summary", has_text="Om afsenderen af en bekymring").click()
+    press(bo, page.get_by_role("button", name="Gem, hvad beboeren siger").first)
+    looked_at(bo, scripts=scripts, name="consent-faults")
+    page.get_by_label("Ja", exact=True).first.check(force=True)
+    page.get_by_label("Kommunen er i kontakt med beboeren.").check(force=True)
+    page.get_by_label("Ansigt til ansigt").first.check(force=True)
+    page.locator("#id_who_sender").fill(LONG[:100])
+    press(bo, page.get_by_role("button", name="Gem, hvad beboeren siger").first)
+    press(bo, page.get_by_role("button", name="Foreslå"))
+    expect(page.get_by_text("Venter på en anden")).to_be_visible()
+    looked_at(bo, scripts=scripts, name="consent-proposed")
+    bo.goto(f"{case}videregivet/")
+    page.get_by_label("Nogens liv eller helbred er i fare").check(force=True)
+    page.get_by_label("Hvad fortæller du?").fill(LONG)
+    press(bo, page.get_by_role("button", name="Skriv det ned, og lav pakken"))
+    looked_at(bo, scripts=scripts, name="told-faults")
+    page.get_by_label("Til hvem?").select_option(label="Nogen uden for kommunen")
+    page.get_by_label("Hvem uden for kommunen?").fill("Regionens psykiatri")
+    press(bo, page.get_by_role("button", name="Skriv det ned, og lav pakken"))
+    expect(page.get_by_role("link", name="Hent pakken til Regionens psykiatri")).to_be_visible()
+    looked_at(bo, scripts=scripts, name="told")
+    bo.goto(case)
 
 
 def the_resident_asks_who_has_looked(lis: Visitor, case: str, *, scripts: bool) -> None:

@@ -20,6 +20,7 @@ from journeys import stage
 # Verbs that another verb calls, so that they are lived with it.
 CALLED_BY_OTHERS = {
     "register": "tie_resident",
+    "ask_to_delete": "withdraw_consent",
     "start": "open_arrivals",
     "answer": "answer_about_child",
     "keep": "add_file",

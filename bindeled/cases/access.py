@@ -9,7 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
-from bindeled.cases.models import Case, Concern, Entry, Handover, LookUp, Review
+from bindeled.cases.models import Case, Concern, Entry, Feedback, Handover, LookUp, Review
 from bindeled.confidentiality import doors
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led, with_ended
@@ -63,6 +63,13 @@ def may_handle(record: Case | Concern, *, by: User) -> str:
     if not by.is_active or not serves(record):
         return _("Only those who serve the unit may do this.")
     return ""
+
+
+def may_second(proposed: Feedback, *, by: User) -> str:
+    """Ask whether this person may say yes or no to a message to a sender: whoever may handle the case and did not propose it."""
+    if proposed.proposed_by_id == by.id:
+        return _("A second person must say yes. Ask a colleague.")
+    return may_handle(proposed.case, by=by)
 
 
 def may_release(concern: Concern, *, by: User, leads: bool, left: bool = False) -> str:

@@ -202,6 +202,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "post_letter": Row(
             inside(inside=STEP, placeless=STEP), sent_inside(inside=STEP, placeless=STEP), thing="knock"
         ),
+        "message": Row(inside(inside=STEP, placeless=STEP), NO_FORM, thing="message"),
         "office_post": Row({**inside(otherwise=NOTHING), KEEPER: PAGE}, NO_FORM),
         "office_letter": Row(
             inside(inside=STEP, placeless=STEP), sent_inside(inside=STEP, placeless=STEP), thing="knock"
@@ -298,6 +299,11 @@ TABLE: dict[str, dict[str, Row]] = {
             ITS_CONTACT, {**sent_inside(own=REFUSED), **NOT_ON_DUTY}, thing="contact", form={"words": "Intet sted."}
         ),
         "my_cases": Row(inside(), NO_FORM),
+        "disclosures": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
+        "disclosure_package": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="disclosure"),
+        "consents": Row(
+            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "sender"}
+        ),
         "case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "hand_case_over": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
         "print_case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),

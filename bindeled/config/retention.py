@@ -17,6 +17,7 @@ from bindeled.importing.rules.states import KEPT_DAYS as IMPORTS
 from bindeled.municipalities.models import Municipality
 from bindeled.paper.models import DAYS_KEPT as SHEETS
 from bindeled.post.models import RETENTION as POST
+from bindeled.receipts.rules import MESSAGE_DAYS
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
 
 HOUR = 60 * 60
@@ -36,6 +37,9 @@ class Kept:
 ON_THE_OTHER_SIDE = {
     "Concern",
     "Case",
+    "Consent",
+    "Disclosure",
+    "Feedback",
     "Entry",
     "File",
     "Handover",
@@ -77,7 +81,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("until the municipality has opened it, as a rule within a minute; nobody on this side can read it"),
     ),
     (
-        ("Concern", "Case", "Entry", "File", "Handover", "Review", "SenderCall", "Telling", "Plan", "SafetyNote", "Party", "EvictionStep", "Clue", "Resident", "ChildClock", "Called", "Contact"),
+        ("Concern", "Case", "Entry", "File", "Handover", "Review", "SenderCall", "Telling", "Plan", "SafetyNote", "Party", "EvictionStep", "Consent", "Feedback", "Disclosure", "Clue", "Resident", "ChildClock", "Called", "Contact"),
         gettext_lazy("What you pass on, and what the municipality writes about it"),
         lambda _m: _("until it is filed in the municipality's own records, or a rule for disposal says so; then its key is destroyed"),
     ),
@@ -85,6 +89,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("Receipt",),
         gettext_lazy("Your receipts: number, time, department"),
         lambda m: _("%(days)s from the day you sent it, whatever the municipality does") % {"days": days(m.receipt_days)},
+    ),
+    (
+        ("Message",),
+        gettext_lazy("A message from the municipality, where a resident has agreed that you are told"),
+        lambda _m: _("%(days)s from the day it came, whatever the municipality does") % {"days": days(MESSAGE_DAYS)},
     ),
     (
         ("Knock", "Gone"),

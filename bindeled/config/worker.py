@@ -24,7 +24,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
 from bindeled.cases import actions as cases
-from bindeled.cases.actions import open_arrivals, remind
+from bindeled.cases.actions import give_feedback, open_arrivals, remind
 from bindeled.cases.rules.looking import week_over
 from bindeled.children import actions as children
 from bindeled.confidentiality import records
@@ -58,17 +58,22 @@ class Chore:
     do: Callable[[], object]
 
 
-def open_concerns() -> None:
-    """Open what has arrived, one municipality at a time, until no mailbox holds more."""
+def in_each_municipality(do: Callable[[str], object]) -> None:
+    """Do something for one municipality after the other. One municipality's trouble is not another's; it is raised at the end."""
     faults = []
     for code in Municipality.objects.values_list("code", flat=True):
         try:
-            _empty_mailbox(code)
-        except Exception as fault:  # noqa: BLE001 - one municipality's trouble is not another's; it is raised below
+            do(code)
+        except Exception as fault:  # noqa: BLE001 - raised below
             faults.append(fault)
             connection.close()
     if faults:
         raise faults[0]
+
+
+def open_concerns() -> None:
+    """Open what has arrived, until no mailbox holds more."""
+    in_each_municipality(_empty_mailbox)
 
 
 def _empty_mailbox(code: str) -> None:
@@ -88,31 +93,35 @@ def call_about_children() -> None:
 
 
 def remind_advisers() -> None:
-    """Remind advisers of what is planned and waits, one municipality at a time. One municipality's trouble is not another's."""
-    faults = []
-    for code in Municipality.objects.values_list("code", flat=True):
-        try:
-            with entered(Door("worker", municipality=code)):
-                remind(timezone.now())
-        except Exception as fault:  # noqa: BLE001 - raised below
-            faults.append(fault)
-            connection.close()
-    if faults:
-        raise faults[0]
+    """Remind advisers of what is planned and waits."""
+    in_each_municipality(_remind)
+
+
+def _remind(code: str) -> None:
+    with entered(Door("worker", municipality=code)):
+        remind(timezone.now())
+
+
+def pass_feedback() -> None:
+    """Let through the gate what two persons stand behind and the resident still agrees to, until none waits."""
+    in_each_municipality(_empty_gate)
+
+
+def _empty_gate(code: str) -> None:
+    looked_at = 1
+    while looked_at:
+        with entered(Door("worker", municipality=code)):
+            looked_at = give_feedback()
 
 
 def draw_look_ups() -> None:
-    """Draw the look-ups that leaders are asked about when a week is over, one municipality at a time."""
-    week, faults = week_over(timezone.localdate()), []
-    for code in Municipality.objects.values_list("code", flat=True):
-        try:
-            with entered(Door("watcher", municipality=code)):
-                cases.draw_look_ups(week)
-        except Exception as fault:  # noqa: BLE001 - raised below
-            faults.append(fault)
-            connection.close()
-    if faults:
-        raise faults[0]
+    """Draw the look-ups that leaders are asked about when a week is over."""
+    in_each_municipality(_draw)
+
+
+def _draw(code: str) -> None:
+    with entered(Door("watcher", municipality=code)):
+        cases.draw_look_ups(week_over(timezone.localdate()))
 
 
 def read_returned_mail() -> None:
@@ -184,6 +193,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("call about children", 2, call_about_children),
         Chore("remind advisers", 120, remind_advisers),
         Chore("draw look-ups", 300, draw_look_ups),
+        Chore("pass feedback", 5, pass_feedback),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
         Chore("let go of what is past its time", 600, let_go),

@@ -1,4 +1,4 @@
-"""Knocking, reading, answering, and passing on."""
+"""Knocking, reading, answering, and passing on; and telling of what came through the gate."""
 
 import hmac
 import json
@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from bindeled.confidentiality import doors, envelope, keys, trace
 from bindeled.confidentiality.envelope import Place, UnreadableError
-from bindeled.doorstep import rules
+from bindeled.doorstep import rules, tasks
 from bindeled.doorstep.models import COLUMN, TABLE, Gone, Knock
 from bindeled.housing.models import ContactPerson, Department
 from bindeled.housing.queries import Shown
+from bindeled.post.actions import queue_letter
+from bindeled.receipts import actions as receipts
 from bindeled.receipts.rules import DIGITS, check_letter
 
 # What a contact person decides about: whether residents see name and phone, which hours, and whether they may write.
@@ -130,3 +132,19 @@ def seconds_left(now: datetime) -> int:
     """Answer how many seconds are left of the day, after which an address's count is gone."""
     local = timezone.localtime(now)
     return 24 * 60 * 60 - (local.hour * 60 + local.minute) * 60 - local.second
+
+
+def lay_message(*, to: UUID, number: str, wording: str, municipality: str, email: str, language: str) -> None:
+    """Lay what came through the gate in somebody's Post, with the mail that says that there is post: the one that a knock has.
+
+    In the caller's transaction, in the worker's door.
+    """
+    receipts.lay_message(to=to, number=number, wording=wording, municipality=municipality)
+    queue_letter(
+        kind="doorstep_notice",
+        to=email,
+        language=language,
+        municipality=municipality,
+        facts={"path": "/post/"},
+        task=tasks.send_notice,
+    )

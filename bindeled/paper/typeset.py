@@ -7,16 +7,17 @@ import io
 import json
 import threading
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import segno
 import typst
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from bindeled.design.assets import FONTS, SHOWN
 from bindeled.guidance.rules import LANGUAGES
@@ -25,7 +26,10 @@ from bindeled.paper.rules import MAY_BREAK, CardFacts, DepartmentFacts, Number, 
 from bindeled.paper.words import danish, words
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
+Standard = Literal["ua-1", "a-2a"]
 STANDARD: Final = "ua-1"
+# What lasts in an archive, and is read aloud in its order too.
+ARCHIVED: Final = "a-2a"
 SIGNS = ("sign_smell", "sign_post", "sign_alone", "sign_confused", "sign_drink", "sign_unsafe")
 # Signs that no font shows and that matter: where a line breaks, where letters do not join, and which way is read.
 UNSEEN = f"{MAY_BREAK}\n\N{SOFT HYPHEN}\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
@@ -207,12 +211,27 @@ def _signs() -> frozenset[str]:
     return frozenset({*meant, *UNSEEN})
 
 
-def _set(template: str, told: dict[str, Any], *, on: date) -> bytes:
+def record(*, title: str, municipality: str, sections: Sequence[tuple[str, str]], on: date) -> bytes:
+    """Answer a record on A4 as PDF/A-2a: under each heading what there is to say, in the language that is on.
+
+    It is kept as it is: the same words of the same day are the same bytes.
+    """
+    told = {
+        "title": title,
+        "municipality": municipality,
+        "language": get_language() or "da",
+        "day": [on.year, on.month, on.day],
+        "sections": [[heading, breakable(words)] for heading, words in sections],
+    }
+    return _set("record", told, on=on, standard=ARCHIVED)
+
+
+def _set(template: str, told: dict[str, Any], *, on: date, standard: Standard = STANDARD) -> bytes:
     typesetter = _compiler()
     made = typesetter.compile(
         input=str(TEMPLATES / f"{template}.typ"),
         format="pdf",
-        pdf_standards=[STANDARD],
+        pdf_standards=[standard],
         sys_inputs={"paper": json.dumps(showable(told))},
         timestamp=datetime.combine(on, time(), tzinfo=UTC),
     )

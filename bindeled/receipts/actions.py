@@ -1,8 +1,9 @@
-"""Issuing a receipt."""
+"""Issuing a receipt; and laying down what comes through the gate."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -10,8 +11,8 @@ from bindeled.municipalities.models import Municipality
 from bindeled.post.actions import queue_letter
 from bindeled.post.models import Letter
 from bindeled.receipts import tasks
-from bindeled.receipts.models import Receipt
-from bindeled.receipts.rules import new_number
+from bindeled.receipts.models import Message, Receipt
+from bindeled.receipts.rules import MESSAGE_DAYS, new_number
 from bindeled.users.models import User
 
 A_MAIL = "mail"
@@ -61,10 +62,21 @@ def sent_to(address: str, *, municipality: str, since: datetime) -> list[datetim
 
 
 def let_go(municipality: Municipality) -> int:
-    """Take away a municipality's receipts that are past their time (decision 13); answers how many."""
-    last = timezone.now() - timedelta(days=municipality.receipt_days)
+    """Take away a municipality's receipts and messages that are past their time (decision 13); answers how many."""
+    now = timezone.now()
+    last = now - timedelta(days=municipality.receipt_days)
     old = Receipt.objects.filter(municipality_id=municipality.code, received_at__lt=last)
-    return old._raw_delete("default")
+    read = Message.objects.filter(municipality_id=municipality.code, came_at__lt=now - timedelta(days=MESSAGE_DAYS))
+    return old._raw_delete("default") + read._raw_delete("default")
+
+
+def lay_message(*, to: UUID, number: str, wording: str, municipality: str) -> None:
+    """Lay down what came through the gate for whoever has that receipt, in the caller's transaction. In the worker's door.
+
+    Raises IntegrityError where ``wording`` is none of the fixed ones, or there is no such account.
+    """
+    message = Message(municipality_id=municipality, to_id=to, number=number, wording=wording, came_at=timezone.now())
+    message.save(force_insert=True)
 
 
 def issue_to_nobody(*, municipality: str, received_at: datetime, mark: FormMark) -> Receipt:

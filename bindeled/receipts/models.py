@@ -1,4 +1,4 @@
-"""The receipt: a number, a time and the department. It never changes and knows nothing of the concern or the case."""
+"""The receipt: a number, a time and the department. It never changes and knows nothing of the concern or the case. And the gate's message."""
 
 import uuid
 from typing import ClassVar
@@ -8,10 +8,10 @@ from django.db import models
 
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 from bindeled.municipalities.models import Municipality
-from bindeled.receipts.rules import grouped
+from bindeled.receipts.rules import MESSAGE_DAYS, WORDINGS, grouped
 
 # Decision 13: number and date remain for the municipality's ``receipt_days``, counted from the day of sending.
-RETENTION = {"Receipt": "receipt_days after received_at"}
+RETENTION = {"Receipt": "receipt_days after received_at", "Message": "thirty days after came_at"}
 PAST_ITS_TIME = (
     "received_at < now() - make_interval(days => (SELECT home.receipt_days::int"
     " FROM app.municipalities_municipality AS home WHERE home.code = municipality_id))"
@@ -56,3 +56,40 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return grouped(self.number)
+
+
+class Message(models.Model):
+    """What came through the gate (decision 1): one of the fixed wordings, about one receipt, to the one who has it. Never changed.
+
+    It knows nothing of a consent or a case. The municipality's doors have no right on it; the worker lays it down, and cannot read it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=10)
+    wording = models.CharField(max_length=16)
+    came_at = models.DateTimeField()
+
+    OLD: ClassVar = f"{OWN_MUNICIPALITY} AND came_at < now() - interval '{MESSAGE_DAYS} days'"
+    WALL: ClassVar = (
+        Gate("sender", ("select",), f"{OWN_MUNICIPALITY} AND to_id {IS_ACTOR}"),
+        Gate("worker", ("insert",), OWN_MUNICIPALITY),
+        # The worker takes away what is past its time, and sees no more of it than that.
+        Gate("worker", ("select",), OLD, ("municipality_id", "came_at")),
+        Gate("worker", ("delete",), OLD),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="fixed_wording", condition=models.Q(wording__in=list(WORDINGS)))
+        ]
+        indexes: ClassVar = [models.Index(fields=["to", "-came_at"], name="messages_to_sender")]
+
+    def __str__(self) -> str:
+        return grouped(self.number)
+
+    @property
+    def words(self) -> str:
+        """Answer what it says, in the reader's language."""
+        return str(WORDINGS[self.wording])

@@ -13,6 +13,16 @@ from bindeled.cases.actions.casework import (
     write_note,
 )
 from bindeled.cases.actions.child import answer_about_child
+from bindeled.cases.actions.consent import (
+    give_feedback,
+    note_consent,
+    propose_feedback,
+    second_feedback,
+    take_feedback_back,
+    turn_down_feedback,
+    withdraw_consent,
+)
+from bindeled.cases.actions.disclosure import ask_to_delete, disclose
 from bindeled.cases.actions.eviction import note_step, note_tenancy, strike_step
 from bindeled.cases.actions.filing import add_file, read_file, read_picture, remove_file
 from bindeled.cases.actions.handing_over import (
@@ -47,16 +57,19 @@ __all__ = [
     "answer_look_up",
     "ask_for_review",
     "ask_sender",
+    "ask_to_delete",
     "assess",
     "assign",
     "bring_back",
     "bring_home",
     "close",
     "conclude",
+    "disclose",
     "dismiss",
     "draw_look_ups",
     "end_absence",
     "end_warning",
+    "give_feedback",
     "give_out",
     "hand_on",
     "judge_real",
@@ -65,6 +78,7 @@ __all__ = [
     "name_who_looked",
     "note_absence",
     "note_agreed",
+    "note_consent",
     "note_interpreter",
     "note_party",
     "note_step",
@@ -75,6 +89,7 @@ __all__ = [
     "open_case",
     "plan",
     "postpone",
+    "propose_feedback",
     "read_file",
     "read_picture",
     "refuse",
@@ -83,13 +98,17 @@ __all__ = [
     "remind",
     "remove_file",
     "reopen",
+    "second_feedback",
     "set_kind",
     "strike_step",
     "take",
+    "take_feedback_back",
     "take_note_back",
     "tell_who_looked",
     "tie_resident",
+    "turn_down_feedback",
     "warn",
     "withdraw",
+    "withdraw_consent",
     "write_note",
 ]

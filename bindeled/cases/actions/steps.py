@@ -50,9 +50,9 @@ def move(rows: QuerySet[Any], step: rules.Step, **also: object) -> bool:
     return rows.filter(state__in=step.before).update(state=step.after, **also) == 1
 
 
-def move_all(rows: QuerySet[Any], step: rules.Step) -> int:
+def move_all(rows: QuerySet[Any], step: rules.Step, **also: object) -> int:
     """The same for many; answer how many moved."""
-    return rows.filter(state__in=step.before).update(state=step.after)
+    return rows.filter(state__in=step.before).update(state=step.after, **also)
 
 
 def enter(case: Case, kind: str, *, by: User, text: str = "", concerning: User | None = None, detail: str = "") -> None:

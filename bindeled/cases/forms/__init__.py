@@ -29,6 +29,8 @@ from bindeled.cases.forms.concern import (
     ReasonForm,
     TakenForm,
 )
+from bindeled.cases.forms.consent import OtherConsentForm, SenderConsentForm, WithdrawForm, usual_until
+from bindeled.cases.forms.disclosure import DiscloseForm
 from bindeled.cases.forms.eviction import StepForm, TenancyForm
 from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm, RehearsalForm
 from bindeled.cases.forms.lists import AGES, CODE, OWN, FindForm, InboxForm, TraceForm
@@ -45,6 +47,7 @@ __all__ = [
     "AssessForm",
     "AssignForm",
     "CloseForm",
+    "DiscloseForm",
     "DoneForm",
     "FileForm",
     "FindForm",
@@ -60,15 +63,19 @@ __all__ = [
     "LookedForm",
     "NamesForm",
     "NoteForm",
+    "OtherConsentForm",
     "PartyForm",
     "PlanForm",
     "PutOffForm",
     "ReasonForm",
     "RehearsalForm",
     "ResidentForm",
+    "SenderConsentForm",
     "StepForm",
     "TakenForm",
     "TenancyForm",
     "TraceForm",
     "WarningForm",
+    "WithdrawForm",
+    "usual_until",
 ]

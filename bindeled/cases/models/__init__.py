@@ -2,6 +2,8 @@
 
 from bindeled.cases.models.beside import Clue, Review, SenderCall, Telling
 from bindeled.cases.models.casework import EvictionStep, Party, Plan, SafetyNote, StandardText
+from bindeled.cases.models.consent import Consent, Feedback
+from bindeled.cases.models.disclosure import Disclosure
 from bindeled.cases.models.looking import LookUp
 from bindeled.cases.models.records import Case, Concern, Entry
 from bindeled.cases.models.routing import Handover, RoutingRule
@@ -10,8 +12,11 @@ __all__ = [
     "Case",
     "Clue",
     "Concern",
+    "Consent",
+    "Disclosure",
     "Entry",
     "EvictionStep",
+    "Feedback",
     "Handover",
     "LookUp",
     "Party",

@@ -142,6 +142,15 @@ def _letting(concern: Concern) -> list[rules.Listed]:
     ]
 
 
+def accounts_marked(concern: Concern) -> list[UUID]:
+    """Answer the accounts on the lists of a municipality that a concern's sender has: one, or none where nobody knows."""
+    if concern.sender_mark is None:
+        return []
+    lists = (ContactPerson, LettingStaff)
+    here = [one.objects.filter(municipality_id=concern.municipality_id).values_list("account_id") for one in lists]
+    return [account for (account,) in here[0].union(here[1]) if _mark(concern, account) == bytes(concern.sender_mark)]
+
+
 def _mark(concern: Concern, account: UUID) -> bytes:
     [mark] = marks(concern.municipality_id, [rules.sender_link(str(account), "", "")])
     return mark

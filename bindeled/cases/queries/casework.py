@@ -15,11 +15,12 @@ from django.utils import timezone
 from bindeled.cases import access, rules
 from bindeled.cases.models import Case, Concern, Entry, Party, Plan, SafetyNote, StandardText
 from bindeled.cases.queries.calling import calls_of, calls_with_case
+from bindeled.cases.queries.consent import consents_told
 from bindeled.cases.queries.eviction import laws_told, steps_told, term_in_words
 from bindeled.cases.queries.inbox import PAGE
 from bindeled.cases.queries.pictures import pictures_beside
 from bindeled.cases.queries.routing import newest_handover
-from bindeled.cases.rules import eviction
+from bindeled.cases.rules import consent, eviction
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.records import Record, unlock
@@ -46,6 +47,7 @@ def _read_with_case() -> dict[str, ArraySubquery | Coalesce]:
         "handover_told": newest_handover(),
         "calls_told": calls_with_case(),
         "away_told": ArraySubquery(_away_today().values(told=JSONObject(**AWAY))[:1]),
+        "consents_told": consents_told(),
         "steps_told": steps_told(),
         "laws_told": laws_told(),
         "number_of_files": files_beside("key_id"),
@@ -138,6 +140,9 @@ class Moment:
         """Answer the short word that belongs to it, in words; nothing where there is none."""
         if self.entry.kind in {"eviction", "struck"}:
             return str(eviction.STEPS[self.entry.detail].label)
+        if self.entry.kind in {"consent", "feedback"}:
+            states = consent.CONSENT_ANSWERS | consent.FEEDBACK_STATES
+            return str(states[self.entry.detail].label)
         words = {
             **rules.CASE_KINDS,
             **rules.PLAN_KINDS,

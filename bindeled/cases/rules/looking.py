@@ -19,6 +19,7 @@ TOLD_PURPOSES: dict[str, str | Promise] = {
     "triage": _("To find out whether somebody needs help"),
     "case_work": _("To work on the case"),
     "asking": _("To find out whether somebody needs help"),
+    "feedback": _("To tell what the resident agreed to"),
     "arrival": _("To take in what we were told"),
     "passing_on": _("To take in what we were told"),
     "duty": _("To answer a call or a letter"),

@@ -132,6 +132,10 @@ ENTRY_KINDS = {
     "struck": _("Struck out: noted by mistake"),
     "tenancy": _("Children, agreement and help with the rent"),
     "looks_named": _("Told the resident by name who has looked, because"),
+    "consent": _("What the resident says to being told of"),
+    "consent_ended": _("Consent taken back"),
+    "feedback": _("Message to the sender"),
+    "disclosed": _("Told to somebody else"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }

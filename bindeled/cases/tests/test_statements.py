@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bindeled.cases import queries
-from bindeled.cases.models import Concern
+from bindeled.cases.models import Concern, Consent
 from bindeled.cases.queries import Waits
 from bindeled.cases.tests.test_pages import arrive
 from bindeled.confidentiality.doors import LEAVE
@@ -34,6 +34,8 @@ PAGES = (
     "/givet-videre/",
     "{case}",
     "{case}filer/",
+    "{case}samtykke/",
+    "{case}videregivet/",
     "{eviction}",
 )
 
@@ -60,6 +62,18 @@ def an_eviction(site: Site, concern_id: UUID) -> str:
     return case
 
 
+def agrees(site: Site, case: str, concern_id: UUID) -> None:
+    """Let a resident agree that the sender is told, propose a message, and tell somebody outside something."""
+    day = timezone.localdate().isoformat()
+    word = {"answer": "given", "who": "Beboeren", "way": "phone", "said_on": day, "until": day}
+    to_sender = {"do": "sender", "concern": str(concern_id), "wordings": ["in_touch", "helped"]}
+    assert site.post(f"{case}samtykke/", word | to_sender).status_code == 302
+    proposal = {"do": "propose", "consent": str(Consent.objects.get().id), "wording": "in_touch"}
+    assert site.post(f"{case}samtykke/", proposal).status_code == 302
+    told = {"to": "outside", "whom": "Lægen", "basis": "danger", "told": "Hun er syg.", "facts": ["name"]}
+    assert site.post(f"{case}videregivet/", told).status_code == 302
+
+
 @pytest.fixture
 def busy(world: World, municipal_site: Site) -> dict[str, str]:
     """Twenty concerns in the inbox, two of them with a clock, and a case with notes and a resident; Bo is signed in."""
@@ -74,6 +88,7 @@ def busy(world: World, municipal_site: Site) -> dict[str, str]:
     case = str(municipal_site.post(f"{concern}gor/", {"do": "open"}).headers["Location"])
     municipal_site.post(f"{case}gor/", {"do": "note", "text": "Har banket på."})
     municipal_site.post(f"{case}gor/", {"do": "resident", "name": "Asta Opdigtet"})
+    agrees(municipal_site, case, original)
     waiting = f"/bekymringer/{pattern.id}/"
     return {
         "concern": concern,

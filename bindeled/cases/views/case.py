@@ -103,6 +103,7 @@ def page(
         context |= casework.shown(queries.work_of(found), found, bound) | eviction.shown(found, bound) | bound
         handover = queries.handover_read_with(found)
         context |= whose.offered(queries.told_of(handover) if handover else None, bound, by=request.user)
+        context["consents"] = queries.consents_beside(found)
         context |= {"dwelling": queries.dwelling_of(found), "timeline": queries.timeline(found)}
     except UnreadableError:
         context["unreadable"] = True
@@ -148,6 +149,7 @@ def printed(request: HttpRequest, case_id: UUID) -> HttpResponse:
         told = {
             "work": queries.work_of(found),
             "threat": queries.threat_of(found),
+            "consents": queries.consents_beside(found),
             "dwelling": queries.dwelling_of(found),
             "timeline": queries.timeline(found),
         }

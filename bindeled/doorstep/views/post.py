@@ -1,4 +1,4 @@
-"""A contact person's Post, and that of an organisation's office: what residents wrote, after a fresh sign-in only."""
+"""A contact person's Post, and that of an organisation's office: what residents wrote, and what the municipality may tell, after a fresh sign-in only."""
 
 import secrets
 from typing import Any
@@ -16,14 +16,24 @@ from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import post_of
 from bindeled.doorstep.rules import LETTER
 from bindeled.municipalities.models import Municipality
+from bindeled.receipts.queries import messages_to
+from bindeled.receipts.rules import MESSAGE_DAYS
 from bindeled.users.access import freshly
+from bindeled.users.models import User
 
 KEY_BYTES = 16
 
 
 def _post(request: HttpRequest, *, is_office: bool) -> HttpResponse:
     context = {"knocks": post_of(Knock.objects.all()), "is_office": is_office, "letter_url": _letter_url(is_office)}
+    if not is_office:
+        context["messages_here"] = list(messages_to(_person(request)))
     return TemplateResponse(request, "doorstep/post.html", context)
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    return request.user
 
 
 def _letter_url(is_office: bool) -> str:
@@ -36,6 +46,18 @@ def _letter_url(is_office: bool) -> str:
 def post(request: HttpRequest) -> HttpResponse:
     """List what residents have sent: kind, day, department and number. No word of it stands here."""
     return _post(request, is_office=False)
+
+
+@require_safe
+@never_cache
+@freshly
+@through("sender")
+def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Show what came through the gate: one of the fixed wordings, about one receipt (decision 1)."""
+    found = messages_to(_person(request)).filter(id=message_id).first()
+    if found is None:
+        raise Http404
+    return TemplateResponse(request, "doorstep/message.html", {"message": found, "days": MESSAGE_DAYS})
 
 
 @require_safe

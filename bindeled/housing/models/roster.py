@@ -225,7 +225,7 @@ class LettingStaff(Trusted):
         Gate("housing", ("select", "insert"), KEPT),
         Gate("housing", ("update",), KEPT, ("valid_to",)),
         Gate("sender", ("select",), OWN_ENTRY),
-        Gate("municipal", ("select",), OWN_MUNICIPALITY),
+        *SEEN_BY_BOTH,
     )
 
     class Meta:

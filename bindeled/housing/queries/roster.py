@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 
 from bindeled.confidentiality.doors import current
 from bindeled.housing import rules
@@ -159,3 +159,28 @@ def trusted_by(account: UUID, *, municipality: str, on: date) -> tuple[tuple[UUI
     letting = LettingStaff.objects.filter(in_force(on), **whose).values_list("organisation_id", Value("lets"))
     rows = list(kept.union(letting))
     return tuple(sorted(one for one, how in rows if how == "keeps")), any(how == "lets" for _one, how in rows)
+
+
+@dataclass(frozen=True)
+class ReachedAlone:
+    """Where somebody is reached by mail who stands on a list today and reads their account alone."""
+
+    name: str
+    email: str
+    language: str
+
+
+def reached_alone(account: UUID, *, municipality: str, on: date) -> ReachedAlone | None:
+    """Answer where the person behind an account is reached, as long as they stand on a list of this municipality. Two statements.
+
+    Nothing for an office, whose account others read too, and for whoever has left.
+    """
+    held = Appointment.objects.filter(in_force(on), contact_person=OuterRef("pk"))
+    people = ContactPerson.objects.filter(municipality_id=municipality, account_id=account)
+    letting = LettingStaff.objects.filter(in_force(on), municipality_id=municipality, account_id=account)
+    known = ("name", "email", "language")
+    row = (
+        people.exclude(kind__in=rules.SHARED).filter(Exists(held)).order_by("id").values_list(*known).first()
+        or letting.order_by("id").values_list(*known).first()
+    )
+    return ReachedAlone(*row) if row else None
