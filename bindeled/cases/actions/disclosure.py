@@ -121,7 +121,7 @@ def _document(case: Case, row: Disclosure, *, name: str, told: str, facts: tuple
         "basis": {"code": row.basis, "law": _law(row.basis, laws_now())},
         "consent": {"said_on": given.said_on.isoformat(), "until": str(given.until)} if given else None,
         "about": {"case": case.number, **_facts(case, rules.known_facts(facts))},
-        "told": told,
+        "told": "\n".join(told.splitlines()),
     }
 
 

@@ -137,7 +137,8 @@ def _sections(document: dict[str, Any], at: str) -> Sequence[tuple[str, str]]:
         (_("Ground"), str(BASIS_WORDS[document["basis"]["code"]])),
         (_("The law behind it"), f"{law['name']} {law['paragraph']}. {law['says']} ({law['source']})" if law else ""),
         (_("Consent"), _consent_words(document["consent"])),
-        (_("When you no longer need it"), _("Delete it. If the resident takes the consent back, we ask you to.")),
+        (_("When you no longer need it"), _("Delete it.")),
+        (_("If the resident takes the consent back"), _("We ask you to delete it.") if document["consent"] else ""),
     ]
     return [(heading, words) for heading, words in lines if words]
 

@@ -13,17 +13,13 @@ BY_CONSENT, ABOUT_A_CHILD = "consent", "child"
 
 @dataclass(frozen=True)
 class Basis:
-    """One ground for telling: its words, and the law behind it among the guidance's, where paragraph, source and last check stand.
-
-    ``of_authorities`` may only be told to a unit of the municipality or another authority, never to a housing organisation.
-    """
+    """One ground for telling: its words, and the law behind it among the guidance's, where paragraph, source and last check stand."""
 
     code: str
     label: str | Promise
     law: str
     valid_from: date
     valid_to: date | None = None
-    of_authorities: bool = False
 
 
 # A change of the law is a further row, and an end to the one before it.
@@ -39,7 +35,6 @@ BASES = (
         _("Another authority needs it for its work, and may have it without consent"),
         "disclose_authority",
         date(2014, 1, 1),
-        of_authorities=True,
     ),
     Basis(
         "danger",
@@ -53,7 +48,6 @@ BASES = (
         _("It is about a child who needs help: nobody's consent is asked for"),
         "notify_child_professionals",
         date(2024, 1, 1),
-        of_authorities=True,
     ),
 )
 LAWS = tuple(basis.law for basis in BASES)

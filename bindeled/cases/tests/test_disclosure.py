@@ -42,7 +42,6 @@ def test_each_ground_has_a_law_of_its_own_and_words() -> None:
     assert [basis.code for basis in BASES] == ["consent", "authority", "danger", "child"]
     assert len(set(disclosure.LAWS)) == len(BASES)
     assert all(str(basis.label) for basis in BASES)
-    assert [basis.of_authorities for basis in BASES] == [False, True, False, True]
 
 
 def test_what_goes_along_stands_in_its_order_and_nothing_else_does() -> None:
