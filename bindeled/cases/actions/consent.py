@@ -5,6 +5,7 @@ none comes nothing shows that there could have been one (section 9, no. 12). No 
 """
 
 import json
+import logging
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bindeled.cases import access
+from bindeled.cases.actions.arrivals import NOT_ITS_FAULT
 from bindeled.cases.actions.disclosure import ask_to_delete
 from bindeled.cases.actions.steps import RefusedError, allow, allow_open, enter, move, move_all, unlocked
 from bindeled.cases.models import Case, Concern, Consent, Feedback
@@ -46,6 +48,8 @@ WHY_NOT: dict[str, str | Promise] = {
     "not_agreed": gettext_lazy("The resident has not agreed that this is told. Choose what was agreed."),
 }
 SENT_AT_ONCE = 50
+
+logger = logging.getLogger(__name__)
 
 
 def note_consent(
@@ -168,11 +172,19 @@ def take_feedback_back(proposed: Feedback, *, by: User) -> None:
 def give_feedback() -> int:
     """Send what two persons stand behind, where the consent holds at this moment; answer how many were looked at.
 
-    Runs in a worker's door, one municipality at a time. The message, its mail and the new state are one transaction.
+    Runs in a worker's door, one municipality at a time. The message, its mail and the new state are one transaction. One that
+    cannot be sent, whatever the reason, is stopped and keeps no other back.
     """
     waiting = list(seconded_now().select_for_update(skip_locked=True, of=("self",))[:SENT_AT_ONCE])
     for feedback in waiting:
-        _send_or_stop(feedback)
+        try:
+            with transaction.atomic():
+                _send_or_stop(feedback)
+        except NOT_ITS_FAULT:
+            raise
+        except Exception:
+            logger.exception("A message to a sender could not be sent, and is stopped.")
+            _stop(feedback)
     return len(waiting)
 
 
@@ -183,10 +195,8 @@ def _send_or_stop(feedback: Feedback) -> None:
     opens = home.feedback == "consent" and consent_holds(feedback.consent_id, feedback.wording, on=now)
     waiting = Feedback.objects.filter(id=feedback.id)
     if not (to and reached and opens):
-        if move(waiting, rules.FEEDBACK_STEPS["stop"], ended_at=now):
-            trace.note("feedback_stopped", "case", feedback.case_id, purpose="feedback")
-        return
-    if move(waiting, rules.FEEDBACK_STEPS["send"], ended_at=now):
+        _stop(feedback)
+    elif move(waiting, rules.FEEDBACK_STEPS["send"], ended_at=now):
         doorstep.lay_message(
             to=to[0],
             number=to[1],
@@ -196,6 +206,11 @@ def _send_or_stop(feedback: Feedback) -> None:
             language=reached.language,
         )
         trace.note("feedback_sent", "case", feedback.case_id, purpose="feedback")
+
+
+def _stop(feedback: Feedback) -> None:
+    if move(Feedback.objects.filter(id=feedback.id), rules.FEEDBACK_STEPS["stop"], ended_at=timezone.now()):
+        trace.note("feedback_stopped", "case", feedback.case_id, purpose="feedback")
 
 
 def _addressee(feedback: Feedback) -> tuple[UUID, str] | None:

@@ -16,6 +16,7 @@ from bindeled.cases.tests.test_cases import arrive
 from bindeled.children.models import ChildClock
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey, TraceEntry
+from bindeled.doorstep import actions as doorstep
 from bindeled.doorstep.tests.conftest import fresh
 from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.municipalities.models import Municipality, Unit
@@ -259,6 +260,26 @@ def test_a_case_whose_key_is_gone_tells_nothing_more(world: World, case: Case) -
     RecordKey.objects.filter(id=case.key_id).update(wrapped=None, destroyed_at=timezone.now())
     assert work() == 1
     assert state(proposed) == "stopped"
+
+
+def test_one_that_cannot_be_sent_is_stopped_and_keeps_no_other_back(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, first = seconded(world, case)
+    second = propose(world, case, given, wording="helped")
+    act(world, case, actions.second_feedback, second)
+    true = doorstep.lay_message
+
+    def sometimes(**message: Any) -> None:
+        true(**message)
+        if message["wording"] == "in_touch":
+            raise ValueError
+
+    monkeypatch.setattr(doorstep, "lay_message", sometimes)
+    assert work() == 2
+    assert (state(first), state(second)) == ("stopped", "sent")
+    assert [message.wording for message in Message.objects.all()] == ["helped"]
+    assert Letter.objects.count() == 1
 
 
 def test_the_same_is_said_once(world: World, case: Case) -> None:
