@@ -100,6 +100,14 @@ def the_resident_agrees(bo: Visitor, case: str, *, scripts: bool) -> None:
     press(bo, page.get_by_role("button", name="Skriv det ned, og lav pakken"))
     expect(page.get_by_role("link", name="Hent pakken til Regionens psykiatri")).to_be_visible()
     looked_at(bo, scripts=scripts, name="told")
+    bo.goto(f"{case}journal/")
+    page.locator("summary", has_text="Skriv ned, hvor den er journaliseret").click()
+    press(bo, page.get_by_role("button", name="Gem, hvor den er journaliseret"))
+    looked_at(bo, scripts=scripts, name="filing-faults")
+    page.get_by_label("I hvilket system?").fill(LONG[:70])
+    page.get_by_label("Under hvilket nummer?").fill("2026-0417")
+    press(bo, page.get_by_role("button", name="Gem, hvor den er journaliseret"))
+    looked_at(bo, scripts=scripts, name="filed")
     bo.goto(case)
 
 

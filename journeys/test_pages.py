@@ -33,6 +33,7 @@ SENDER = (
 )
 OVERSIGHT = (
     "/mandag/",
+    "/journalisering/",
     "/fordeling/",
     "/fordeling/nye/",
     "/regler/",

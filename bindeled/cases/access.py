@@ -117,6 +117,13 @@ def may_answer_look_up(look_up: LookUp, *, by: User) -> str:
     return _("Only another leader of the unit, or the data protection officer, may answer this.")
 
 
+def may_hold(case: Case, *, by: User) -> str:
+    """Ask whether this person may let a case be kept, or end that: a leader of its unit."""
+    if by.is_active and case.unit_id in with_ended(units_led(by), of=by):
+        return ""
+    return _("Only a leader of the unit may do this.")
+
+
 def may_lead(*, by: User) -> str:
     """Ask whether this person may share the work of a unit: its leader may."""
     if by.is_active and units_led(by):

@@ -11,6 +11,7 @@ from bindeled.cases.views import (
     files,
     finding,
     inbox,
+    keeping,
     leading,
     looks,
     lookups,
@@ -46,6 +47,8 @@ urlpatterns = [
     path("sager/<uuid:case_id>/udskriv/", case.printed, name="print_case"),
     path("sager/<uuid:case_id>/hvem-har-set/", looks.case_looks, name="case_looks"),
     path("sager/<uuid:case_id>/hvem-har-set/dokument/", looks.document, name="looks_document"),
+    path("sager/<uuid:case_id>/journal/", keeping.keeping, name="keeping"),
+    path("journalisering/", keeping.to_file, name="to_file"),
     path("sager/<uuid:case_id>/videregivet/", disclosure.disclosures, name="disclosures"),
     path(
         "sager/<uuid:case_id>/videregivet/<uuid:disclosure_id>/pakke/",

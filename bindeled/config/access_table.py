@@ -299,6 +299,9 @@ TABLE: dict[str, dict[str, Row]] = {
             ITS_CONTACT, {**sent_inside(own=REFUSED), **NOT_ON_DUTY}, thing="contact", form={"words": "Intet sted."}
         ),
         "my_cases": Row(inside(), NO_FORM),
+        "keeping": Row(
+            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "filed"}
+        ),
         "disclosures": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
         "disclosure_package": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="disclosure"),
         "consents": Row(
@@ -311,6 +314,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "case_looks": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "looks_document": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
         # For whoever leads no unit these pages do not exist.
+        "to_file": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
         "monday": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
         "sharing": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
         "rehearsal": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),

@@ -35,6 +35,7 @@ from bindeled.cases.actions.handing_over import (
     withdraw,
 )
 from bindeled.cases.actions.handling import add_to_case, bring_back, dismiss, judge_real, open_case, release, take
+from bindeled.cases.actions.keeping import end_hold, hold, note_filed
 from bindeled.cases.actions.leading import end_absence, give_out, hand_on, note_absence
 from bindeled.cases.actions.linking import ask_for_review, look_at
 from bindeled.cases.actions.lookups import answer_look_up, draw_look_ups
@@ -68,10 +69,12 @@ __all__ = [
     "dismiss",
     "draw_look_ups",
     "end_absence",
+    "end_hold",
     "end_warning",
     "give_feedback",
     "give_out",
     "hand_on",
+    "hold",
     "judge_real",
     "keep_warning",
     "look_at",
@@ -79,6 +82,7 @@ __all__ = [
     "note_absence",
     "note_agreed",
     "note_consent",
+    "note_filed",
     "note_interpreter",
     "note_party",
     "note_step",

@@ -32,6 +32,7 @@ from bindeled.cases.forms.concern import (
 from bindeled.cases.forms.consent import OtherConsentForm, SenderConsentForm, WithdrawForm, usual_until
 from bindeled.cases.forms.disclosure import DiscloseForm
 from bindeled.cases.forms.eviction import StepForm, TenancyForm
+from bindeled.cases.forms.keeping import FiledForm, HoldForm
 from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm, RehearsalForm
 from bindeled.cases.forms.lists import AGES, CODE, OWN, FindForm, InboxForm, TraceForm
 
@@ -50,11 +51,13 @@ __all__ = [
     "DiscloseForm",
     "DoneForm",
     "FileForm",
+    "FiledForm",
     "FindForm",
     "GiveOutForm",
     "GiveUpForm",
     "HandOnForm",
     "HandOverForm",
+    "HoldForm",
     "InboxForm",
     "InterpreterForm",
     "KeepWarningForm",

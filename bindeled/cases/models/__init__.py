@@ -4,6 +4,7 @@ from bindeled.cases.models.beside import Clue, Review, SenderCall, Telling
 from bindeled.cases.models.casework import EvictionStep, Party, Plan, SafetyNote, StandardText
 from bindeled.cases.models.consent import Consent, Feedback
 from bindeled.cases.models.disclosure import Disclosure
+from bindeled.cases.models.keeping import Filing, Hold
 from bindeled.cases.models.looking import LookUp
 from bindeled.cases.models.records import Case, Concern, Entry
 from bindeled.cases.models.routing import Handover, RoutingRule
@@ -17,7 +18,9 @@ __all__ = [
     "Entry",
     "EvictionStep",
     "Feedback",
+    "Filing",
     "Handover",
+    "Hold",
     "LookUp",
     "Party",
     "Plan",

@@ -48,6 +48,7 @@ from bindeled.cases.queries.inbox import (
     latest_arrival,
     running_clocks,
 )
+from bindeled.cases.queries.keeping import cases_to_file, kept_of
 from bindeled.cases.queries.linking import (
     Gathered,
     Linked,
@@ -163,6 +164,7 @@ __all__ = [
     "case_numbered",
     "case_of_number",
     "cases_looked_at",
+    "cases_to_file",
     "concern_for",
     "concerns_in",
     "consent_of",
@@ -181,6 +183,7 @@ __all__ = [
     "handovers_of",
     "inbox_head",
     "inbox_page",
+    "kept_of",
     "known_of",
     "latest_arrival",
     "laws_behind",

@@ -136,6 +136,9 @@ ENTRY_KINDS = {
     "consent_ended": _("Consent taken back"),
     "feedback": _("Message to the sender"),
     "disclosed": _("Told to somebody else"),
+    "filed": _("Filed in the municipality's own system"),
+    "held": _("Held: it must not go"),
+    "hold_ended": _("Not held any more"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }

@@ -36,6 +36,7 @@ PAGES = (
     "{case}filer/",
     "{case}samtykke/",
     "{case}videregivet/",
+    "{case}journal/",
     "{eviction}",
 )
 
@@ -105,7 +106,16 @@ def test_a_page_asks_at_most_ten_things(busy: dict[str, str], municipal_site: Si
 
 
 @pytest.mark.parametrize(
-    "page", ["/mandag/", "/fordeling/", "/fordeling/nye/", "/fordeling/{bo}/", "/fordeling/{bo}/?to={mona}", "/regler/"]
+    "page",
+    [
+        "/mandag/",
+        "/journalisering/",
+        "/fordeling/",
+        "/fordeling/nye/",
+        "/fordeling/{bo}/",
+        "/fordeling/{bo}/?to={mona}",
+        "/regler/",
+    ],
 )
 def test_a_leaders_page_asks_at_most_ten_things(
     world: World, busy: dict[str, str], municipal_site: Site, page: str

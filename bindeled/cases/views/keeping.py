@@ -1,0 +1,116 @@
+"""Filing and keeping: one page beside the case, and the leader's list of what is to be filed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bindeled.cases import access, actions, queries
+from bindeled.cases.actions import RefusedError
+from bindeled.cases.forms import FiledForm, HoldForm
+from bindeled.cases.models import Case
+from bindeled.cases.queries import PAGE
+from bindeled.cases.rules import keeping as rules
+from bindeled.cases.views.case import bare
+from bindeled.confidentiality.doors import through
+from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.users.models import User
+
+Bound = dict[str, forms.Form]
+BEGINNING = "not_filed"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@through("municipal")
+def keeping(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show how a case stands; write down that it was filed; hold it, or end that. The reading is traced."""
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    found = bare(case_id)
+    if request.method != "POST":
+        return _page(request, found, {})
+    verb = VERBS.get(request.POST.get("do", ""))
+    if verb is None:
+        raise Http404
+    try:
+        with actions.refusing_unread(), transaction.atomic():
+            wrong = verb(request, found, request.user)
+    except RefusedError as refusal:
+        typed: Bound = {"filed_form": _filed_form(request.POST)} if request.POST.get("do") == "filed" else {}
+        return _page(request, found, typed, refused=str(refusal))
+    return _page(request, found, wrong) if wrong else redirect("keeping", case_id=found.id)
+
+
+def _page(request: HttpRequest, found: Case, bound: Bound, *, refused: str = "") -> HttpResponse:
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    try:
+        kept = queries.kept_of(found)
+    except UnreadableError:
+        raise Http404 from None
+    queries.note_case_read(found, purpose="case_work")
+    context: dict[str, Any] = {
+        "case": found,
+        "kept": kept,
+        "may_not": access.may_handle(found, by=request.user),
+        "may_not_hold": access.may_hold(found, by=request.user),
+        "filed_form": _filed_form(),
+        "hold_form": HoldForm(),
+        "refused": refused,
+        **bound,
+    }
+    status = 409 if refused else 422 if bound else 200
+    return TemplateResponse(request, "cases/keeping.html", context, status=status)
+
+
+def _filed_form(data: Any = None) -> FiledForm:
+    return FiledForm(data, initial={"filed_on": timezone.localdate()})
+
+
+def _filed(request: HttpRequest, found: Case, by: User) -> Bound:
+    form = _filed_form(request.POST)
+    if not form.is_valid():
+        return {"filed_form": form}
+    actions.note_filed(found, **form.cleaned_data, by=by)
+    return {}
+
+
+def _hold(request: HttpRequest, found: Case, by: User) -> Bound:
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return {"hold_form": form}
+    actions.hold(found, **form.cleaned_data, by=by)
+    return {}
+
+
+def _end_hold(_request: HttpRequest, found: Case, by: User) -> Bound:
+    actions.end_hold(found, by=by)
+    return {}
+
+
+VERBS: dict[str, Callable[[HttpRequest, Case, User], Bound]] = {"filed": _filed, "hold": _hold, "end_hold": _end_hold}
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def to_file(request: HttpRequest) -> HttpResponse:
+    """List the cases of a leader's units that are closed and not filed, held, or filed. A list leaves one line in the trace."""
+    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
+    if access.may_lead(by=request.user):
+        raise Http404
+    chosen = request.GET.get("vis", BEGINNING)
+    if chosen not in rules.ASKED_OF:
+        raise Http404
+    rows = queries.cases_to_file(chosen, by=request.user, after=request.GET.get("efter", ""))
+    further = f"?vis={chosen}&efter={rows[PAGE - 1].number}" if len(rows) > PAGE else ""
+    tabs = [(code, rules.KEEPING[code].label) for code in rules.ASKED_OF]
+    context = {"rows": rows[:PAGE], "further": further, "chosen": chosen, "tabs": tabs}
+    return TemplateResponse(request, "cases/to_file.html", context)
