@@ -1,5 +1,6 @@
 """What a resident's word opens and for how long, and how a message may move through the gate."""
 
+from dataclasses import FrozenInstanceError
 from datetime import date, timedelta
 
 import pytest
@@ -132,3 +133,58 @@ def test_nothing_is_sent_that_nobody_seconded() -> None:
 def test_no_answer_of_a_resident_is_shown_as_a_warning() -> None:
     assert {state.tone for state in CONSENT_ANSWERS.values()} <= {"success", "neutral", "info"}
     assert set(RECIPIENTS) == {consent.SENDER, consent.UNIT, consent.OUTSIDE}
+
+
+def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
+    assert list(RECIPIENTS) == ["sender", "unit", "outside"]
+    assert {code: state.tone for code, state in CONSENT_ANSWERS.items()} == {
+        "given": "success",
+        "declined": "neutral",
+        "motivating": "neutral",
+    }
+    assert list(ENDED) == ["withdrawn", "over"]
+    assert {code: (state.tone, state.owner) for code, state in FEEDBACK_STATES.items()} == {
+        "proposed": ("info", "somebody else of the unit"),
+        "seconded": ("info", "the worker"),
+        "sent": ("neutral", "nobody"),
+        "turned_down": ("neutral", "nobody"),
+        "taken_back": ("neutral", "nobody"),
+        "stopped": ("neutral", "nobody"),
+    }
+    assert CHANGES_NOTHING_MORE == ("sent", "turned_down", "taken_back", "stopped")
+    assert STANDING == ("proposed", "seconded", "sent")
+    assert timedelta(days=365) == LONGEST_CONSENT
+    assert (consent.LONGEST_SCOPE, consent.LONGEST_WHOM) == (500, 120)
+
+
+def test_each_step_leads_from_where_it_may_to_where_it_does() -> None:
+    assert {name: (set(step.before), step.after) for name, step in FEEDBACK_STEPS.items()} == {
+        "propose": (set(), "proposed"),
+        "second": ({"proposed"}, "seconded"),
+        "turn_down": ({"proposed"}, "turned_down"),
+        "take_back": ({"proposed", "seconded"}, "taken_back"),
+        "send": ({"seconded"}, "sent"),
+        "stop": ({"proposed", "seconded"}, "stopped"),
+    }
+    assert all(step.who for step in FEEDBACK_STEPS.values())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Lægen", "lægen", True),
+        ("LÆGEN", "lægen", True),
+        (" Regionens  psykiatri ", "regionens psykiatri", True),
+        ("regionens psykiatri", " Regionens  psykiatri ", True),
+        ("Lægen", "Naboen", False),
+        ("en læge", "enlæge", False),
+        ("", "", True),
+    ],
+)
+def test_one_recipient_is_known_again_whatever_the_capitals_and_spaces(one: str, other: str, alike: bool) -> None:
+    assert consent.named_alike(one, other) is alike
+
+
+def test_what_was_said_is_not_changed_while_the_program_runs() -> None:
+    with pytest.raises(FrozenInstanceError):
+        YES.answer = "declined"  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """The grounds on which something may be told, each with its law, and that a child waits for nobody's consent."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import date, timedelta
 
 import pytest
@@ -49,3 +49,14 @@ def test_what_goes_along_stands_in_its_order_and_nothing_else_does() -> None:
     assert list(FACTS) == ["name", "dwelling", "interpreter"]
     assert disclosure.ASK_WITHIN == 1
     assert disclosure.LONGEST_TOLD == 4000
+
+
+def test_the_grounds_stay_what_they_are_with_their_laws_and_days() -> None:
+    assert [(basis.code, basis.law, basis.valid_from, basis.valid_to) for basis in BASES] == [
+        ("consent", "disclose_consent", date(2014, 1, 1), None),
+        ("authority", "disclose_authority", date(2014, 1, 1), None),
+        ("danger", "disclose_danger", date(2014, 1, 1), None),
+        ("child", "notify_child_professionals", date(2024, 1, 1), None),
+    ]
+    with pytest.raises(FrozenInstanceError):
+        BASES[0].code = "curiosity"  # type: ignore[misc]

@@ -4,7 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from bindeled.cases.rules.keeping import ASKED_OF, KEEPING, keeping, may_be_filed_on
+from bindeled.cases.rules.keeping import (
+    ASKED_OF,
+    KEEPING,
+    LONGEST_NUMBER,
+    LONGEST_REASON,
+    LONGEST_SYSTEM,
+    keeping,
+    may_be_filed_on,
+)
 
 TODAY = date(2026, 11, 30)
 DAY = timedelta(days=1)
@@ -37,3 +45,14 @@ def test_a_case_is_filed_after_it_was_opened_and_not_ahead(on: date, may: bool) 
 def test_a_leader_asks_of_all_but_the_open_ones() -> None:
     assert set(ASKED_OF) == set(KEEPING) - {"open"}
     assert list(KEEPING) == ["open", "not_filed", "held", "filed"]
+
+
+def test_the_words_and_tones_stay_what_they_are() -> None:
+    assert {code: (state.tone, state.owner) for code, state in KEEPING.items()} == {
+        "open": ("neutral", "the responsible adviser"),
+        "not_filed": ("warning", "whoever closed it"),
+        "held": ("info", "the leader who held it"),
+        "filed": ("success", "nobody"),
+    }
+    assert ASKED_OF == ("not_filed", "held", "filed")
+    assert (LONGEST_SYSTEM, LONGEST_NUMBER, LONGEST_REASON) == (80, 60, 500)

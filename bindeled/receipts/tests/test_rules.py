@@ -1,10 +1,11 @@
-"""The receipt's number."""
+"""The receipt's number, and the sentences of the gate."""
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bindeled.receipts.rules import check_letter, grouped, is_number, new_number
+from bindeled.receipts.rules import MESSAGE_DAYS, WORDINGS, check_letter, grouped, is_number, new_number
 
 DIGITS = st.text("0123456789", min_size=9, max_size=9)
 
@@ -74,3 +75,13 @@ def test_two_neighbours_swapped_are_caught(digits: str, place: int) -> None:
 )
 def test_what_is_not_a_number_is_refused(text: str) -> None:
     assert not is_number(text)
+
+
+def test_what_may_come_through_the_gate_stays_what_it_is_word_for_word() -> None:
+    with override("en"):
+        assert {code: str(words) for code, words in WORDINGS.items()} == {
+            "in_touch": "The municipality is in touch with the resident.",
+            "helped": "The resident is getting help now.",
+            "no_worry": "The municipality has talked with the resident. There is no reason to worry.",
+        }
+    assert MESSAGE_DAYS == 30
