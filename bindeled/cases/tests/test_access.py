@@ -7,13 +7,16 @@ from django.utils import timezone
 
 from bindeled.cases.access import (
     may_answer,
+    may_answer_look_up,
     may_give,
     may_handle,
+    may_hold,
     may_lead,
     may_name_staff,
     may_oversee,
     may_release,
     may_review,
+    may_second,
     moments_within_reach,
     readable,
     readable_cases,
@@ -21,7 +24,7 @@ from bindeled.cases.access import (
     within_reach,
 )
 from bindeled.cases.actions import open_arrivals, open_case
-from bindeled.cases.models import Case, Concern, Entry, Handover, Review
+from bindeled.cases.models import Case, Concern, Entry, Feedback, Handover, LookUp, Review
 from bindeled.cases.queries import concern_for
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality import doors
@@ -277,3 +280,46 @@ def test_whose_account_is_closed_or_whose_service_has_ended_oversees_nothing(wor
     world[who].is_active = True
     Service.objects.filter(user=world[who]).update(valid_to=date(2020, 2, 1))
     assert answers(may_oversee(by=world[who])) == "a reason"
+
+
+@pytest.mark.parametrize(("who", "yes"), [("Lis", True), ("Bo", False), ("Mona", False), ("Gitte", False)])
+def test_a_second_person_of_the_unit_says_yes_and_never_whoever_proposed(world: World, who: str, yes: bool) -> None:
+    proposed = Feedback(case=Case(unit=world.units[AMAGER]), proposed_by=world["Bo"])
+    with acting("municipality"), entered(world.door(who)):
+        assert answers(may_second(proposed, by=world[who])) == ("yes" if yes else "a reason")
+        world[who].is_active = False
+        assert answers(may_second(proposed, by=world[who])) == "a reason"
+
+
+@pytest.mark.parametrize(
+    ("who", "unit", "yes"),
+    [("Lis", AMAGER, True), ("Lis", "SKP-teamet", False), ("Bo", AMAGER, False), ("Dorte", AMAGER, False)],
+)
+def test_that_a_case_must_be_kept_is_a_leaders_of_its_unit_to_say(world: World, who: str, unit: str, yes: bool) -> None:
+    case = Case(unit=world.units[unit])
+    with acting("municipality"), entered(world.door(who)):
+        assert answers(may_hold(case, by=world[who])) == ("yes" if yes else "a reason")
+        world[who].is_active = False
+        assert answers(may_hold(case, by=world[who])) == "a reason"
+
+
+@pytest.mark.parametrize(
+    ("who", "unit", "looked", "yes"),
+    [
+        ("Lis", AMAGER, "Bo", True),
+        ("Lis", "SKP-teamet", "Gitte", False),
+        # Nobody answers for themselves.
+        ("Lis", AMAGER, "Lis", False),
+        ("Bo", AMAGER, "Lis", False),
+        ("Dorte", AMAGER, "Bo", True),
+        ("Dorte", AMAGER, "Dorte", False),
+    ],
+)
+def test_why_somebody_looked_is_another_leaders_or_data_protections_to_answer(
+    world: World, who: str, unit: str, looked: str, yes: bool
+) -> None:
+    look_up = LookUp(unit=world.units[unit], user=world[looked])
+    with acting("municipality"), entered(world.door(who)):
+        assert answers(may_answer_look_up(look_up, by=world[who])) == ("yes" if yes else "a reason")
+        world[who].is_active = False
+        assert answers(may_answer_look_up(look_up, by=world[who])) == "a reason"
