@@ -47,6 +47,7 @@ WHY_NOT: dict[str, str | Promise] = {
     "no_consent": gettext_lazy("The resident's consent does not hold any more. Ask anew first."),
     "not_agreed": gettext_lazy("The resident has not agreed that this is told. Choose what was agreed."),
 }
+TAKEN_BACK = gettext_lazy("It was taken back already, or has run out. Reload the page.")
 SENT_AT_ONCE = 50
 
 logger = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ def withdraw_consent(given: Consent, *, on: date, by: User) -> None:
     now = timezone.now()
     standing = Consent.objects.filter(id=given.id, answer=rules.GIVEN, withdrawn_at__isnull=True)
     if not standing.update(withdrawn_on=max(on, given.said_on), withdrawn_at=now, withdrawn_by=by):
-        raise RefusedError(_("It was taken back already. Reload the page."))
+        raise RefusedError(str(TAKEN_BACK))
     move_all(Feedback.objects.filter(consent=given), rules.FEEDBACK_STEPS["stop"], ended_at=now)
     ask_to_delete(given, by=by)
     words = opened(given, unlocked(given.case.key))

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bindeled.cases import access
 from bindeled.cases.actions.steps import RefusedError, allow, enter, unlocked
@@ -14,6 +15,8 @@ from bindeled.cases.models import Case, Filing, Hold
 from bindeled.cases.rules import keeping as rules
 from bindeled.confidentiality import trace
 from bindeled.users.models import User
+
+HELD_ALREADY = gettext_lazy("It is held already. Reload the page.")
 
 
 def note_filed(case: Case, *, system: str, number: str, filed_on: date, by: User) -> Filing:
@@ -47,7 +50,7 @@ def hold(case: Case, *, reason: str, by: User) -> Hold:
         with transaction.atomic():
             held.save(force_insert=True)
     except IntegrityError:
-        raise RefusedError(_("It is held already. Reload the page.")) from None
+        raise RefusedError(str(HELD_ALREADY)) from None
     enter(case, "held", by=by, text=reason)
     trace.note("held", "case", case.id, purpose="leading")
     return held

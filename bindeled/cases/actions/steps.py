@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bindeled.cases import queries, rules
@@ -17,6 +16,7 @@ from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.users.models import User
 
+CLOSED = gettext_lazy("The case is closed. Reopen it first.")
 GONE = gettext_lazy("Its text is gone or cannot be opened here, so this cannot be done. Ask your leader.")
 
 
@@ -42,7 +42,7 @@ def allow(reason: str) -> None:
 def allow_open(case: Case) -> None:
     """Raise RefusedError where the case is closed: nothing new is written about it before it is opened again."""
     if case.state != "open":
-        raise RefusedError(_("The case is closed. Reopen it first."))
+        raise RefusedError(str(CLOSED))
 
 
 def move(rows: QuerySet[Any], step: rules.Step, **also: object) -> bool:

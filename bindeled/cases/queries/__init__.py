@@ -32,6 +32,7 @@ from bindeled.cases.queries.consent import (
     consents_of,
     passage_of,
     passages_in,
+    said,
 )
 from bindeled.cases.queries.disclosure import disclosure_of, disclosures_of, document_of, package
 from bindeled.cases.queries.eviction import Noted, Tenancy, Threat, laws_behind, tenancy_of, threat_of
@@ -221,6 +222,7 @@ __all__ = [
     "reviews_waiting",
     "rules_of",
     "running_clocks",
+    "said",
     "sender_of",
     "sent_along",
     "serves_today",

@@ -195,3 +195,20 @@ def test_a_case_whose_key_is_gone_is_refused_in_words_or_not_found(case: Case, b
     bo.post(path(case), said())
     RecordKey.objects.filter(id=case.key_id).update(wrapped=None, destroyed_at=timezone.now())
     assert bo.get(path(case)).status_code == 404
+
+
+def test_where_the_page_shows_no_form_it_is_refused_in_words_and_what_was_typed_is_given_back(
+    world: World, case: Case, bo: Site
+) -> None:
+    with acting("municipality"), entered(world.door("Bo")):
+        actions.close(queries.bare_case(case.id), outcome="solved", resident_answer="unknown", text="", by=world["Bo"])
+    for form, page_of in (
+        (said(answer="", who="Hendes datter"), path(case)),
+        (said(do="other", to="", who="Hendes datter"), path(case)),
+        ({"to": "", "told": "Hendes datter"}, f"/sager/{case.id}/videregivet/"),
+        ({"do": "hold", "reason": ""}, f"/sager/{case.id}/journal/"),
+    ):
+        answer = bo.post(page_of, form)
+        assert answer.status_code == 409
+        assert 'class="alert' in answer.content.decode()
+        assert ("Hendes datter" in answer.content.decode()) is (form.get("do") != "hold")

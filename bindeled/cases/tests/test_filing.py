@@ -123,6 +123,7 @@ def test_it_is_written_down_on_the_page_and_what_is_wrong_is_said_at_its_field(
     municipal_site.sign_in_as(world["Lis"])
     assert municipal_site.post(path, {"do": "hold", "reason": ""}).status_code == 422
     assert municipal_site.post(path, {"do": "hold", "reason": REASON}).status_code == 302
+    assert municipal_site.post(path, {"do": "hold", "reason": ""}).status_code == 409
     assert REASON in municipal_site.get(path).content.decode()
     assert case.number in municipal_site.get("/journalisering/?vis=held").content.decode()
     assert municipal_site.get("/journalisering/?vis=alt").status_code == 404

@@ -18,11 +18,14 @@ from django.views.decorators.http import require_http_methods
 
 from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
+from bindeled.cases.actions.consent import TAKEN_BACK, WHY_NOT
+from bindeled.cases.actions.steps import CLOSED
 from bindeled.cases.forms import OtherConsentForm, SenderConsentForm, WithdrawForm, usual_until
 from bindeled.cases.models import Case, Concern, Consent, Feedback
 from bindeled.cases.queries.consent import Passage, Word, Words
 from bindeled.cases.rules import consent as rules
 from bindeled.cases.templatetags.words import sender_label
+from bindeled.cases.views import kept
 from bindeled.cases.views.case import bare
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
@@ -78,6 +81,10 @@ def _page(request: HttpRequest, found: Case, bound: Bound, *, refused: str = "")
         "refused": refused,
         **bound,
     }
+    shown = {f"withdraw:{word.row.id}" for word in words if word.may_be_taken_back and not may_not}
+    shown |= {"other_form"} if context["may_note"] else set()
+    shown |= {"sender_form"} if context["may_note"] and context["feedback"] and concerns else set()
+    context["unasked"] = kept.written(form for name, form in bound.items() if name not in shown)
     status = 409 if refused else 422 if bound else 200
     return TemplateResponse(request, "cases/consents.html", context, status=status)
 
@@ -126,7 +133,13 @@ def _concern_label(concern: Concern) -> str:
     return f"{at}, {sender_label(concern.sender_kind)}"
 
 
+def _may_note(found: Case, by: User) -> str:
+    """Answer nothing where a word may be written down here, or the reason why not: then the page shows no form for it."""
+    return access.may_handle(found, by=by) or (str(CLOSED) if found.state != "open" else "")
+
+
 def _sender(request: HttpRequest, found: Case, by: User) -> Bound:
+    kept.refuse(_may_note(found, by) or ("" if by.municipality.feedback == "consent" else str(WHY_NOT["never"])))
     concerns = queries.concerns_in(found)
     form = sender_form(concerns, request.POST)
     if not form.is_valid():
@@ -139,6 +152,7 @@ def _sender(request: HttpRequest, found: Case, by: User) -> Bound:
 
 
 def _other(request: HttpRequest, found: Case, by: User) -> Bound:
+    kept.refuse(_may_note(found, by))
     units = queries.units_to_give_to(found, on=timezone.localdate())
     form = other_form(units, request.POST)
     if not form.is_valid():
@@ -159,6 +173,8 @@ def _given(request: HttpRequest, found: Case) -> Consent:
 
 def _withdraw(request: HttpRequest, found: Case, by: User) -> Bound:
     given = _given(request, found)
+    stands = rules.standing(queries.said(given), on=timezone.localdate()) == rules.GIVEN
+    kept.refuse(access.may_handle(found, by=by) or ("" if stands else str(TAKEN_BACK)))
     form = withdraw_form(given.id, request.POST)
     if not form.is_valid():
         return {f"withdraw:{given.id}": form}

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
+from bindeled.cases.actions.steps import CLOSED
 from bindeled.cases.forms import DiscloseForm
 from bindeled.cases.models import Case, Disclosure
+from bindeled.cases.views import kept
 from bindeled.cases.views.case import bare
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import through
@@ -34,7 +36,8 @@ def disclosures(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form, refused = DiscloseForm(units=units), ""
     if request.method == "POST":
         form = DiscloseForm(request.POST, units=units)
-        if form.is_valid():
+        refused = access.may_handle(found, by=request.user) or (str(CLOSED) if found.state != "open" else "")
+        if not refused and form.is_valid():
             try:
                 _told(found, form.cleaned_data, by=request.user)
                 return redirect("disclosures", case_id=found.id)
@@ -64,7 +67,9 @@ def _page(request: HttpRequest, found: Case, form: DiscloseForm, refused: str) -
         raise Http404 from None
     queries.note_case_read(found, purpose="case_work")
     may_note = found.state == "open" and not access.may_handle(found, by=request.user)
-    context = {"case": found, "told": told, "form": form, "refused": refused, "may_note": may_note}
+    context: dict[str, Any] = {"case": found, "told": told, "form": form, "refused": refused, "may_note": may_note}
+    if not may_note and form.is_bound:
+        context["unasked"] = kept.written([form])
     status = 409 if refused else 422 if form.errors else 200
     return TemplateResponse(request, "cases/disclosures.html", context, status=status)
 

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
+from bindeled.cases.actions.keeping import HELD_ALREADY
 from bindeled.cases.forms import FiledForm, HoldForm
 from bindeled.cases.models import Case
 from bindeled.cases.queries import PAGE
 from bindeled.cases.rules import keeping as rules
+from bindeled.cases.views import kept
 from bindeled.cases.views.case import bare
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
@@ -44,7 +46,7 @@ def keeping(request: HttpRequest, case_id: UUID) -> HttpResponse:
         with actions.refusing_unread(), transaction.atomic():
             wrong = verb(request, found, request.user)
     except RefusedError as refusal:
-        typed: Bound = {"filed_form": _filed_form(request.POST)} if request.POST.get("do") == "filed" else {}
+        typed = {name: form(request.POST) for do, (name, form) in FORMS.items() if do == request.POST.get("do")}
         return _page(request, found, typed, refused=str(refusal))
     return _page(request, found, wrong) if wrong else redirect("keeping", case_id=found.id)
 
@@ -52,13 +54,13 @@ def keeping(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, found: Case, bound: Bound, *, refused: str = "") -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
     try:
-        kept = queries.kept_of(found)
+        told = queries.kept_of(found)
     except UnreadableError:
         raise Http404 from None
     queries.note_case_read(found, purpose="case_work")
     context: dict[str, Any] = {
         "case": found,
-        "kept": kept,
+        "kept": told,
         "may_not": access.may_handle(found, by=request.user),
         "may_not_hold": access.may_hold(found, by=request.user),
         "filed_form": _filed_form(),
@@ -66,6 +68,9 @@ def _page(request: HttpRequest, found: Case, bound: Bound, *, refused: str = "")
         "refused": refused,
         **bound,
     }
+    gone = {"filed_form"} if context["may_not"] else set()
+    gone |= {"hold_form"} if context["may_not_hold"] or told.hold else set()
+    context["unasked"] = kept.written(bound[name] for name in gone & bound.keys())
     status = 409 if refused else 422 if bound else 200
     return TemplateResponse(request, "cases/keeping.html", context, status=status)
 
@@ -74,7 +79,14 @@ def _filed_form(data: Any = None) -> FiledForm:
     return FiledForm(data, initial={"filed_on": timezone.localdate()})
 
 
+FORMS: dict[str, tuple[str, Callable[..., forms.Form]]] = {
+    "filed": ("filed_form", _filed_form),
+    "hold": ("hold_form", HoldForm),
+}
+
+
 def _filed(request: HttpRequest, found: Case, by: User) -> Bound:
+    kept.refuse(access.may_handle(found, by=by))
     form = _filed_form(request.POST)
     if not form.is_valid():
         return {"filed_form": form}
@@ -83,6 +95,7 @@ def _filed(request: HttpRequest, found: Case, by: User) -> Bound:
 
 
 def _hold(request: HttpRequest, found: Case, by: User) -> Bound:
+    kept.refuse(access.may_hold(found, by=by) or (str(HELD_ALREADY) if queries.kept_of(found).hold else ""))
     form = HoldForm(request.POST)
     if not form.is_valid():
         return {"hold_form": form}

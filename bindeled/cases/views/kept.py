@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.cases.actions import RefusedError
+
 CHANGED = _("It is not as it was when you opened the page.")
 
 
@@ -17,3 +19,9 @@ def written(gone: Iterable[forms.Form]) -> str:
         if not isinstance(field, forms.ChoiceField | forms.BooleanField)
     )
     return "\n".join(filter(None, typed))
+
+
+def refuse(why: str) -> None:
+    """Raise RefusedError with the reason, where there is one: before a form is judged that the page does not show."""
+    if why:
+        raise RefusedError(why)
