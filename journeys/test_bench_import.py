@@ -20,16 +20,16 @@ def test_an_import_killed_half_way_ends_the_same_and_a_second_one_changes_nothin
         "-m",
         "benchmarks.import",
         "--addresses",
-        "30000",
+        "12000",
         "--departments",
-        "300",
+        "120",
         "--port",
         str(first),
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     figures = json.loads(done.stdout.splitlines()[-1])
-    assert (figures["addresses"], figures["departments"]) == (30_000, 300)
+    assert (figures["addresses"], figures["departments"]) == (12_000, 120)
     assert figures["progress_seen"] > 0
     assert figures["kills"] > 0
     assert figures["same_after_kill"]
