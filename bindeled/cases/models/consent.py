@@ -48,8 +48,16 @@ class Consent(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     WALL: ClassVar = (
-        Gate("municipal", ("select", "insert"), OF_A_CASE_WE_SEE),
-        Gate("municipal", ("update",), OF_A_CASE_WE_SEE, ("withdrawn_on", "withdrawn_at", "withdrawn_by_id")),
+        Gate("municipal", ("select",), OF_A_CASE_WE_SEE),
+        Gate("municipal", ("insert",), f"{OF_A_CASE_WE_SEE} AND noted_by_id {IS_ACTOR} AND withdrawn_at IS NULL"),
+        # A yes is taken back, and never given again by the same row.
+        Gate(
+            "municipal",
+            ("update",),
+            OF_A_CASE_WE_SEE,
+            ("withdrawn_on", "withdrawn_at", "withdrawn_by_id"),
+            f"withdrawn_at IS NOT NULL AND withdrawn_by_id {IS_ACTOR}",
+        ),
         # Whether it still holds when a message is to be sent; never what was said, or of whom.
         Gate(
             "worker",

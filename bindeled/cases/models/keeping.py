@@ -55,7 +55,13 @@ class Hold(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select",), OF_A_CASE_WE_SEE),
         Gate("municipal", ("insert",), f"{OF_A_CASE_WE_SEE} AND held_by_id {IS_ACTOR}"),
-        Gate("municipal", ("update",), OF_A_CASE_WE_SEE, ("ended_at", "ended_by_id")),
+        Gate(
+            "municipal",
+            ("update",),
+            OF_A_CASE_WE_SEE,
+            ("ended_at", "ended_by_id"),
+            f"ended_at IS NOT NULL AND ended_by_id {IS_ACTOR}",
+        ),
     )
 
     class Meta:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.utils import timezone, translation
 
 from bindeled.cases import actions, queries
@@ -91,6 +91,13 @@ def test_only_a_leader_of_the_unit_holds_a_case_and_its_reason_stands_sealed(wor
     assert (listed(world, "held"), listed(world, "filed")) == ([], [case.number])
     with pytest.raises(RefusedError, match="Genindlæs"):
         do(world, case, actions.end_hold, "Lis")
+
+
+def test_a_hold_that_ended_does_not_hold_again_by_the_same_row(world: World, case: Case) -> None:
+    do(world, case, actions.hold, "Lis", reason=REASON)
+    do(world, case, actions.end_hold, "Lis")
+    with pytest.raises(ProgrammingError), acting("municipality"), entered(world.door("Lis")), transaction.atomic():
+        Hold.objects.update(ended_at=None, ended_by=None)
 
 
 def form(**changes: Any) -> dict[str, Any]:

@@ -207,6 +207,16 @@ def test_a_consent_taken_back_shuts_the_gate_at_once(world: World, case: Case) -
         withdraw(world, case, given)
 
 
+def test_what_was_taken_back_is_not_given_again_by_the_same_row(world: World, case: Case) -> None:
+    given = say(world, case)
+    withdraw(world, case, given)
+    with pytest.raises(ProgrammingError), acting("municipality"), entered(world.door("Bo")), transaction.atomic():
+        Consent.objects.filter(id=given.id).update(withdrawn_on=None, withdrawn_at=None, withdrawn_by=None)
+    with pytest.raises(ProgrammingError), acting("municipality"), entered(world.door("Bo")), transaction.atomic():
+        Consent.objects.filter(id=given.id).update(withdrawn_by=world["Lis"])
+    assert Consent.objects.get(id=given.id).withdrawn_at
+
+
 def test_a_no_takes_an_earlier_yes_back_and_leaves_that_to_others(world: World, case: Case) -> None:
     given, proposed = seconded(world, case)
     other = say(world, case, recipient=None, wordings=(), words=Words(WHO, SCOPE, "Psykiatrien"))
