@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from bindeled.confidentiality import counters, roles
@@ -22,6 +23,8 @@ OWN_ORGANISATIONS = f"organisation_id = ANY ({SERVED}::uuid[])"
 IS_ACTOR = "= NULLIF(current_setting('app.actor', true), '')::uuid"
 # ``session_user`` survives SET ROLE, so a side is known whichever door is taken.
 SIDE = "(CASE session_user WHEN 'bindeled_sender' THEN 'sender' WHEN 'bindeled_municipality' THEN 'municipality' END)"
+# The day that it is, where the municipalities are.
+TODAY = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
 EVERYBODY = ", ".join([*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS), "PUBLIC"])
 OWN_SIDE = f"side = {SIDE}"
 

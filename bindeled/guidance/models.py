@@ -7,12 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate, kept_by_owner, read_by
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, TODAY, Gate, kept_by_owner, read_by
 from bindeled.guidance.rules import AUDIENCES, LONGEST_NOTE, LONGEST_SOURCE, LONGEST_TITLE
 from bindeled.municipalities.models import PUBLIC_FACT, Municipality
 
 RETENTION = {"Version": "kept", "Reading": "kept"}
-TODAY = "(now() AT TIME ZONE 'Europe/Copenhagen')::date"
 IS_EDITOR = (
     f"EXISTS (SELECT 1 FROM app.users_service AS held WHERE held.user_id {IS_ACTOR} AND held.role = 'editor'"
     f" AND held.{OWN_MUNICIPALITY} AND held.valid_from <= {TODAY} AND (held.valid_to IS NULL OR held.valid_to >= {TODAY}))"

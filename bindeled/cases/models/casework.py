@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from bindeled.cases import rules
 from bindeled.cases.models.records import Case
-from bindeled.cases.models.rows import WITH_ITS_CASE, one_of
+from bindeled.cases.models.rows import OF_A_CASE_WE_SEE, one_of
 from bindeled.cases.rules import eviction
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate, kept_by_owner, read_by
 from bindeled.municipalities.models import Municipality
@@ -20,7 +20,6 @@ RETENTION = {
     "Party": "with its case",
     "EvictionStep": "with its case",
 }
-OF_A_CASE_WE_SEE = f"{OWN_MUNICIPALITY} AND {WITH_ITS_CASE}"
 
 
 class Plan(models.Model):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bindeled.cases.models.records import Case, Concern
-from bindeled.cases.models.rows import WITH_ITS_CASE, one_of
+from bindeled.cases.models.rows import OF_A_CASE_WE_SEE, one_of
 from bindeled.cases.rules import consent
 from bindeled.cases.rules.states import WAYS
 from bindeled.confidentiality.models import RecordKey
@@ -18,7 +18,6 @@ from bindeled.municipalities.models import Municipality, Unit
 from bindeled.receipts.rules import WORDINGS
 
 RETENTION = {"Consent": "with its case", "Feedback": "with its case"}
-OF_A_CASE_WE_SEE = f"{OWN_MUNICIPALITY} AND {WITH_ITS_CASE}"
 
 
 class Consent(models.Model):

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from bindeled.cases.models.consent import OF_A_CASE_WE_SEE, Consent
+from bindeled.cases.models.consent import Consent
 from bindeled.cases.models.records import Case
+from bindeled.cases.models.rows import OF_A_CASE_WE_SEE
 from bindeled.cases.rules import consent, disclosure
-from bindeled.confidentiality.walls import IS_ACTOR, Gate
+from bindeled.confidentiality.walls import IS_ACTOR, TODAY, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
 RETENTION = {"Disclosure": "with its case"}
@@ -18,7 +19,7 @@ RETENTION = {"Disclosure": "with its case"}
 ITS_CONSENT_HOLDS = (
     "(consent_id IS NULL OR EXISTS (SELECT FROM app.cases_consent AS given WHERE given.id = consent_id"
     " AND given.case_id = cases_disclosure.case_id AND given.answer = 'given' AND given.withdrawn_at IS NULL"
-    " AND (now() AT TIME ZONE 'Europe/Copenhagen')::date BETWEEN given.said_on AND given.until))"
+    f" AND {TODAY} BETWEEN given.said_on AND given.until))"
 )
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from bindeled.cases.models.consent import OF_A_CASE_WE_SEE
 from bindeled.cases.models.records import Case
+from bindeled.cases.models.rows import OF_A_CASE_WE_SEE
 from bindeled.cases.rules import keeping
 from bindeled.confidentiality.walls import IS_ACTOR, Gate
 from bindeled.municipalities.models import Municipality

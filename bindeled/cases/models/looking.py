@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from bindeled.cases.rules.looking import LOOK_ANSWERS
-from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, Gate
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, TODAY, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
 # Days, counted from the end of its week: then the worker takes it away. The trace itself stays. Bindeled's own measure.
@@ -17,7 +17,6 @@ KEPT_DAYS = 365
 RETENTION = {"LookUp": f"{KEPT_DAYS} days"}
 # A leader of the unit, or the data protection officer, and never the very person who looked. Asked in the database, since
 # whoever is asked about must not find it there beforehand.
-TODAY = f"(now() AT TIME ZONE '{settings.TIME_ZONE}')::date"
 ASKED = (
     f"{OWN_MUNICIPALITY} AND NOT user_id {IS_ACTOR} AND EXISTS (SELECT FROM app.users_service AS its"
     f" WHERE its.user_id {IS_ACTOR} AND its.valid_from <= {TODAY}"

@@ -53,6 +53,7 @@ OF_A_CONCERN_OF_OURS = (
 )
 # What belongs to a case alone is seen by whoever may see the case, and goes where it goes.
 WITH_ITS_CASE = "EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = case_id)"
+OF_A_CASE_WE_SEE = f"{OWN_MUNICIPALITY} AND {WITH_ITS_CASE}"
 OF_ITS_CASES_UNIT = (
     "EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = case_id AND its.unit_id = cases_entry.unit_id)"
 )
