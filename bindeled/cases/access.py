@@ -4,6 +4,7 @@ What one may not see does not exist: every look-up asks ``within_reach`` first. 
 """
 
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.manager import BaseManager
@@ -95,31 +96,36 @@ def may_answer(handover: Handover, *, by: User) -> str:
     return _("Only those who serve the unit that it was offered to may do this.")
 
 
+def _leads(unit: UUID, by: User) -> bool:
+    """Say whether somebody leads a unit, or the one that answers for it since it ended."""
+    return by.is_active and unit in with_ended(units_led(by), of=by)
+
+
 def may_review(review: Review, *, by: User) -> str:
     """Ask whether this person may say what was seen to: a leader of the unit that has the concern."""
-    if by.is_active and review.concern.unit_id in with_ended(units_led(by), of=by):
+    if _leads(review.concern.unit_id, by):
         return ""
     return _("Only a leader of the unit may do this.")
 
 
 def may_name_staff(case: Case, *, by: User) -> str:
     """Ask whether this person may let a resident know by name who has looked: a leader of the unit that has the case."""
-    if by.is_active and case.unit_id in with_ended(units_led(by), of=by):
+    if _leads(case.unit_id, by):
         return ""
     return _("Only a leader of the unit may decide that names are told. Ask yours, or make the document without names.")
 
 
 def may_answer_look_up(look_up: LookUp, *, by: User) -> str:
     """Ask whether this person may say why somebody looked: a leader of the unit or data protection, and never of themselves."""
-    leads = look_up.unit_id in with_ended(units_led(by), of=by)
-    if by.is_active and look_up.user_id != by.id and (leads or Service.Role.DATA_PROTECTION in roles_today(by)):
+    protects = by.is_active and Service.Role.DATA_PROTECTION in roles_today(by)
+    if look_up.user_id != by.id and (protects or _leads(look_up.unit_id, by)):
         return ""
     return _("Only another leader of the unit, or the data protection officer, may answer this.")
 
 
 def may_hold(case: Case, *, by: User) -> str:
     """Ask whether this person may let a case be kept, or end that: a leader of its unit."""
-    if by.is_active and case.unit_id in with_ended(units_led(by), of=by):
+    if _leads(case.unit_id, by):
         return ""
     return _("Only a leader of the unit may do this.")
 
