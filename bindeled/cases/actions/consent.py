@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from bindeled.cases import access
 from bindeled.cases.actions.arrivals import NOT_ITS_FAULT
 from bindeled.cases.actions.disclosure import ask_to_delete
-from bindeled.cases.actions.steps import RefusedError, allow, allow_open, enter, move, move_all, unlocked
+from bindeled.cases.actions.steps import RefusedError, allow, allow_open, allow_said, enter, move, move_all, unlocked
 from bindeled.cases.models import Case, Concern, Consent, Feedback
 from bindeled.cases.queries.consent import (
     COLUMN,
@@ -98,8 +98,7 @@ def note_consent(
 def withdraw_consent(given: Consent, *, on: date, by: User) -> None:
     """Write down that the resident took a yes back. The gate shuts in the same moment: what has not gone does not go."""
     allow(access.may_handle(given.case, by=by))
-    if on > timezone.localdate():
-        raise RefusedError(_("They cannot have said it in the future."))
+    allow_said(on)
     now = timezone.now()
     standing = Consent.objects.filter(id=given.id, answer=rules.GIVEN, withdrawn_at__isnull=True)
     if not standing.update(withdrawn_on=max(on, given.said_on), withdrawn_at=now, withdrawn_by=by):
@@ -234,8 +233,7 @@ def _allow_word(
     case: Case, recipient: Concern | Unit | None, answer: str, *, said_on: date, until: date | None
 ) -> None:
     today = timezone.localdate()
-    if said_on > today:
-        raise RefusedError(_("They cannot have said it in the future."))
+    allow_said(said_on)
     if isinstance(recipient, Concern) and recipient.case_id != case.id:
         raise RefusedError(_("This concern stands in another case. Reload the page."))
     if answer == rules.GIVEN and not (until and rules.may_last_until(until, said_on=said_on, today=today)):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
-from bindeled.cases.actions.steps import RefusedError, allow, enter, unlocked
+from bindeled.cases.actions.steps import RefusedError, allow, allow_said, enter, unlocked
 from bindeled.cases.models import Case, Party
 from bindeled.cases.queries import answers_of
 from bindeled.confidentiality import trace
@@ -22,8 +22,7 @@ def note_party(
     allow(access.may_handle(case, by=by))
     if case.state != "open" or case.kind != "mediation":
         raise RefusedError(_("This is for an open case of mediation. Change the kind of the case first."))
-    if said_on > timezone.localdate():
-        raise RefusedError(_("They cannot have said it in the future."))
+    allow_said(said_on)
     noted = Party(
         id=uuid4(),
         municipality_id=case.municipality_id,

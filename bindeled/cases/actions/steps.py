@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bindeled.cases import queries, rules
@@ -43,6 +45,12 @@ def allow_open(case: Case) -> None:
     """Raise RefusedError where the case is closed: nothing new is written about it before it is opened again."""
     if case.state != "open":
         raise RefusedError(str(CLOSED))
+
+
+def allow_said(said_on: date) -> None:
+    """Raise RefusedError where somebody is to have said something on a day that has not come."""
+    if said_on > timezone.localdate():
+        raise RefusedError(_("They cannot have said it in the future."))
 
 
 def move(rows: QuerySet[Any], step: rules.Step, **also: object) -> bool:

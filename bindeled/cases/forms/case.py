@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import rules
-from bindeled.design.widgets import DateInput
+from bindeled.cases.forms.days import day_field, not_ahead
 from bindeled.files.rules import LONGEST_NAME
 from bindeled.users.models import User
 
@@ -89,16 +89,6 @@ class CloseForm(forms.Form):
         self.fields["outcome"].choices = list(rules.outcomes_of(kind).items())  # type: ignore[attr-defined]
 
 
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    """Answer a field for a day that must be given."""
-    return forms.DateField(
-        label=label,
-        widget=DateInput,
-        help_text=help_text,
-        error_messages={"required": _("Write the day as a date."), "invalid": _("Write the day as a date.")},
-    )
-
-
 class KindForm(forms.Form):
     """What kind of case it is."""
 
@@ -124,7 +114,7 @@ class InterpreterForm(forms.Form):
 class WhenForm(forms.Form):
     """When something is planned for, and when one is reminded."""
 
-    due_on = _day(_("Which day?"))
+    due_on = day_field(_("Which day?"))
     due_at = forms.TimeField(
         label=_("What time?"),
         required=False,
@@ -211,7 +201,7 @@ class GiveUpForm(forms.Form):
 class KeepWarningForm(forms.Form):
     """Until when a warning holds before somebody looks at it again."""
 
-    review_by = _day(_("When does somebody look whether it still holds?"), _("Within six months."))
+    review_by = day_field(_("When does somebody look whether it still holds?"), _("Within six months."))
 
     def clean_review_by(self) -> date:
         """Refuse a day that is over, or too far."""
@@ -262,7 +252,7 @@ class PartyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how they said so."), "invalid_choice": _("Choose from the list.")},
     )
-    said_on = _day(_("Which day?"))
+    said_on = day_field(_("Which day?"))
     may_tell = forms.CharField(
         label=_("What may be told to the other?"),
         required=False,
@@ -273,10 +263,7 @@ class PartyForm(forms.Form):
 
     def clean_said_on(self) -> date:
         """Refuse a day that has not come yet."""
-        said_on: date = self.cleaned_data["said_on"]
-        if said_on > timezone.localdate():
-            raise forms.ValidationError(_("They cannot have said it in the future."))
-        return said_on
+        return not_ahead(self.cleaned_data["said_on"])
 
     def clean(self) -> dict[str, Any]:
         """Whoever agrees says what may be told."""

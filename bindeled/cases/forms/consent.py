@@ -8,32 +8,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.cases.forms.days import day_field, not_ahead
+from bindeled.cases.forms.eviction import CHOOSE_FROM_LIST
 from bindeled.cases.rules import WAYS
 from bindeled.cases.rules import consent as rules
-from bindeled.design.widgets import DateInput
 from bindeled.municipalities.models import Unit
 from bindeled.receipts.rules import WORDINGS
 
-CHOOSE_FROM_LIST = _("Choose from the list.")
 ELSEWHERE = "outside"
 USUAL = timedelta(days=90)  # what a consent is proposed to last
-
-
-def _day(label: Any, help_text: Any = "", *, needed: bool = True) -> forms.DateField:
-    wrong = _("Write the day as a date.")
-    return forms.DateField(
-        label=label,
-        required=needed,
-        widget=DateInput,
-        help_text=help_text,
-        error_messages={"required": wrong, "invalid": wrong},
-    )
-
-
-def _not_ahead(said_on: date) -> date:
-    if said_on > timezone.localdate():
-        raise forms.ValidationError(_("They cannot have said it in the future."))
-    return said_on
 
 
 class ConsentForm(forms.Form):
@@ -57,8 +40,8 @@ class ConsentForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how they said so."), "invalid_choice": CHOOSE_FROM_LIST},
     )
-    said_on = _day(_("On which day?"))
-    until = _day(
+    said_on = day_field(_("On which day?"))
+    until = day_field(
         _("Until when does it hold?"),
         _("At most a year. The resident may take it back before. Only a yes has an end."),
         needed=False,
@@ -66,7 +49,7 @@ class ConsentForm(forms.Form):
 
     def clean_said_on(self) -> date:
         """Refuse a day that has not come yet."""
-        return _not_ahead(self.cleaned_data["said_on"])
+        return not_ahead(self.cleaned_data["said_on"])
 
     def clean(self) -> dict[str, Any]:
         """Only a yes lasts until a day, and says what may be told."""
@@ -168,11 +151,11 @@ class OtherConsentForm(ConsentForm, ToForm):
 class WithdrawForm(forms.Form):
     """On which day a resident took a yes back."""
 
-    on = _day(_("On which day did they take it back?"))
+    on = day_field(_("On which day did they take it back?"))
 
     def clean_on(self) -> date:
         """Refuse a day that has not come yet."""
-        return _not_ahead(self.cleaned_data["on"])
+        return not_ahead(self.cleaned_data["on"])
 
 
 def usual_until(today: date) -> date:

@@ -7,7 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bindeled.cases.forms.consent import CHOOSE_FROM_LIST, ToForm
+from bindeled.cases.forms.consent import ToForm
+from bindeled.cases.forms.eviction import CHOOSE_FROM_LIST
 from bindeled.cases.rules import disclosure as rules
 from bindeled.municipalities.models import Unit
 

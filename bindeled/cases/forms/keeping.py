@@ -6,8 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.cases.forms.days import day_field
 from bindeled.cases.rules import keeping as rules
-from bindeled.design.widgets import DateInput
 
 
 class FiledForm(forms.Form):
@@ -25,11 +25,7 @@ class FiledForm(forms.Form):
         help_text=_("The case number there. No CPR number."),
         error_messages={"required": _("Write the number.")},
     )
-    filed_on = forms.DateField(
-        label=_("On which day?"),
-        widget=DateInput,
-        error_messages={"required": _("Write the day as a date."), "invalid": _("Write the day as a date.")},
-    )
+    filed_on = day_field(_("On which day?"))
 
     def clean_filed_on(self) -> date:
         """Refuse a day that has not come yet."""
