@@ -26,6 +26,7 @@ MESSAGE = {name: name for name in ("id", "wording", "state", "proposed_at", "pro
     "proposed_by": "proposed_by__name",
     "seconded_by": "seconded_by__name",
 }
+WORDS_READ = 50
 WORD = {name: name for name in ("recipient", "answer", "said_on", "until", "withdrawn_at")}
 
 
@@ -59,14 +60,12 @@ class Word:
     @property
     def label(self) -> str:
         """Answer how it stands, in words."""
-        known = rules.CONSENT_ANSWERS.get(self.standing)
-        return str(known.label if known else rules.ENDED[self.standing])
+        return _label(self.standing)
 
     @property
     def tone(self) -> str:
-        """Answer the tone of its tag: never a colour that blames anybody."""
-        known = rules.CONSENT_ANSWERS.get(self.standing)
-        return known.tone if known else "neutral"
+        """Answer the tone of its tag."""
+        return _tone(self.standing)
 
     @property
     def holds(self) -> bool:
@@ -207,7 +206,7 @@ def addressee_of(concern: Concern) -> Addressee | None:
 def consents_told() -> ArraySubquery:
     """Answer the expression that reads, together with a case, how its resident's newest words stand."""
     words = Consent.objects.filter(case=OuterRef("pk")).order_by(F("noted_at").desc(), "-id")
-    return ArraySubquery(words.values(told=JSONObject(**WORD))[:20])
+    return ArraySubquery(words.values(told=JSONObject(**WORD))[:WORDS_READ])
 
 
 @dataclass(frozen=True)
@@ -221,27 +220,44 @@ class Stands:
 
 
 def consents_beside(case: Case) -> Sequence[Stands]:
-    """Answer how a resident's words stand, as they were read with a case: the newest of each kind of recipient."""
+    """Answer how a resident's words stand, as they were read with a case: of each kind of recipient the newest.
+
+    What holds today comes first: a later no to somebody else does not hide it.
+    """
     told: list[dict[str, Any]] = getattr(case, "consents_told", [])
-    newest: dict[str, dict[str, Any]] = {}
-    for one in told:
-        newest.setdefault(one["recipient"], one)
-    return [_stands(one) for one in newest.values()]
+    shown: dict[str, dict[str, Any]] = {}
+    for one in sorted(told, key=lambda one: not rules.holds(_said(one), on=timezone.localdate())):
+        shown.setdefault(one["recipient"], one)
+    return [_stands(one) for one in shown.values()]
+
+
+def _said(told: dict[str, Any]) -> rules.Said:
+    until = date.fromisoformat(told["until"]) if told["until"] else None
+    said_on = date.fromisoformat(told["said_on"])
+    return rules.Said(told["answer"], said_on, until, withdrawn=told["withdrawn_at"] is not None)
 
 
 def _stands(told: dict[str, Any]) -> Stands:
-    until = date.fromisoformat(told["until"]) if told["until"] else None
-    word = rules.Said(
-        told["answer"], date.fromisoformat(told["said_on"]), until, withdrawn=told["withdrawn_at"] is not None
-    )
+    word = _said(told)
     how = rules.standing(word, on=timezone.localdate())
-    known = rules.CONSENT_ANSWERS.get(how)
     return Stands(
         recipient=str(rules.RECIPIENTS[told["recipient"]]),
-        label=str(known.label if known else rules.ENDED[how]),
-        tone=known.tone if known else "neutral",
-        until=until if how == rules.GIVEN else None,
+        label=_label(how),
+        tone=_tone(how),
+        until=word.until if how == rules.GIVEN else None,
     )
+
+
+def _label(how: str) -> str:
+    """Answer in words how a resident's word stands."""
+    known = rules.CONSENT_ANSWERS.get(how)
+    return str(known.label if known else rules.ENDED[how])
+
+
+def _tone(how: str) -> str:
+    """Answer the tone of its tag: never a colour that blames anybody."""
+    known = rules.CONSENT_ANSWERS.get(how)
+    return known.tone if known else "neutral"
 
 
 def seconded_now() -> QuerySet[Feedback]:

@@ -124,6 +124,16 @@ def test_another_unit_and_somebody_outside_are_told_in_the_residents_words(case:
     assert "glemmes" not in shown
 
 
+def test_a_later_no_to_somebody_else_does_not_hide_a_yes_that_holds(case: Case, bo: Site) -> None:
+    other = {"do": "other", "to": "outside", "may_tell": "Alt"}
+    bo.post(path(case), said(**other, whom="Lægen"))
+    bo.post(path(case), said(**other, whom="Psykiatrien", answer="declined", until=""))
+    beside = " ".join(bo.get(f"/sager/{case.id}/").content.decode().split())
+    shown = beside[beside.index("Nogen uden for kommunen") :][:200]
+    assert "Ja" in shown
+    assert "Nej" not in shown
+
+
 def test_one_proposes_and_another_says_yes(world: World, case: Case, bo: Site) -> None:
     bo.post(path(case), said())
     proposal = {"do": "propose", "consent": str(Consent.objects.get().id), "wording": "in_touch"}
