@@ -24,7 +24,6 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
 from bindeled.cases import actions as cases
-from bindeled.cases.actions import give_feedback, open_arrivals, remind
 from bindeled.cases.rules.looking import week_over
 from bindeled.children import actions as children
 from bindeled.confidentiality import records
@@ -58,12 +57,15 @@ class Chore:
     do: Callable[[], object]
 
 
-def in_each_municipality(do: Callable[[str], object]) -> None:
-    """Do something for one municipality after the other. One municipality's trouble is not another's; it is raised at the end."""
+def in_each_municipality(do: Callable[[], object], *, door: str = "worker", until_none: bool = False) -> None:
+    """Do something in the door of one municipality after the other; with ``until_none`` again, until it has looked at nothing.
+
+    One municipality's trouble is not another's: it is raised when all have had their turn.
+    """
     faults = []
     for code in Municipality.objects.values_list("code", flat=True):
         try:
-            do(code)
+            _in_one(do, Door(door, municipality=code), until_none=until_none)
         except Exception as fault:  # noqa: BLE001 - raised below
             faults.append(fault)
             connection.close()
@@ -71,57 +73,36 @@ def in_each_municipality(do: Callable[[str], object]) -> None:
         raise faults[0]
 
 
+def _in_one(do: Callable[[], object], door: Door, *, until_none: bool) -> None:
+    again = True
+    while again:
+        with entered(door):
+            again = bool(do()) and until_none
+
+
 def open_concerns() -> None:
     """Open what has arrived, until no mailbox holds more."""
-    in_each_municipality(_empty_mailbox)
-
-
-def _empty_mailbox(code: str) -> None:
-    looked_at = 1
-    while looked_at:
-        with entered(Door("worker", municipality=code)):
-            looked_at = open_arrivals()
+    in_each_municipality(cases.open_arrivals, until_none=True)
 
 
 def call_about_children() -> None:
-    """Make the calls about children that are due, one municipality at a time, until none is left."""
-    for code in Municipality.objects.values_list("code", flat=True):
-        looked_at = 1
-        while looked_at:
-            with entered(Door("worker", municipality=code)):
-                looked_at = children.call_those_due(timezone.now())
+    """Make the calls about children that are due, until none is left."""
+    in_each_municipality(lambda: children.call_those_due(timezone.now()), until_none=True)
 
 
 def remind_advisers() -> None:
     """Remind advisers of what is planned and waits."""
-    in_each_municipality(_remind)
-
-
-def _remind(code: str) -> None:
-    with entered(Door("worker", municipality=code)):
-        remind(timezone.now())
+    in_each_municipality(lambda: cases.remind(timezone.now()))
 
 
 def pass_feedback() -> None:
     """Let through the gate what two persons stand behind and the resident still agrees to, until none waits."""
-    in_each_municipality(_empty_gate)
-
-
-def _empty_gate(code: str) -> None:
-    looked_at = 1
-    while looked_at:
-        with entered(Door("worker", municipality=code)):
-            looked_at = give_feedback()
+    in_each_municipality(cases.give_feedback, until_none=True)
 
 
 def draw_look_ups() -> None:
     """Draw the look-ups that leaders are asked about when a week is over."""
-    in_each_municipality(_draw)
-
-
-def _draw(code: str) -> None:
-    with entered(Door("watcher", municipality=code)):
-        cases.draw_look_ups(week_over(timezone.localdate()))
+    in_each_municipality(lambda: cases.draw_look_ups(week_over(timezone.localdate())), door="watcher")
 
 
 def read_returned_mail() -> None:
@@ -131,10 +112,8 @@ def read_returned_mail() -> None:
 
 
 def tend_post() -> None:
-    """Move on, take away and tell of what residents wrote to contact persons, one municipality at a time."""
-    for code in Municipality.objects.values_list("code", flat=True):
-        with entered(Door("worker", municipality=code)):
-            doorstep.tend()
+    """Move on, take away and tell of what residents wrote to contact persons."""
+    in_each_municipality(doorstep.tend)
 
 
 def let_go() -> None:
@@ -148,28 +127,19 @@ def let_go() -> None:
 
 def make_papers() -> None:
     """Make what papers were ordered, a few at a time, until none waits; and take away the stacks of last week."""
-    for code in Municipality.objects.values_list("code", flat=True):
-        looked_at = 1
-        while looked_at:
-            with entered(Door("worker", municipality=code)):
-                looked_at = paper.make_some()
-        with entered(Door("worker", municipality=code)):
-            paper.let_go()
+    in_each_municipality(paper.make_some, until_none=True)
+    in_each_municipality(paper.let_go)
 
 
 def settle_destructions() -> None:
     """Answer for the destructions of keys that were begun and not finished, where tombstones are kept."""
     if settings.TOMBSTONES:
-        for code in Municipality.objects.values_list("code", flat=True):
-            with entered(Door("worker", municipality=code)):
-                records.settle()
+        in_each_municipality(records.settle)
 
 
 def forget_footprints() -> None:
     """Delete what the flood protection of the open door has remembered long enough."""
-    for code in Municipality.objects.values_list("code", flat=True):
-        with entered(Door("worker", municipality=code)):
-            intake.forget(now=timezone.now())
+    in_each_municipality(lambda: intake.forget(now=timezone.now()))
 
 
 def take_over(*, dead_after: float = DEAD_AFTER) -> int:
