@@ -36,6 +36,8 @@ Asked = dict[str, tuple[str, dict[str, str], str]]
 LEADERS: Asked = {
     "leader's page": ("/mandag/", {}, "</html>"),
     "leader's sharing": ("/fordeling/", {}, "</html>"),
+    "cases to file": ("/journalisering/", {}, "</html>"),
+    "cases held": ("/journalisering/?vis=held", {}, "</html>"),
 }
 
 

@@ -117,6 +117,22 @@ class BusyCasework:
         with self._adviser(event) as by:
             actions.note_interpreter(self._case(event), language="tyrkisk", by=by)
 
+    def note_filed(self, event: Event) -> None:
+        """An adviser notes where a case is filed."""
+        with self._adviser(event) as by:
+            on = timezone.localdate()
+            actions.note_filed(self._case(event), system="Sagssystemet", number="2026-0001", filed_on=on, by=by)
+
+    def hold(self, event: Event) -> None:
+        """A leader lets a case be kept."""
+        with self._adviser(event) as by:
+            actions.hold(self._case(event), reason="Der er en klage.", by=by)
+
+    def end_hold(self, event: Event) -> None:
+        """A leader ends that."""
+        with self._adviser(event) as by:
+            actions.end_hold(self._case(event), by=by)
+
     def take_note_back(self, event: Event) -> None:
         """An adviser writes, and takes it back at once."""
         with self._adviser(event) as by:

@@ -44,22 +44,6 @@ class BusyConsent(BusyCasework):
                 self._case(event), unit=None, whom="Lægen", basis=basis, told="Hun er syg.", facts=("dwelling",), by=by
             )
 
-    def note_filed(self, event: Event) -> None:
-        """An adviser notes where a case is filed."""
-        with self._adviser(event) as by:
-            on = timezone.localdate()
-            actions.note_filed(self._case(event), system="Sagssystemet", number="2026-0001", filed_on=on, by=by)
-
-    def hold(self, event: Event) -> None:
-        """A leader lets a case be kept."""
-        with self._adviser(event) as by:
-            actions.hold(self._case(event), reason="Der er en klage.", by=by)
-
-    def end_hold(self, event: Event) -> None:
-        """A leader ends that."""
-        with self._adviser(event) as by:
-            actions.end_hold(self._case(event), by=by)
-
     @staticmethod
     def _consent(case: Case) -> Consent:
         found = Consent.objects.filter(case=case).order_by("noted_at", "id").last()

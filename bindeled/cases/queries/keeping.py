@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from bindeled.cases import access
 from bindeled.cases.models import Case, Filing, Hold
 from bindeled.cases.queries.inbox import PAGE
 from bindeled.cases.rules import State
@@ -73,7 +74,7 @@ def _standing(standing: str) -> QuerySet[Case]:
         "filed": Q(~held, filed, state="closed"),
         "not_filed": Q(~held, ~filed, state="closed"),
     }
-    return Case.objects.filter(conditions[standing])
+    return access.within_reach(Case.objects).filter(conditions[standing])
 
 
 def _row(case: Any) -> ToFile:

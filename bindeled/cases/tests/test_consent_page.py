@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 
 from bindeled.cases import actions, queries
 from bindeled.cases.models import Case, Concern, Consent, Feedback
-from bindeled.cases.tests.test_cases import arrive
 from bindeled.confidentiality.doors import entered
 from bindeled.confidentiality.models import RecordKey
 from bindeled.municipalities.models import Municipality, Unit
@@ -21,13 +20,6 @@ from journeys.factory import World
 def _danish() -> Iterator[None]:
     with translation.override("da"):
         yield
-
-
-@pytest.fixture
-def case(world: World) -> Case:
-    concern_id = arrive(world)
-    with acting("municipality"), entered(world.door("Bo")):
-        return actions.open_case(queries.concern_for(concern_id), by=world["Bo"])
 
 
 @pytest.fixture

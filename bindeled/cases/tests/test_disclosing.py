@@ -18,7 +18,7 @@ from bindeled.cases import actions, queries
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Consent, Disclosure, Plan
 from bindeled.cases.queries.consent import Words
-from bindeled.cases.tests.test_gate import SCOPE, WHO, case, say, today, withdraw
+from bindeled.cases.tests.test_gate import SCOPE, WHO, say, today, withdraw
 from bindeled.confidentiality.doors import entered
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.config.management.commands.load_texts import SHIPPED
@@ -27,7 +27,6 @@ from bindeled.municipalities.models import Unit
 from conftest import Site, acting
 from journeys.factory import World
 
-__all__ = ["case"]
 TOLD = "Hun vil gerne have besøg.\n\n<b>Ring</b> #først."
 
 

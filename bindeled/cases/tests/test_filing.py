@@ -11,13 +11,12 @@ from django.utils import timezone, translation
 from bindeled.cases import actions, queries
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.models import Case, Filing, Hold
-from bindeled.cases.tests.test_gate import case, today
+from bindeled.cases.tests.test_gate import today
 from bindeled.confidentiality.doors import entered
 from bindeled.confidentiality.models import RecordKey
 from conftest import Site, acting
 from journeys.factory import World
 
-__all__ = ["case"]
 REASON = "Der er en klage over flytningen."
 
 

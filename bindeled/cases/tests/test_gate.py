@@ -40,14 +40,6 @@ def today(days: int = 0) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
-@pytest.fixture
-def case(world: World) -> Case:
-    concern_id = arrive(world)
-    Letter.objects.all().delete()
-    with acting("municipality"), entered(world.door("Bo")):
-        return actions.open_case(queries.concern_for(concern_id), by=world["Bo"])
-
-
 def say(world: World, case: Case, answer: str = "given", who: str = "Bo", **changes: Any) -> Consent:
     with acting("municipality"), entered(world.door(who)), transaction.atomic():
         found = queries.bare_case(case.id)
