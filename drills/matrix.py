@@ -34,6 +34,8 @@ from journeys.sides import URLS, acting  # noqa: E402
 # The ways that can show text; the other methods are asked in the whole matrix only.
 TELLING = ("GET", "GET part", "POST")
 METHODS = ("GET", "GET part", "HEAD", "POST", "POST without token", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+# The ways that go through what another one goes through, or end before it: in the small size asked about one thing only.
+LIKE_OTHERS = {"GET part", "HEAD", "POST without token"}
 MASK = re.compile(rb'value="[A-Za-z0-9]{64}"')
 # What reading a page may write: who looked, and that the visitor is still there.
 MAY_BE_WRITTEN = re.compile(r"^(confidentiality_traceentry|users_\w+(session|counter)|usersessions_usersession)$")
@@ -152,7 +154,7 @@ def written() -> dict[str, int]:
 class Matrix:
     """One walk: every cell, each taken back after it was looked at.
 
-    ``sparing``, one visitor of each standing and role asks for all others who are alike.
+    ``small``, each kind of cell that the table tells apart (standing, role, relation) is asked once, by whoever comes first.
     """
 
     def __init__(
@@ -161,12 +163,13 @@ class Matrix:
         *,
         only_canaries: bool = False,
         only: Collection[str] = (),
-        sparing: bool = False,
+        small: bool = False,
     ) -> None:
         self._all = neighbourhood
         self._only = only
         self._only_canaries = only_canaries
-        self._spared = set(_alike(neighbourhood)) if sparing else set()
+        self._small = small
+        self._asked: set[tuple[str, ...]] = set()
         self.found = Walked()
 
     def walk(self) -> Walked:
@@ -178,8 +181,7 @@ class Matrix:
                 if self._only_canaries and name in table.ACCOUNT:
                     continue  # these run as the login, which holds no right on any record
                 for visitor in self._all.visitors[side]:
-                    if id(visitor) not in self._spared:
-                        self._ask_about(name, row, visitor)
+                    self._ask_about(name, row, visitor)
         return self.found
 
     def _ask_about(self, name: str, row: table.Row, visitor: Visitor) -> None:
@@ -187,6 +189,8 @@ class Matrix:
             absent = set()
             for thing in self._all.things[visitor.site.side][row.thing]:
                 cell = Cell(name, row, visitor, method, thing)
+                if self._small and self._was_asked(cell):
+                    continue
                 with stage.taken_back():
                     response = self._look(cell)
                 if cell.expected == table.NOTHING:
@@ -195,6 +199,14 @@ class Matrix:
                 self.found.deviations.append(
                     f"{name} {method} as {visitor.name}: what is hidden and what is not there differ"
                 )
+
+    def _was_asked(self, cell: Cell) -> bool:
+        kind = (cell.name, cell.method, cell.visitor.standing, cell.visitor.role)
+        if cell.method not in LIKE_OTHERS:
+            kind = (*kind, cell.relation)
+        known = kind in self._asked
+        self._asked.add(kind)
+        return known
 
     def _look(self, cell: Cell) -> Any:
         reading = cell.method in {"GET", "GET part", "HEAD"} and not self._only_canaries
@@ -213,16 +225,6 @@ class Matrix:
             if canary.encode() in content and unit.id not in cell.visitor.place.units:
                 self.found.canaries.append(f"{cell}: reads {canary}")
                 self.found.bearing.add(cell.name)
-
-
-def _alike(neighbourhood: Neighbourhood) -> Iterator[int]:
-    """Yield the visitors before whom another of their side has the same standing and role."""
-    for visitors in neighbourhood.visitors.values():
-        seen = set()
-        for visitor in visitors:
-            if (visitor.standing, visitor.role) in seen:
-                yield id(visitor)
-            seen.add((visitor.standing, visitor.role))
 
 
 def _bare(response: Any, address: str) -> bytes:

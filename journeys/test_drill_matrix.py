@@ -1,4 +1,4 @@
-"""The authorisation matrix, asked once, and each wall taken away once."""
+"""The authorisation matrix, each kind of cell asked once, and each wall taken away once; `just drill matrix` asks every cell."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,8 +18,8 @@ def neighbourhood(django_db_setup: None, django_db_blocker: pytest.FixtureReques
         yield Neighbourhood()
 
 
-def test_every_cell_answers_what_the_table_says(neighbourhood: Neighbourhood) -> None:
-    found = Matrix(neighbourhood).walk()
+def test_each_kind_of_cell_answers_what_the_table_says(neighbourhood: Neighbourhood) -> None:
+    found = Matrix(neighbourhood, small=True).walk()
     assert found.deviations == []
     assert found.canaries == []
     assert found.cells > 10_000
@@ -29,12 +29,12 @@ def test_every_cell_answers_what_the_table_says(neighbourhood: Neighbourhood) ->
 def bearing(neighbourhood: Neighbourhood) -> set[str]:
     """Answer the addresses that show somebody else's text once no wall stands: a wall less can open no others.
 
-    One visitor of each standing and role looks; the whole drill lets all of them ask every address in every case.
+    The whole drill asks every address in every case, where this asks the bearing ones.
     """
     with ExitStack() as stack:
         for away in WALLS.values():
             stack.enter_context(away())
-        return Matrix(neighbourhood, only_canaries=True, sparing=True).walk().bearing
+        return Matrix(neighbourhood, only_canaries=True, small=True).walk().bearing
 
 
 def test_without_any_wall_there_is_text_to_be_found(bearing: set[str]) -> None:
@@ -47,7 +47,7 @@ def test_without_one_wall_the_others_give_up_no_text(
     neighbourhood: Neighbourhood, bearing: set[str], name: str
 ) -> None:
     with WALLS[name]():
-        found = Matrix(neighbourhood, only_canaries=True, only=bearing, sparing=True).walk()
+        found = Matrix(neighbourhood, only_canaries=True, only=bearing, small=True).walk()
     assert found.cells > 100
     assert found.canaries == []
 
@@ -55,4 +55,4 @@ def test_without_one_wall_the_others_give_up_no_text(
 def test_a_page_that_forgets_to_ask_is_a_deviation(neighbourhood: Neighbourhood) -> None:
     """The control of the first test: with question and row security away, cells answer otherwise than the table says."""
     with WALLS["the question"](), WALLS["row security"]():
-        assert Matrix(neighbourhood, only={"case"}).walk().deviations
+        assert Matrix(neighbourhood, only={"case"}, small=True).walk().deviations

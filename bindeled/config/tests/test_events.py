@@ -10,11 +10,11 @@ from django.conf import settings
 from bindeled.config.events import logger
 from bindeled.municipalities.models import Municipality
 from bindeled.users.models import User
-from bindeled.users.tests.conftest import Visitor, app_code, copenhagen, invited, letters
+from bindeled.users.tests.conftest import Visitor, app_code, copenhagen, half_a_minute_later, invited, letters
 from conftest import Site
 from journeys.factory import World
 
-__all__ = ["copenhagen", "letters"]  # fixtures of the users' tests
+__all__ = ["copenhagen", "half_a_minute_later", "letters"]  # fixtures of the users' tests
 pytestmark = pytest.mark.django_db
 
 

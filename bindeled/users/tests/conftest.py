@@ -74,9 +74,12 @@ def app_code(secret: str) -> str:
     return shown
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def half_a_minute_later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Let apps and sites move on to the next code when called."""
+    """Let apps and sites move on to the next code when called, and at no other time.
+
+    A code is right for half a minute of the clock; in a test that began in its last second it would be wrong by its post.
+    """
     begun = [next(iter(auth.yield_hotp_counters_from_time()))]
     monkeypatch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter(begun))
 
