@@ -201,9 +201,8 @@ class Matrix:
                 )
 
     def _was_asked(self, cell: Cell) -> bool:
-        kind = (cell.name, cell.method, cell.visitor.standing, cell.visitor.role)
-        if cell.method not in LIKE_OTHERS:
-            kind = (*kind, cell.relation)
+        what = "" if cell.method in LIKE_OTHERS else cell.relation
+        kind = (cell.name, cell.method, cell.visitor.standing, cell.visitor.role, what)
         known = kind in self._asked
         self._asked.add(kind)
         return known
