@@ -34,6 +34,7 @@ SENDER = (
 OVERSIGHT = (
     "/mandag/",
     "/journalisering/",
+    "/journalisering/kan-slettes/",
     "/fordeling/",
     "/fordeling/nye/",
     "/regler/",

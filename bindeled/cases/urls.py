@@ -49,6 +49,7 @@ urlpatterns = [
     path("sager/<uuid:case_id>/hvem-har-set/dokument/", looks.document, name="looks_document"),
     path("sager/<uuid:case_id>/journal/", keeping.keeping, name="keeping"),
     path("journalisering/", keeping.to_file, name="to_file"),
+    path("journalisering/kan-slettes/", keeping.could_go, name="could_go"),
     path("sager/<uuid:case_id>/videregivet/", disclosure.disclosures, name="disclosures"),
     path(
         "sager/<uuid:case_id>/videregivet/<uuid:disclosure_id>/pakke/",

@@ -37,6 +37,7 @@ from bindeled.cases.queries.consent import (
 from bindeled.cases.queries.disclosure import disclosure_of, disclosures_of, document_of, package
 from bindeled.cases.queries.eviction import Noted, Tenancy, Threat, laws_behind, tenancy_of, threat_of
 from bindeled.cases.queries.finding import Found, Looker, find, look_through, marks
+from bindeled.cases.queries.going import Report, what_could_go
 from bindeled.cases.queries.inbox import (
     CLOCKS_SHOWN,
     PAGE,
@@ -141,6 +142,7 @@ __all__ = [
     "PartyWord",
     "Passage",
     "Planned",
+    "Report",
     "Sender",
     "SentAlong",
     "Stands",
@@ -242,6 +244,7 @@ __all__ = [
     "waiting",
     "warning_of",
     "was_drawn",
+    "what_could_go",
     "work_of",
     "works_here",
 ]

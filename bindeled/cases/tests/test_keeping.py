@@ -4,14 +4,21 @@ from datetime import date, timedelta
 
 import pytest
 
+from bindeled.cases.rules import keeping as rules
 from bindeled.cases.rules.keeping import (
     ASKED_OF,
+    BARS,
+    DUE,
     KEEPING,
     LONGEST_NUMBER,
     LONGEST_REASON,
     LONGEST_SYSTEM,
+    SPANS,
+    Span,
+    due_before,
     keeping,
     may_be_filed_on,
+    span,
 )
 
 TODAY = date(2026, 11, 30)
@@ -56,3 +63,23 @@ def test_the_words_and_tones_stay_what_they_are() -> None:
     }
     assert ASKED_OF == ("not_filed", "held", "filed")
     assert (LONGEST_SYSTEM, LONGEST_NUMBER, LONGEST_REASON) == (80, 60, 500)
+
+
+def test_what_keeps_a_case_is_told_in_one_order() -> None:
+    assert list(BARS) == ["held", "child", "not_filed", "planned", "feedback", "offered", "review", "too_soon"]
+    assert DUE == "due"
+
+
+def test_each_span_says_since_when_and_on_whose_word() -> None:
+    assert [(one.days, one.valid_from) for one in SPANS] == [(180, date(2026, 11, 1))]
+    assert all(one.source for one in SPANS)
+
+
+@pytest.mark.parametrize(
+    ("on", "days"),
+    [(date(2025, 1, 1), 10), (date(2026, 5, 31), 10), (date(2026, 6, 1), 90), (date(2026, 6, 2), 90)],
+)
+def test_the_span_in_force_counts(monkeypatch: pytest.MonkeyPatch, on: date, days: int) -> None:
+    monkeypatch.setattr(rules, "SPANS", (Span(10, "", date(2026, 1, 1)), Span(90, "", date(2026, 6, 1))))
+    assert span(on).days == days
+    assert due_before(on) == on - days * DAY

@@ -110,6 +110,7 @@ def test_a_page_asks_at_most_ten_things(busy: dict[str, str], municipal_site: Si
     [
         "/mandag/",
         "/journalisering/",
+        "/journalisering/kan-slettes/",
         "/fordeling/",
         "/fordeling/nye/",
         "/fordeling/{bo}/",
