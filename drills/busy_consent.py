@@ -44,6 +44,19 @@ class BusyConsent(BusyCasework):
                 self._case(event), unit=None, whom="Lægen", basis=basis, told="Hun er syg.", facts=("dwelling",), by=by
             )
 
+    def note_informed(self, event: Event) -> None:
+        """An adviser notes that the resident was told that there are data about them."""
+        with self._adviser(event) as by:
+            on = timezone.localdate()
+            actions.note_informed(self._case(event), told_on=on, way="meeting", words="", by=by)
+
+    def postpone_informing(self, event: Event) -> None:
+        """An adviser lets telling the resident wait, on a ground."""
+        with self._adviser(event) as by:
+            again_on = timezone.localdate() + timedelta(days=9)
+            words = "Hun tåler det ikke nu."
+            actions.postpone_informing(self._case(event), ground="self", again_on=again_on, words=words, by=by)
+
     @staticmethod
     def _consent(case: Case) -> Consent:
         found = Consent.objects.filter(case=case).order_by("noted_at", "id").last()

@@ -320,6 +320,8 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "withdraw_consent": BusyMunicipality.withdraw_consent,
     "disclose": BusyMunicipality.disclose,
     "note_filed": BusyMunicipality.note_filed,
+    "note_informed": BusyMunicipality.note_informed,
+    "postpone_informing": BusyMunicipality.postpone_informing,
     "hold": BusyMunicipality.hold,
     "end_hold": BusyMunicipality.end_hold,
     "propose_feedback": BusyMunicipality.propose_feedback,

@@ -302,6 +302,9 @@ TABLE: dict[str, dict[str, Row]] = {
         "keeping": Row(
             inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "filed"}
         ),
+        "informing": Row(
+            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "informed"}
+        ),
         "disclosures": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
         "disclosure_package": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="disclosure"),
         "consents": Row(

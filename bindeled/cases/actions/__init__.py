@@ -35,6 +35,7 @@ from bindeled.cases.actions.handing_over import (
     withdraw,
 )
 from bindeled.cases.actions.handling import add_to_case, bring_back, dismiss, judge_real, open_case, release, take
+from bindeled.cases.actions.informing import note_informed, postpone_informing
 from bindeled.cases.actions.keeping import end_hold, hold, note_filed
 from bindeled.cases.actions.leading import end_absence, give_out, hand_on, note_absence
 from bindeled.cases.actions.linking import ask_for_review, look_at
@@ -83,6 +84,7 @@ __all__ = [
     "note_agreed",
     "note_consent",
     "note_filed",
+    "note_informed",
     "note_interpreter",
     "note_party",
     "note_step",
@@ -93,6 +95,7 @@ __all__ = [
     "open_case",
     "plan",
     "postpone",
+    "postpone_informing",
     "propose_feedback",
     "read_file",
     "read_picture",

@@ -32,6 +32,7 @@ from bindeled.cases.forms.concern import (
 from bindeled.cases.forms.consent import OtherConsentForm, SenderConsentForm, WithdrawForm, usual_until
 from bindeled.cases.forms.disclosure import DiscloseForm
 from bindeled.cases.forms.eviction import StepForm, TenancyForm
+from bindeled.cases.forms.informing import InformedForm, PostponeInformingForm
 from bindeled.cases.forms.keeping import FiledForm, HoldForm
 from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm, RehearsalForm
 from bindeled.cases.forms.lists import AGES, CODE, OWN, FindForm, InboxForm, TraceForm
@@ -59,6 +60,7 @@ __all__ = [
     "HandOverForm",
     "HoldForm",
     "InboxForm",
+    "InformedForm",
     "InterpreterForm",
     "KeepWarningForm",
     "KindForm",
@@ -69,6 +71,7 @@ __all__ = [
     "OtherConsentForm",
     "PartyForm",
     "PlanForm",
+    "PostponeInformingForm",
     "PutOffForm",
     "ReasonForm",
     "RehearsalForm",

@@ -4,6 +4,7 @@ from bindeled.cases.models.beside import Clue, Review, SenderCall, Telling
 from bindeled.cases.models.casework import EvictionStep, Party, Plan, SafetyNote, StandardText
 from bindeled.cases.models.consent import Consent, Feedback
 from bindeled.cases.models.disclosure import Disclosure
+from bindeled.cases.models.informing import Informing
 from bindeled.cases.models.keeping import Filing, Hold
 from bindeled.cases.models.looking import LookUp
 from bindeled.cases.models.records import Case, Concern, Entry
@@ -21,6 +22,7 @@ __all__ = [
     "Filing",
     "Handover",
     "Hold",
+    "Informing",
     "LookUp",
     "Party",
     "Plan",

@@ -50,6 +50,13 @@ from bindeled.cases.queries.inbox import (
     latest_arrival,
     running_clocks,
 )
+from bindeled.cases.queries.informing import (
+    came_on,
+    informing_beside,
+    informings_of,
+    laws_of_informing,
+    standing_of,
+)
 from bindeled.cases.queries.keeping import cases_to_file, kept_of
 from bindeled.cases.queries.linking import (
     Gathered,
@@ -113,13 +120,14 @@ from bindeled.cases.queries.routing import (
     units_to_give_to,
     works_here,
 )
-from bindeled.cases.queries.today import SHOWN, Today, today_of
+from bindeled.cases.queries.today import SHOWN, SHOWN_TO_TELL, Today, today_of
 
 __all__ = [
     "CLOCKS_SHOWN",
     "NO_SUCH_CASE",
     "PAGE",
     "SHOWN",
+    "SHOWN_TO_TELL",
     "Asked",
     "Assessment",
     "Doer",
@@ -163,6 +171,7 @@ __all__ = [
     "away_of",
     "bare_case",
     "calls_of",
+    "came_on",
     "case_for",
     "case_numbered",
     "case_of_number",
@@ -186,10 +195,13 @@ __all__ = [
     "handovers_of",
     "inbox_head",
     "inbox_page",
+    "informing_beside",
+    "informings_of",
     "kept_of",
     "known_of",
     "latest_arrival",
     "laws_behind",
+    "laws_of_informing",
     "leads",
     "linked_to_case",
     "linked_to_concern",
@@ -229,6 +241,7 @@ __all__ = [
     "sent_along",
     "serves_today",
     "set_aside",
+    "standing_of",
     "step_of",
     "still_readable",
     "suggestion_for",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from bindeled.cases import access, rules
@@ -18,6 +18,7 @@ from bindeled.cases.queries.calling import calls_of, calls_with_case
 from bindeled.cases.queries.consent import consents_told
 from bindeled.cases.queries.eviction import laws_told, steps_told, term_in_words
 from bindeled.cases.queries.inbox import PAGE
+from bindeled.cases.queries.informing import informing_told
 from bindeled.cases.queries.pictures import pictures_beside
 from bindeled.cases.queries.routing import newest_handover
 from bindeled.cases.rules import consent, eviction
@@ -37,7 +38,7 @@ AWAY = {"until": "last_day", "substitute": "substitute__name"}
 WARNING = {name: name for name in ("id", "text", "review_by")} | {"by": "noted_by__name"}
 
 
-def _read_with_case() -> dict[str, ArraySubquery | Coalesce]:
+def _read_with_case() -> dict[str, Any]:
     """Answer the expressions that read what belongs to a case together with it."""
     plans = Plan.objects.filter(case=OuterRef("pk"), state="planned").order_by("due_on", "due_at", "id")
     warnings = SafetyNote.objects.filter(case=OuterRef("pk"), ended_at__isnull=True).order_by("noted_at", "id")
@@ -48,6 +49,7 @@ def _read_with_case() -> dict[str, ArraySubquery | Coalesce]:
         "calls_told": calls_with_case(),
         "away_told": ArraySubquery(_away_today().values(told=JSONObject(**AWAY))[:1]),
         "consents_told": consents_told(),
+        **informing_told(),
         "steps_told": steps_told(),
         "laws_told": laws_told(),
         "number_of_files": files_beside("key_id"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,11 +10,12 @@ from django.utils import timezone
 from bindeled.cases import access
 from bindeled.cases.models import Case
 from bindeled.cases.queries.inbox import Head, Waits, inbox_head, running_clocks, taken_by
+from bindeled.cases.queries.informing import ToTell, to_tell_of, to_tell_told
 from bindeled.cases.queries.next_steps import Line, step_of, with_next_step
 from bindeled.confidentiality import trace
 from bindeled.users.models import Absence, User
 
-SHOWN = 20
+SHOWN, SHOWN_TO_TELL = 20, 10
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,12 @@ class Today:
     clocks: Sequence[Waits]
     taken: Sequence[Waits]
     cases: Sequence[Line]
+    to_tell: Sequence[ToTell]
 
     @property
     def is_clear(self) -> bool:
         """Say whether nothing of it asks for anything."""
-        return not (self.clocks or self.taken or self.cases or self.head.offered or self.head.came_back)
+        return not (self.clocks or self.taken or self.cases or self.to_tell or self.head.offered or self.head.came_back)
 
 
 def today_of(user: User) -> Today:
@@ -37,11 +40,18 @@ def today_of(user: User) -> Today:
     away = Absence.objects.filter(substitute=user, first_day__lte=day, last_day__gte=day)
     open_cases = access.within_reach(Case.objects).filter(state="open")
     mine = open_cases.filter(Q(responsible=user) | Q(responsible__in=away.values("user")))
+    told = {"to_tell_told": to_tell_told(mine, size=SHOWN_TO_TELL + 1)}
+    rows: list[Any] = list(
+        with_next_step(mine).annotate(**told).select_related("department", "responsible")[: SHOWN + 1]
+    )
     found = Today(
         head=inbox_head(),
         clocks=running_clocks(),
         taken=taken_by(user, size=SHOWN + 1),
-        cases=[step_of(row) for row in with_next_step(mine).select_related("department", "responsible")[: SHOWN + 1]],
+        cases=[step_of(row) for row in rows],
+        to_tell=to_tell_of(rows[0].to_tell_told) if rows else [],
     )
-    trace.note("list_seen", "today", purpose="case_work", count=len(found.taken) + len(found.cases))
+    trace.note(
+        "list_seen", "today", purpose="case_work", count=len(found.taken) + len(found.cases) + len(found.to_tell)
+    )
     return found

@@ -139,6 +139,8 @@ ENTRY_KINDS = {
     "filed": _("Filed in the municipality's own system"),
     "held": _("Held: it must not go"),
     "hold_ended": _("Not held any more"),
+    "informed": _("The resident was told that we have data about them"),
+    "informed_later": _("Telling the resident is postponed"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }

@@ -59,6 +59,8 @@ DEEDS = {
     "filed_noted": _("Noted where it is filed"),
     "held": _("Let it be kept"),
     "hold_ended": _("Ended that it must be kept"),
+    "informed_noted": _("Noted that the resident was told that we have data about them"),
+    "informing_postponed": _("Postponed telling the resident, with a ground"),
     "closed": _("Closed the case"),
     "reopened": _("Reopened the case"),
     "dismissed": _("Judged noise"),

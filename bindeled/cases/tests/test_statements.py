@@ -37,6 +37,7 @@ PAGES = (
     "{case}samtykke/",
     "{case}videregivet/",
     "{case}journal/",
+    "{case}oplyst/",
     "{eviction}",
 )
 

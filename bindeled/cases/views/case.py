@@ -103,7 +103,7 @@ def page(
         context |= casework.shown(queries.work_of(found), found, bound) | eviction.shown(found, bound) | bound
         handover = queries.handover_read_with(found)
         context |= whose.offered(queries.told_of(handover) if handover else None, bound, by=request.user)
-        context["consents"] = queries.consents_beside(found)
+        context |= {"consents": queries.consents_beside(found), "informing": queries.informing_beside(found)}
         context |= {"dwelling": queries.dwelling_of(found), "timeline": queries.timeline(found)}
     except UnreadableError:
         context["unreadable"] = True

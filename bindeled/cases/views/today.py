@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bindeled.cases import queries
-from bindeled.cases.queries import CLOCKS_SHOWN, SHOWN
+from bindeled.cases.queries import CLOCKS_SHOWN, SHOWN, SHOWN_TO_TELL
 from bindeled.confidentiality.doors import current, through
 from bindeled.users.models import User
 
@@ -27,6 +27,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "clocks": found.clocks[:CLOCKS_SHOWN],
         "taken": found.taken[:SHOWN],
         "cases": found.cases[:SHOWN],
+        "to_tell": found.to_tell[:SHOWN_TO_TELL],
+        "more_to_tell": len(found.to_tell) > SHOWN_TO_TELL,
         "more_cases": len(found.cases) > SHOWN,
         "now": timezone.now(),
         "me": request.user,

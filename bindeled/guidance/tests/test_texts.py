@@ -24,7 +24,7 @@ from journeys.factory import LONG_AGO, World
 CODES = {
     "what_is_a_contact_person", "when_to_react", "urgent_or_not", "what_to_write", "what_you_may_say", "confidentiality",
     "takes_time", "mental_vulnerability", "meeting_crisis", "offers_guide", "help", "reaching_units", "area_plan_pack",
-    "before_a_visit", "clarifying_call", "consent",
+    "before_a_visit", "clarifying_call", "consent", "inform",
 }  # fmt: skip
 
 
