@@ -169,6 +169,7 @@ UNITLESS = (OFFICER, EDITOR, CONVENOR, EVALUATOR)
 ELSEWHERE = {**dict.fromkeys(UNITLESS, ONWARD), PLACELESS: ONWARD}
 NOT_THERE = {**dict.fromkeys(UNITLESS, NOTHING), PLACELESS: NOTHING}
 STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
+FOR_THE_OFFICER = Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, NO_FORM)
 
 TABLE: dict[str, dict[str, Row]] = {
     "sender": {
@@ -338,6 +339,11 @@ TABLE: dict[str, dict[str, Row]] = {
             {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE},
             {**sent_inside(), LEADER: REFUSED, OFFICER: REFUSED},
         ),
+        # For everybody but the data protection officer these pages do not exist.
+        "protection": FOR_THE_OFFICER,
+        "processing": FOR_THE_OFFICER,
+        "access": FOR_THE_OFFICER,
+        "access_file": FOR_THE_OFFICER,
         "shortcuts": Row(inside(), NO_FORM),
         "staff_guide": Row(inside(), NO_FORM),
         "staff_text": Row(inside(random=NOTHING), sent_inside(random=NOTHING, otherwise=ONWARD), thing="text"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from bindeled.config import demo_sign_in, shortcuts
+from bindeled.config.protection import views
 from bindeled.guidance.urls import municipal as guidance
 
 handler500 = "bindeled.config.away.server_error"
@@ -14,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(guidance)),
     path("", include("bindeled.housing.urls.municipality")),
     path("", include("bindeled.users.urls")),
+    path("databeskyttelse/", views.protection, name="protection"),
+    path("databeskyttelse/fortegnelse/", views.processing, name="processing"),
+    path("databeskyttelse/adgang/", views.access, name="access"),
+    path("databeskyttelse/adgang/fil/", views.access_file, name="access_file"),
     path("genveje/", shortcuts.shortcuts, name="shortcuts"),
 ]
 if settings.DEMO:

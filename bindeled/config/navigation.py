@@ -58,6 +58,7 @@ MUNICIPAL = (
 GUIDANCE = (("staff_guide", _("Guidance")),)
 LEADING = (("monday", _("Monday")), ("sharing", _("Sharing")), ("reviews", _("Look through")))
 OVERSIGHT = (("who_has_read", _("Who has read")),)
+PROTECTING = (("protection", _("Data protection")),)
 EDITING = (("texts", _("Texts")),)
 CONVENING = (("municipal_coverage", _("Contact persons")),)
 COUNTING = (("numbers", _("Numbers")),)
@@ -112,12 +113,13 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
         return _of_the_sender(keeps_a_list=keeps, lets=lets)
     roles = roles_today(person)
     served = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
+    protects = PROTECTING if Service.Role.DATA_PROTECTION in roles else ()
     watches = OVERSIGHT if roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
     leads = LEADING if Service.Role.LEADER in roles else ()
     edits = EDITING if Service.Role.EDITOR in roles else ()
     convenes = CONVENING if Service.Role.CONVENOR in roles and not served else ()
     counts = COUNTING if Service.Role.EVALUATOR in roles else ()
-    return leads + served + watches + edits + convenes + counts + GUIDANCE
+    return leads + served + protects + watches + edits + convenes + counts + GUIDANCE
 
 
 def _foot() -> list[Link]:

@@ -1,0 +1,109 @@
+"""The data protection officer's pages: made of the code's own tables, and there for nobody else."""
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from django.utils import timezone, translation
+
+from bindeled.cases.rules.disclosure import BASES
+from bindeled.cases.tests.test_statements import MOST, statements_of
+from bindeled.config import access_table as table
+from bindeled.config.protection import reach
+from bindeled.config.protection.processing import processing_of
+from bindeled.config.retention import LINES
+from bindeled.municipalities.models import Municipality
+from conftest import Site
+from journeys.factory import World
+
+PAGES = (
+    "/databeskyttelse/",
+    "/databeskyttelse/fortegnelse/",
+    "/databeskyttelse/adgang/",
+    "/databeskyttelse/adgang/fil/",
+)
+
+
+@pytest.fixture(autouse=True)
+def _danish() -> Iterator[None]:
+    with translation.override("da"):
+        yield
+
+
+@pytest.mark.parametrize("who", ["Bo", "Lis", "Eva", "Esther", "Kirsten"])
+def test_for_everybody_but_the_officer_there_is_nothing(world: World, municipal_site: Site, who: str) -> None:
+    municipal_site.sign_in_as(world[who])
+    assert [municipal_site.get(page).status_code for page in PAGES] == [404] * len(PAGES)
+
+
+def test_the_officer_finds_the_pages_from_the_menu(world: World, municipal_site: Site) -> None:
+    municipal_site.sign_in_as(world["Dorte"])
+    first = municipal_site.get("/hvem-har-set/").content.decode()
+    assert 'href="/databeskyttelse/"' in first
+    begin = municipal_site.get("/databeskyttelse/").content.decode()
+    assert all(f'href="{page}"' in begin for page in (*PAGES[1:3], "/hvem-har-set/", "/opslag/"))
+    assert "Intet er beseglet endnu" in begin
+    for page in PAGES:
+        assert len(statements_of(partial(municipal_site.get, page))) <= MOST, page
+
+
+def test_every_line_of_what_is_kept_and_every_ground_stands_in_the_record_of_processing(
+    world: World, municipal_site: Site
+) -> None:
+    municipal_site.sign_in_as(world["Dorte"])
+    shown = municipal_site.get("/databeskyttelse/fortegnelse/").content.decode()
+    assert Municipality.objects.get(code="0101").name in shown
+    for words in [str(what) for _kinds, what, _long in LINES] + [str(basis.label) for basis in BASES]:
+        assert words in shown
+    told = processing_of(Municipality.objects.get(code="0101"), on=timezone.localdate())
+    assert len(told.terms) == len(LINES)
+
+
+def test_every_address_that_shows_something_has_its_path_its_thing_and_somebody_who_may(world: World) -> None:
+    rows = reach.reached()
+    names = {(row.side, row.name) for row in rows}
+    asked = {
+        (side, name) for side, of in table.TABLE.items() for name, row in of.items() if row.get is not table.NO_FORM
+    }
+    assert names == {(side, name) for side, name in asked if name not in table.ACCOUNT}
+    assert [row.name for row in rows if not row.path or not row.who or "<" in row.path] == []
+    open_to_all = {"", "municipality", "named municipality", "public text", "stairwell", "number", "question"}
+    open_to_all |= {"receipt of nobody"}
+    things = {row.thing for of in table.TABLE.values() for row in of.values()}
+    assert things - open_to_all - reach.THING_WORDS.keys() - {"passkey", "session", "invitation"} == set()
+    assert set(reach.ROLE_WORDS) == set(table.ROLES)
+
+
+@pytest.mark.parametrize(
+    ("side", "name", "who"),
+    [
+        ("municipality", "case", "kun dem, det hører til"),
+        ("municipality", "who_has_read", "ledere af en enhed, databeskyttelsesrådgiveren"),
+        ("municipality", "protection", "databeskyttelsesrådgiveren"),
+        ("municipality", "shortcuts", "alle, der er logget ind"),
+        ("municipality", "inbox", "alle, der er logget ind; ikke databeskyttelsesrådgiveren"),
+        ("sender", "urgent", "alle, uden at logge ind"),
+        ("sender", "doorstep", "alle, uden at logge ind"),
+        ("sender", "receipt", "kun dem, det hører til"),
+        ("sender", "coverage", "dem, der fører en boligorganisations liste"),
+    ],
+)
+def test_who_may_open_a_page_is_said_in_words(side: str, name: str, who: str) -> None:
+    assert reach.who_opens(side, table.TABLE[side][name]).startswith(who)
+
+
+def test_a_page_that_were_opened_to_all_would_be_said_so() -> None:
+    """The control of the test above."""
+    opened = table.Row(table.all_alike(table.PAGE), table.NO_FORM, thing="case")
+    assert reach.who_opens("municipality", opened) == "alle, uden at logge ind"
+
+
+def test_the_file_holds_the_same_rows(world: World, municipal_site: Site) -> None:
+    municipal_site.sign_in_as(world["Dorte"])
+    answer = municipal_site.get("/databeskyttelse/adgang/fil/")
+    assert answer["Content-Disposition"].startswith('attachment; filename="adgang-')
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == len(reach.reached()) + 1
+    assert {len(row) for row in rows} == {6}
