@@ -1,4 +1,4 @@
-"""What residents say to being told of, and what goes through the gate, while the silence drill listens: a part of the busy municipality."""
+"""Who may open a case, consent, and what goes through the gate, while the silence drill listens: a part of the busy municipality."""
 
 from datetime import timedelta
 
@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from bindeled.cases import actions
 from bindeled.cases.models import Case, Consent, Feedback
-from bindeled.cases.queries import concerns_in, consent_of, passage_of
+from bindeled.cases.queries import concerns_in, consent_of, openings, passage_of, restricted_in, restricted_of
 from bindeled.cases.queries.consent import Words
-from bindeled.confidentiality.doors import Door, entered
+from bindeled.confidentiality.doors import Door, current, entered
 from drills.busy_casework import BusyCasework
 from drills.town import Event
 from journeys.sides import acting
@@ -18,6 +18,54 @@ ANSWERS = ("given", "given", "declined", "motivating")
 
 class BusyConsent(BusyCasework):
     """The verbs of consent and of the gate. One that finds nothing to work on, or may not, leaves it."""
+
+    def restrict(self, event: Event) -> None:
+        """An adviser lets only some open a case."""
+        with self._adviser(event) as by:
+            actions.restrict(self._case(event), reason="Hun er gift med en kollega.", readers=[], by=by)
+
+    def let_out(self, event: Event) -> None:
+        """Nobody but whoever is responsible may open it any more."""
+        with self._adviser(event) as by:
+            case = self._case(event)
+            for whom in restricted.readers if (restricted := restricted_of(case)) else ():
+                if whom.id not in {by.id, case.responsible_id}:
+                    actions.let_out(case, whom=whom, by=by)
+
+    def let_in(self, event: Event) -> None:
+        """One more may open it."""
+        with self._adviser(event) as by:
+            actions.let_in(self._case(event), whom=by, by=by)
+
+    def let_oneself_in(self, event: Event) -> None:
+        """A leader opens what they were not let into."""
+        with self._adviser(event) as by:
+            for row in restricted_in(current().units):
+                actions.let_oneself_in(row, by=by)
+
+    def open_in_emergency(self, event: Event) -> None:
+        """Somebody opens a restricted case that is closed to them, and closes it again."""
+        with self._adviser(event) as by:
+            for shut in restricted_in(current().units):
+                if by.id not in shut.readers and not Case.objects.filter(id=shut.case_id).exists():
+                    opened = actions.open_in_emergency(shut.number, emergency="danger", reason="Råb.", by=by)
+                    actions.end_emergency(opened, by=by)
+
+    def tell_of_openings(self, _event: Event) -> None:
+        """The worker tells leaders of emergencies."""
+        with acting("worker"), entered(Door("worker", municipality="0101")):
+            actions.tell_of_openings()
+
+    def review_opening(self, event: Event) -> None:
+        """A leader looks at what was opened in emergencies."""
+        with self._adviser(event) as by:
+            for told in openings(by=by, waiting=True):
+                actions.review_opening(told.row, review="right", by=by)
+
+    def unrestrict(self, event: Event) -> None:
+        """All of the unit may open it again."""
+        with self._adviser(event) as by:
+            actions.unrestrict(self._case(event), by=by)
 
     def note_consent(self, event: Event) -> None:
         """A resident says whether the sender may be told, yes or no; or whether somebody outside may."""

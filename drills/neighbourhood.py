@@ -14,8 +14,8 @@ from django.db import connection
 from django.utils import timezone
 
 from bindeled.cases import actions
-from bindeled.cases.models import Case, Concern
-from bindeled.cases.queries import concern_for
+from bindeled.cases.models import Case, Concern, Restriction
+from bindeled.cases.queries import bare_case, concern_for
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.records import unlock
@@ -193,6 +193,7 @@ class Neighbourhood:
             self.pictures[ours[0].id] = self._picture(ours[0], unit)
             self.cases[unit] = self._case(ours[1], adviser, unit)
         self._family_record()
+        self._restricted_record()
         self._deleted()
 
     @staticmethod
@@ -226,6 +227,21 @@ class Neighbourhood:
         self.concerns[family.name] = mine[0].id
         self.pictures[mine[0].id] = self._picture(mine[0], family.name)
         self.cases[family.name] = self._case(Concern.objects.get(id=mine[1].id), "Fie", family.name)
+
+    def _restricted_record(self) -> None:
+        """A case of Bo's unit that nobody who visits may open, with another unit's canary in it."""
+        unit, bo = self.world.units["Boligrådgiverne Amager"], self.world["Bo"]
+        self._pass_on("Karin", "Hørgården 2", "restricted", "SKP-teamet")
+        self._open()
+        concern = Concern.objects.order_by("-opened_at").first()
+        assert concern
+        self.restricted_concern = concern.id
+        self.restricted_case = self._case(concern, "Bo", "SKP-teamet")
+        with acting("municipality"), entered(self.world.door("Bo")):
+            actions.restrict(bare_case(self.restricted_case), reason=canary("SKP-teamet"), readers=[], by=bo)
+        Restriction.objects.update(readers=[])
+        self._adviser("Rikke", unit)
+        Case.objects.filter(id=self.restricted_case).update(responsible=self.world["Rikke"])
 
     def _deleted(self) -> None:
         """What was there once: a receipt past its time, a concern and a case that were removed."""

@@ -74,8 +74,14 @@ class Things:
         """What the addresses of the municipality's site name."""
         return {
             "": [Thing({}, fixed=table.OPEN)],
-            "concern": list(self._of_units("concern_id", self._near.concerns, self._near.deleted_concern)),
-            "case": list(self._of_units("case_id", self._near.cases, self._near.deleted_case)),
+            "concern": [
+                *self._of_units("concern_id", self._near.concerns, self._near.deleted_concern),
+                Thing({"concern_id": self._near.restricted_concern}, fixed=table.RESTRICTED),
+            ],
+            "case": [
+                *self._of_units("case_id", self._near.cases, self._near.deleted_case),
+                Thing({"case_id": self._near.restricted_case}, fixed=table.RESTRICTED),
+            ],
             "file": list(self._files()),
             "disclosure": list(self._beside_cases("disclosure_id", self._near.disclosures)),
             "picture": list(self._pictures()),

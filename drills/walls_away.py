@@ -13,6 +13,10 @@ from bindeled.confidentiality.records import Record
 SETTLED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"  # tables with checks pending cannot be altered
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.within_reach": lambda records: records.get_queryset(),
+    "cases.access.let_in": lambda records: records,
+    "cases.access.may_restrict": lambda _case, **_rest: "",
+    "cases.access.may_review_opening": lambda _opening, **_rest: "",
+    "cases.access.may_let_oneself_in": lambda _restriction, **_rest: "",
     "cases.access.readable": lambda concerns: concerns.get_queryset(),
     "cases.access.readable_cases": lambda cases: cases.get_queryset(),
     "cases.access.moments_within_reach": lambda moments: moments.get_queryset(),

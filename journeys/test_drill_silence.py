@@ -29,6 +29,7 @@ CALLED_BY_OTHERS = {
     "take_away": "remove_file",
     "draw_look_ups": "remind",
     "answer_look_up": "look_at",
+    "end_emergency": "open_in_emergency",
     "tell_who_looked": "read",
     "name_who_looked": "read",
 }

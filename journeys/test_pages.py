@@ -35,6 +35,8 @@ OVERSIGHT = (
     "/mandag/",
     "/journalisering/",
     "/journalisering/kan-slettes/",
+    "/noedaabninger/",
+    "/noedaabning/",
     "/fordeling/",
     "/fordeling/nye/",
     "/regler/",

@@ -6,11 +6,12 @@ What one may not see does not exist: every look-up asks ``within_reach`` first. 
 from typing import TypeVar
 from uuid import UUID
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
-from bindeled.cases.models import Case, Concern, Entry, Feedback, Handover, LookUp, Review
+from bindeled.cases.models import Case, Concern, Entry, Feedback, Handover, LookUp, Opening, Restriction, Review
 from bindeled.confidentiality import doors
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led, with_ended
@@ -18,10 +19,25 @@ from bindeled.users.queries import roles_today, units_led, with_ended
 M = TypeVar("M", bound=Model)
 
 
+def _shut() -> "QuerySet[Restriction, UUID]":
+    """Answer the restricted cases that the actor in the open door may not open: not let in, not responsible, and no emergency."""
+    door, now = doors.current(), TransactionNow()
+    opened = Opening.objects.filter(user_id=door.actor, ended_at=None, opened_at__lte=now, until__gt=now)
+    others = Restriction.objects.filter(municipality_id=door.municipality, ended_at=None)
+    others = others.exclude(readers__contains=[door.actor]).exclude(case__responsible_id=door.actor)
+    return others.exclude(case_id__in=opened.values("case_id")).values_list("case_id", flat=True)
+
+
+def let_in(records: QuerySet[M]) -> QuerySet[M]:
+    """Narrow concerns, cases or what belongs to cases to what stands in no restricted case that is closed to the actor."""
+    case = "id" if records.model is Case else "case_id"
+    return records.exclude(**{f"{case}__in": _shut()})
+
+
 def within_reach(records: "BaseManager[M]") -> QuerySet[M]:
-    """Narrow concerns, cases or entries to those of the units that the actor in the open door serves."""
+    """Narrow concerns or cases to those of the units that the actor in the open door serves, and is let into."""
     door = doors.current()
-    return records.get_queryset().filter(municipality_id=door.municipality, unit_id__in=door.units)
+    return let_in(records.get_queryset().filter(municipality_id=door.municipality, unit_id__in=door.units))
 
 
 def readable(concerns: "BaseManager[Concern]") -> QuerySet[Concern]:
@@ -35,13 +51,13 @@ def readable(concerns: "BaseManager[Concern]") -> QuerySet[Concern]:
         itself, from_unit_id=OuterRef("unit_id"), state="offered", to_unit_id__in=door.units
     )
     ours = concerns.get_queryset().filter(municipality_id=door.municipality)
-    return ours.filter(Q(unit_id__in=door.units) | Exists(offers))
+    return let_in(ours.filter(Q(unit_id__in=door.units) | Exists(offers)))
 
 
 def moments_within_reach(moments: "BaseManager[Entry]") -> QuerySet[Entry]:
     """Narrow moments to those of cases of the units that the actor serves: a moment goes where its case goes."""
     door = doors.current()
-    return moments.get_queryset().filter(municipality_id=door.municipality, case__unit_id__in=door.units)
+    return let_in(moments.get_queryset().filter(municipality_id=door.municipality, case__unit_id__in=door.units))
 
 
 def readable_cases(cases: "BaseManager[Case]") -> QuerySet[Case]:
@@ -51,7 +67,7 @@ def readable_cases(cases: "BaseManager[Case]") -> QuerySet[Case]:
         case_id=OuterRef("id"), from_unit_id=OuterRef("unit_id"), state="offered", to_unit_id__in=door.units
     )
     ours = cases.get_queryset().filter(municipality_id=door.municipality)
-    return ours.filter(Q(unit_id__in=door.units) | Exists(offers))
+    return let_in(ours.filter(Q(unit_id__in=door.units) | Exists(offers)))
 
 
 def serves(record: Case | Concern) -> bool:
@@ -128,6 +144,28 @@ def may_hold(case: Case, *, by: User) -> str:
     if _leads(case.unit_id, by):
         return ""
     return _("Only a leader of the unit may do this.")
+
+
+def may_restrict(case: Case, *, by: User) -> str:
+    """Ask whether this person may say who opens a case: whoever is responsible for it, or a leader of its unit."""
+    if (by.is_active and case.responsible_id == by.id) or _leads(case.unit_id, by):
+        return ""
+    return _("Only the responsible adviser, or a leader of the unit, may do this.")
+
+
+def may_let_oneself_in(restriction: Restriction, *, by: User) -> str:
+    """Ask whether this person may open a case that they were not let into: a leader of its unit, and it is written down."""
+    if _leads(restriction.unit_id, by):
+        return ""
+    return _("Only a leader of the unit may do this.")
+
+
+def may_review_opening(opening: Opening, *, by: User) -> str:
+    """Ask whether this person may say whether an emergency was one: a leader of the unit or data protection, and never of themselves."""
+    protects = by.is_active and Service.Role.DATA_PROTECTION in roles_today(by)
+    if opening.user_id != by.id and (protects or _leads(opening.unit_id, by)):
+        return ""
+    return _("Only another leader of the unit, or the data protection officer, may answer this.")
 
 
 def may_lead(*, by: User) -> str:

@@ -11,4 +11,4 @@ class CasesConfig(AppConfig):
     name = "bindeled.cases"
     label = "cases"
 
-    JOBS: ClassVar = {"cases.send_reminder": ("worker",)}
+    JOBS: ClassVar = {"cases.send_reminder": ("worker",), "cases.send_opening": ("worker",)}

@@ -1,4 +1,7 @@
-"""The letter that reminds an adviser in the morning: how much waits, and where. No word of what, about whom or where."""
+"""The letters of cases: how much waits for an adviser in the morning, and that somebody opened a restricted case.
+
+No word of what, about whom or where.
+"""
 
 from typing import Any
 
@@ -13,9 +16,17 @@ def reminder(facts: dict[str, Any], language: str) -> Content:
     """The letter of the morning. ``facts`` holds ``number``, ``overdue`` and ``for_others``: how many, and nothing else."""
     told = {name: int(facts[name]) for name in ("number", "overdue", "for_others")}
     links = {"home": f"{settings.MUNICIPALITY_URL}/hjem/", "account": f"{settings.MUNICIPALITY_URL}/konto/"}
+    return _drawn("reminder", told | links, language)
+
+
+def opening(_facts: dict[str, Any], language: str) -> Content:
+    """The letter that tells a leader that somebody opened a restricted case in an emergency. It says neither who nor which."""
+    return _drawn("opening", {"openings": f"{settings.MUNICIPALITY_URL}/noedaabninger/"}, language)
+
+
+def _drawn(name: str, told: dict[str, Any], language: str) -> Content:
     with translation.override(language):
         subject, text, html = (
-            render_to_string(f"cases/letters/reminder.{kind}", told | links).strip()
-            for kind in ("subject", "txt", "html")
+            render_to_string(f"cases/letters/{name}.{kind}", told).strip() for kind in ("subject", "txt", "html")
         )
     return Content(subject=subject, text=text, html=html)

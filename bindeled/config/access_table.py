@@ -51,9 +51,10 @@ ROLES = {
 
 # -- Relations: what the thing that an address names is to the visitor --------------------------------------------------
 OWN, SAME_DEPARTMENT, SAME_DISTRICT, OTHER_DISTRICT = "own", "same department", "same district", "other district"
-OTHER_ORGANISATION, OTHER_MUNICIPALITY, DELETED, RANDOM = (
+OTHER_ORGANISATION, OTHER_MUNICIPALITY, RESTRICTED, DELETED, RANDOM = (
     "other organisation",
     "other municipality",
+    "restricted",
     "deleted",
     "random",
 )
@@ -65,6 +66,7 @@ RELATIONS = {
     OTHER_DISTRICT: "of another district",
     OTHER_ORGANISATION: "of another housing organisation",
     OTHER_MUNICIPALITY: "of another municipality",
+    RESTRICTED: "only others may open it",
     DELETED: "it was there once",
     RANDOM: "it was never there",
     OPEN: "it belongs to nobody: a municipality's public page, an invitation in somebody's hand",
@@ -305,6 +307,14 @@ TABLE: dict[str, dict[str, Row]] = {
         ),
         "informing": Row(
             inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "informed"}
+        ),
+        "restriction": Row(
+            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "restrict"}
+        ),
+        "emergency": Row(inside(), {**sent_inside(otherwise=REFUSED)}),
+        "openings": Row(
+            {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE},
+            {**sent_inside(), LEADER: REFUSED, OFFICER: REFUSED},
         ),
         "disclosures": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
         "disclosure_package": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="disclosure"),

@@ -100,6 +100,11 @@ def pass_feedback() -> None:
     in_each_municipality(cases.give_feedback, until_none=True)
 
 
+def tell_of_openings() -> None:
+    """Tell leaders at once that somebody opened a restricted case in an emergency."""
+    in_each_municipality(cases.tell_of_openings)
+
+
 def draw_look_ups() -> None:
     """Draw the look-ups that leaders are asked about when a week is over."""
     in_each_municipality(lambda: cases.draw_look_ups(week_over(timezone.localdate())), door="watcher")
@@ -163,6 +168,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("call about children", 2, call_about_children),
         Chore("remind advisers", 120, remind_advisers),
         Chore("draw look-ups", 300, draw_look_ups),
+        Chore("tell of openings", 5, tell_of_openings),
         Chore("pass feedback", 5, pass_feedback),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),

@@ -43,6 +43,17 @@ from bindeled.cases.actions.lookups import answer_look_up, draw_look_ups
 from bindeled.cases.actions.mediation import note_agreed, note_party
 from bindeled.cases.actions.plans import abort, conclude, plan, postpone
 from bindeled.cases.actions.reminding import remind
+from bindeled.cases.actions.restricting import (
+    end_emergency,
+    let_in,
+    let_oneself_in,
+    let_out,
+    open_in_emergency,
+    restrict,
+    review_opening,
+    tell_of_openings,
+    unrestrict,
+)
 from bindeled.cases.actions.safety import end_warning, keep_warning, warn
 from bindeled.cases.actions.steps import RefusedError, refusing_unread
 from bindeled.cases.actions.telling import name_who_looked, tell_who_looked
@@ -70,6 +81,7 @@ __all__ = [
     "dismiss",
     "draw_look_ups",
     "end_absence",
+    "end_emergency",
     "end_hold",
     "end_warning",
     "give_feedback",
@@ -78,6 +90,9 @@ __all__ = [
     "hold",
     "judge_real",
     "keep_warning",
+    "let_in",
+    "let_oneself_in",
+    "let_out",
     "look_at",
     "name_who_looked",
     "note_absence",
@@ -93,6 +108,7 @@ __all__ = [
     "offer",
     "open_arrivals",
     "open_case",
+    "open_in_emergency",
     "plan",
     "postpone",
     "postpone_informing",
@@ -105,15 +121,19 @@ __all__ = [
     "remind",
     "remove_file",
     "reopen",
+    "restrict",
+    "review_opening",
     "second_feedback",
     "set_kind",
     "strike_step",
     "take",
     "take_feedback_back",
     "take_note_back",
+    "tell_of_openings",
     "tell_who_looked",
     "tie_resident",
     "turn_down_feedback",
+    "unrestrict",
     "warn",
     "withdraw",
     "withdraw_consent",

@@ -17,7 +17,7 @@ from bindeled.cases import access, rules
 from bindeled.cases.actions.casework import close, reopen
 from bindeled.cases.actions.steps import RefusedError, allow, enter, move, unlocked
 from bindeled.cases.models import Case, Concern, Handover
-from bindeled.cases.queries import units_to_give_to, works_here
+from bindeled.cases.queries import restriction_of, units_to_give_to, works_here
 from bindeled.confidentiality import trace
 from bindeled.municipalities.models import Unit
 from bindeled.users.models import User
@@ -54,6 +54,8 @@ def offer(record: Concern | Case, *, to: Unit, reason: str, by: User) -> Handove
 def _cannot_go(record: Concern | Case) -> str:
     """Answer why a record cannot be handed over now, or nothing."""
     if isinstance(record, Case):
+        if restriction_of(record):
+            return _("Only some may open it. Let all of the unit open it again before it is handed over.")
         return "" if record.state == "open" else _("Only an open case can be handed over. Reopen it first.")
     if record.state in rules.CONCERN_STEPS["hand_over"].before:
         return ""

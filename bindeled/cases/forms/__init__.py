@@ -36,6 +36,7 @@ from bindeled.cases.forms.informing import InformedForm, PostponeInformingForm
 from bindeled.cases.forms.keeping import FiledForm, HoldForm
 from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm, RehearsalForm
 from bindeled.cases.forms.lists import AGES, CODE, OWN, FindForm, InboxForm, TraceForm
+from bindeled.cases.forms.restricting import EmergencyForm, LetInForm, RestrictForm, ReviewOpeningForm
 
 __all__ = [
     "AGES",
@@ -51,6 +52,7 @@ __all__ = [
     "CloseForm",
     "DiscloseForm",
     "DoneForm",
+    "EmergencyForm",
     "FileForm",
     "FiledForm",
     "FindForm",
@@ -64,6 +66,7 @@ __all__ = [
     "InterpreterForm",
     "KeepWarningForm",
     "KindForm",
+    "LetInForm",
     "LookUpForm",
     "LookedForm",
     "NamesForm",
@@ -76,6 +79,8 @@ __all__ = [
     "ReasonForm",
     "RehearsalForm",
     "ResidentForm",
+    "RestrictForm",
+    "ReviewOpeningForm",
     "SenderConsentForm",
     "StepForm",
     "TakenForm",

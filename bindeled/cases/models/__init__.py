@@ -8,6 +8,7 @@ from bindeled.cases.models.informing import Informing
 from bindeled.cases.models.keeping import Filing, Hold
 from bindeled.cases.models.looking import LookUp
 from bindeled.cases.models.records import Case, Concern, Entry
+from bindeled.cases.models.restricting import Opening, Restriction
 from bindeled.cases.models.routing import Handover, RoutingRule
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "Hold",
     "Informing",
     "LookUp",
+    "Opening",
     "Party",
     "Plan",
+    "Restriction",
     "Review",
     "RoutingRule",
     "SafetyNote",

@@ -9,6 +9,7 @@ from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS
 
 SERVED = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
 OURS = f"ANY ({walls.SERVED}::uuid[])"
+ACTOR = IS_ACTOR.removeprefix("= ")
 # Whom a concern is offered to must see it to accept it. The offer counts only where the unit that made it has the concern.
 OFFERED_TO_US = (
     "EXISTS (SELECT FROM app.cases_handover AS offer WHERE offer.concern_id = cases_concern.id"
@@ -21,8 +22,25 @@ CASE_OFFERED_TO_US = OFFERED_TO_US.replace(
 WITH_ITS_CASE_OFFERED = OFFERED_TO_US.replace(
     "offer.concern_id = cases_concern.id", "offer.case_id = cases_concern.case_id"
 )
-SERVED_OR_OFFERED = f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {OFFERED_TO_US} OR {WITH_ITS_CASE_OFFERED})"
-CASE_SERVED_OR_OFFERED = f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {CASE_OFFERED_TO_US})"
+# Restricted cases that the actor is not let into, and those they opened in an emergency. Both are asked once for a whole
+# statement. Tables of cases are not asked in it: whose wall asks them would go round in a circle.
+SHUT = (
+    "ARRAY(SELECT shut.case_id FROM app.cases_restriction AS shut WHERE shut.ended_at IS NULL"
+    f" AND NOT coalesce({ACTOR} = ANY (shut.readers), false))"
+)
+OPENED = (
+    f"ARRAY(SELECT opening.case_id FROM app.cases_opening AS opening WHERE opening.user_id = {ACTOR}"
+    " AND opening.ended_at IS NULL AND opening.opened_at <= now() AND now() < opening.until)"
+)
+CASE_LET_IN = f"(id <> ALL ({SHUT}) OR responsible_id {IS_ACTOR} OR id = ANY ({OPENED}))"
+WITH_ITS_CASE_LET_IN = (
+    f"(case_id IS NULL OR case_id <> ALL ({SHUT})"
+    " OR EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = cases_concern.case_id))"
+)
+SERVED_OR_OFFERED = (
+    f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {OFFERED_TO_US} OR {WITH_ITS_CASE_OFFERED}) AND {WITH_ITS_CASE_LET_IN}"
+)
+CASE_SERVED_OR_OFFERED = f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {CASE_OFFERED_TO_US}) AND {CASE_LET_IN}"
 # Both units know of a hand-over, before and after. Who gives may take it back, and say what a unit outside answered.
 PARTIES = f"{OWN_MUNICIPALITY} AND (from_unit_id = {OURS} OR to_unit_id = {OURS})"
 ANSWERED_BY_ONE_WHO_MAY = (

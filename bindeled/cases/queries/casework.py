@@ -20,8 +20,9 @@ from bindeled.cases.queries.eviction import laws_told, steps_told, term_in_words
 from bindeled.cases.queries.inbox import PAGE
 from bindeled.cases.queries.informing import informing_told
 from bindeled.cases.queries.pictures import pictures_beside
+from bindeled.cases.queries.restricting import is_restricted, opened_until
 from bindeled.cases.queries.routing import newest_handover
-from bindeled.cases.rules import consent, eviction
+from bindeled.cases.rules import consent, eviction, restricting
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.records import Record, unlock
@@ -47,6 +48,8 @@ def _read_with_case() -> dict[str, Any]:
     return {
         "handover_told": newest_handover(),
         "calls_told": calls_with_case(),
+        "opened_until": opened_until(),
+        "is_restricted": is_restricted(),
         "away_told": ArraySubquery(_away_today().values(told=JSONObject(**AWAY))[:1]),
         "consents_told": consents_told(),
         **informing_told(),
@@ -73,7 +76,9 @@ def bare_case(case_id: UUID) -> Case:
 
     Raises Case.DoesNotExist, also for what belongs to others.
     """
-    found = access.readable_cases(Case.objects).annotate(number_of_pictures=pictures_beside())
+    found = access.readable_cases(Case.objects).annotate(
+        number_of_pictures=pictures_beside(), opened_until=opened_until(), is_restricted=is_restricted()
+    )
     return found.select_related("department", "unit", "responsible", "resident", "key").get(id=case_id)
 
 
@@ -142,6 +147,8 @@ class Moment:
         """Answer the short word that belongs to it, in words; nothing where there is none."""
         if self.entry.kind in {"eviction", "struck"}:
             return str(eviction.STEPS[self.entry.detail].label)
+        if self.entry.kind == "emergency":
+            return str(restricting.EMERGENCIES[self.entry.detail])
         if self.entry.kind in {"consent", "feedback"}:
             states = consent.CONSENT_ANSWERS | consent.FEEDBACK_STATES
             return str(states[self.entry.detail].label)

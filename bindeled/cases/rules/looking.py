@@ -31,6 +31,7 @@ TOLD_PURPOSES: dict[str, str | Promise] = {
     "contacted": _("To answer a call or a letter"),
     "known": _("To see whether we are helping already"),
     "stand_in": _("To stand in for a colleague"),
+    "emergency": _("To help in an emergency"),
     "access_request": _("To answer somebody who asks what is written about them"),
 }
 # What somebody is in a unit, as it stands beside a look.

@@ -141,6 +141,11 @@ ENTRY_KINDS = {
     "hold_ended": _("Not held any more"),
     "informed": _("The resident was told that we have data about them"),
     "informed_later": _("Telling the resident is postponed"),
+    "restricted": _("Only some may open it"),
+    "let_in": _("May open it now"),
+    "let_out": _("May not open it any more"),
+    "unrestricted": _("All of the unit may open it again"),
+    "emergency": _("Opened in an emergency"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }

@@ -38,6 +38,7 @@ PAGES = (
     "{case}videregivet/",
     "{case}journal/",
     "{case}oplyst/",
+    "{case}hvem-maa-aabne/",
     "{eviction}",
 )
 
@@ -112,6 +113,7 @@ def test_a_page_asks_at_most_ten_things(busy: dict[str, str], municipal_site: Si
         "/mandag/",
         "/journalisering/",
         "/journalisering/kan-slettes/",
+        "/noedaabninger/",
         "/fordeling/",
         "/fordeling/nye/",
         "/fordeling/{bo}/",

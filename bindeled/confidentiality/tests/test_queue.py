@@ -11,6 +11,8 @@ from bindeled.confidentiality.queue import allowed_jobs, guard_queue
 WORKER = "bindeled_worker"
 ROLES = {*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS)}
 ADDERS = {
+    ("door_worker", "cases.send_opening"),
+    ("bindeled_worker", "cases.send_opening"),
     ("door_worker", "cases.send_reminder"),
     ("bindeled_worker", "cases.send_reminder"),
     ("door_worker", "doorstep.send_notice"),
@@ -89,6 +91,7 @@ def test_every_role_may_look_for_the_function_that_adds() -> None:
 def test_the_list_is_the_one_that_the_packages_declare() -> None:
     assert set(rows("SELECT role::text, task FROM queue.allowed_job")) == ADDERS
     assert allowed_jobs() == {
+        "cases.send_opening": ("worker",),
         "cases.send_reminder": ("worker",),
         "doorstep.send_notice": ("worker",),
         "post.send_letter": ("login:sender", "login:municipality", "housing", "worker"),
