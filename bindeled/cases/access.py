@@ -22,7 +22,7 @@ M = TypeVar("M", bound=Model)
 def _shut() -> "QuerySet[Restriction, UUID]":
     """Answer the restricted cases that the actor in the open door may not open: not let in, not responsible, and no emergency."""
     door, now = doors.current(), TransactionNow()
-    opened = Opening.objects.filter(user_id=door.actor, ended_at=None, opened_at__lte=now, until__gt=now)
+    opened = Opening.objects.filter(user=door.actor, ended_at=None, opened_at__lte=now, until__gt=now)
     others = Restriction.objects.filter(municipality_id=door.municipality, ended_at=None)
     others = others.exclude(readers__contains=[door.actor]).exclude(case__responsible_id=door.actor)
     return others.exclude(case_id__in=opened.values("case_id")).values_list("case_id", flat=True)

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_filing"),
+        ("cases", "0016_informing"),
         ("confidentiality", "0002_sealed"),
         ("municipalities", "0008_photographs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

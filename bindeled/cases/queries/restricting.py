@@ -30,7 +30,7 @@ def is_restricted() -> Exists:
 def opened_until() -> Subquery:
     """Answer the expression that says until when the actor has a case open in an emergency, or nothing; read with the case."""
     now = TransactionNow()
-    own = Opening.objects.filter(user_id=current().actor, ended_at=None, opened_at__lte=now, until__gt=now)
+    own = Opening.objects.filter(user=current().actor, ended_at=None, opened_at__lte=now, until__gt=now)
     return Subquery(own.filter(case=OuterRef("pk")).order_by("-until").values("until")[:1])
 
 

@@ -71,7 +71,7 @@ def sees(world: World, case: Case, who: str) -> dict[str, bool]:
 def open_it(world: World, case: Case, who: str = "Ida", **changes: str) -> Case:
     told = {"number": case.number, "emergency": "danger", "reason": HAPPENED} | changes
     with acting("municipality"), entered(world.door(who)), transaction.atomic():
-        return actions.open_in_emergency(told.pop("number"), **told, by=world[who])  # type: ignore[arg-type]
+        return actions.open_in_emergency(told.pop("number"), **told, by=world[who])
 
 
 def test_a_restricted_case_is_not_there_for_the_others_of_the_unit(ida: World, case: Case) -> None:
