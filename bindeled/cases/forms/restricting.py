@@ -31,6 +31,9 @@ class RestrictForm(forms.Form):
     def __init__(self, *args: Any, advisers: Sequence[User], **rest: Any) -> None:
         super().__init__(*args, **rest)
         self._by_id = {str(one.id): one for one in advisers}
+        if not advisers:
+            del self.fields["readers"]  # nobody is left to choose
+            return
         self.fields["readers"].choices = [(code, one.name) for code, one in self._by_id.items()]  # type: ignore[attr-defined]
 
     def clean_readers(self) -> list[User]:

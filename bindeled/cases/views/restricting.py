@@ -47,7 +47,7 @@ def restriction(request: HttpRequest, case_id: UUID) -> HttpResponse:
             wrong = verb(request, found, request.user)
     except RefusedError as refusal:
         do = request.POST.get("do", "")
-        typed = {FORMS[do][0]: FORMS[do][1](request.POST, advisers=_advisers(found))} if do in FORMS else {}
+        typed = _typed(request, found, request.user) if do in FORMS else {}
         return _page(request, found, typed, refused=str(refusal))
     if wrong:
         return _page(request, found, wrong)
@@ -58,10 +58,23 @@ def _advisers(found: Case) -> list[User]:
     return list(queries.advisers_of(found.unit, on=timezone.localtime()))
 
 
+def _not_always(found: Case, by: User) -> list[User]:
+    """Answer those of the unit who may open a restricted case only where they are let in."""
+    leaders = queries.leaders_of(found.unit, on=timezone.localdate())
+    always = {by.id, found.responsible_id, *(one.id for one in leaders)}
+    return [one for one in _advisers(found) if one.id not in always]
+
+
 FORMS: dict[str, tuple[str, Callable[..., forms.Form]]] = {
     "restrict": ("restrict_form", RestrictForm),
     "let_in": ("let_in_form", LetInForm),
 }
+
+
+def _typed(request: HttpRequest, found: Case, by: User) -> Bound:
+    name, form = FORMS[request.POST["do"]]
+    whom = _not_always(found, by) if form is RestrictForm else _advisers(found)
+    return {name: form(request.POST, advisers=whom)}
 
 
 def _page(request: HttpRequest, found: Case, bound: Bound, *, refused: str = "") -> HttpResponse:
@@ -71,14 +84,15 @@ def _page(request: HttpRequest, found: Case, bound: Bound, *, refused: str = "")
     except UnreadableError:
         raise Http404 from None
     queries.note_case_read(found, purpose="case_work")
-    advisers, inside = _advisers(found), {one.id for one in told.readers} if told else set()
-    others = [one for one in advisers if one.id not in {*inside, found.responsible_id}]
+    inside = {one.id for one in told.readers} if told else set()
+    others = [one for one in _advisers(found) if told and one.id not in {*inside, found.responsible_id}]
     context: dict[str, Any] = {
         "case": found,
         "told": told,
         "may_not": access.may_restrict(found, by=request.user),
-        "restrict_form": RestrictForm(advisers=advisers),
+        "restrict_form": RestrictForm(advisers=[] if told else _not_always(found, request.user)),
         "let_in_form": LetInForm(advisers=others),
+        "others": others,
         "refused": refused,
         **bound,
     }
@@ -91,10 +105,10 @@ def _page(request: HttpRequest, found: Case, bound: Bound, *, refused: str = "")
 def _restrict(request: HttpRequest, found: Case, by: User) -> Bound:
     already = str(RESTRICTED_ALREADY) if queries.restriction_of(found) else ""
     kept.refuse(access.may_restrict(found, by=by) or already)
-    form = RestrictForm(request.POST, advisers=_advisers(found))
+    form = RestrictForm(request.POST, advisers=_not_always(found, by))
     if not form.is_valid():
         return {"restrict_form": form}
-    actions.restrict(found, **form.cleaned_data, by=by)
+    actions.restrict(found, reason=form.cleaned_data["reason"], readers=form.cleaned_data.get("readers", []), by=by)
     return {}
 
 
