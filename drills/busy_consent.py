@@ -1,18 +1,27 @@
 """Who may open a case, consent, and what goes through the gate, while the silence drill listens: a part of the busy municipality."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from tempfile import TemporaryDirectory
 
+from django.db.models import F
+from django.test import override_settings
 from django.utils import timezone
 
 from bindeled.cases import actions
-from bindeled.cases.models import Case, Consent, Feedback
+from bindeled.cases.models import Case, Concern, Consent, Erasure, Feedback, Plan
 from bindeled.cases.queries import concerns_in, consent_of, openings, passage_of, restricted_in, restricted_of
 from bindeled.cases.queries.consent import Words
+from bindeled.cases.rules import erasing
 from bindeled.confidentiality.doors import Door, current, entered
-from drills.busy_casework import BusyCasework
+from bindeled.users.models import User
+from drills.busy_casework import GONE, BusyCasework
 from drills.town import Event
 from journeys.sides import acting
 
+ERASER = Door("eraser", municipality="0101")
+LONG_AGO = timedelta(days=400)
 ANSWERS = ("given", "given", "declined", "motivating")
 
 
@@ -104,6 +113,32 @@ class BusyConsent(BusyCasework):
             again_on = timezone.localdate() + timedelta(days=9)
             words = "Hun tåler det ikke nu."
             actions.postpone_informing(self._case(event), ground="self", again_on=again_on, words=words, by=by)
+
+    def erase(self, event: Event) -> None:
+        """A leader proposes to erase a case that nothing keeps, another person agrees, and the worker carries it out."""
+        cases, then = list(Case.objects.filter(erased_at=None).order_by("opened_at", "id")), timezone.now() - LONG_AGO
+        if not cases:
+            return
+        case = cases[event.which % len(cases)]
+        Concern.objects.filter(case=case).update(kinds=["smell"], own_kinds=[], due_at=None, channel="web")
+        Plan.objects.filter(case=case).delete()
+        by = {"closed_by": case.responsible, "outcome": "solved"}
+        Case.objects.filter(id=case.id).update(state="closed", opened_at=then, closed_at=then, **by)
+        with self._standing("Lis") as lis:
+            actions.note_filed(case, system="Sagssystemet", number="1", filed_on=then.date(), by=lis)
+            actions.propose_erasure(approval="2026-1", by=lis)
+        Erasure.objects.update(proposed_at=F("proposed_at") - erasing.APART)
+        with self._standing("Dorte") as dorte:
+            for proposed in Erasure.objects.filter(state="proposed"):
+                actions.second_erasure(proposed, by=dorte)
+        kept = TemporaryDirectory()
+        with kept as stones, override_settings(TOMBSTONES=stones), acting("worker"), entered(ERASER):
+            actions.erase_some()
+
+    @contextmanager
+    def _standing(self, name: str) -> Iterator[User]:
+        with suppress(*GONE), acting("municipality"), entered(self._town.world.door(name)):
+            yield self._town.world[name]
 
     @staticmethod
     def _consent(case: Case) -> Consent:

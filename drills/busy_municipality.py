@@ -332,6 +332,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "postpone_informing": BusyMunicipality.postpone_informing,
     "hold": BusyMunicipality.hold,
     "end_hold": BusyMunicipality.end_hold,
+    "erase": BusyMunicipality.erase,
     "propose_feedback": BusyMunicipality.propose_feedback,
     "second_feedback": BusyMunicipality.second_feedback,
     "turn_down_feedback": BusyMunicipality.turn_down_feedback,

@@ -37,6 +37,7 @@ OVERSIGHT = (
     "/journalisering/kan-slettes/",
     "/noedaabninger/",
     "/noedaabning/",
+    "/journalisering/sletninger/",
     "/fordeling/",
     "/fordeling/nye/",
     "/regler/",

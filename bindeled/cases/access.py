@@ -11,7 +11,18 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
-from bindeled.cases.models import Case, Concern, Entry, Feedback, Handover, LookUp, Opening, Restriction, Review
+from bindeled.cases.models import (
+    Case,
+    Concern,
+    Entry,
+    Erasure,
+    Feedback,
+    Handover,
+    LookUp,
+    Opening,
+    Restriction,
+    Review,
+)
 from bindeled.confidentiality import doors
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led, with_ended
@@ -166,6 +177,20 @@ def may_review_opening(opening: Opening, *, by: User) -> str:
     if opening.user_id != by.id and (protects or _leads(opening.unit_id, by)):
         return ""
     return _("Only another leader of the unit, or the data protection officer, may answer this.")
+
+
+def may_answer_erasure(erasure: Erasure, *, by: User) -> str:
+    """Ask whether this person may agree to erase, or turn it down: a leader of the unit, or data protection."""
+    if by.is_active and (Service.Role.DATA_PROTECTION in roles_today(by) or _leads(erasure.unit_id, by)):
+        return ""
+    return _("Only a leader of the unit, or the data protection officer, may answer this.")
+
+
+def may_agree_to_erase(erasure: Erasure, *, by: User) -> str:
+    """Ask whether this person may be the second: not the one who proposed it."""
+    if erasure.proposed_by_id == by.id:
+        return _("A second person must say yes. Ask another leader, or the data protection officer.")
+    return may_answer_erasure(erasure, by=by)
 
 
 def may_lead(*, by: User) -> str:

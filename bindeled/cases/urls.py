@@ -8,6 +8,7 @@ from bindeled.cases.views import (
     concern,
     consent,
     disclosure,
+    erasing,
     files,
     finding,
     inbox,
@@ -55,7 +56,8 @@ urlpatterns = [
     path("noedaabning/", restricting.emergency, name="emergency"),
     path("noedaabninger/", restricting.openings, name="openings"),
     path("journalisering/", keeping.to_file, name="to_file"),
-    path("journalisering/kan-slettes/", keeping.could_go, name="could_go"),
+    path("journalisering/kan-slettes/", erasing.could_go, name="could_go"),
+    path("journalisering/sletninger/", erasing.erasures, name="erasures"),
     path("sager/<uuid:case_id>/videregivet/", disclosure.disclosures, name="disclosures"),
     path(
         "sager/<uuid:case_id>/videregivet/<uuid:disclosure_id>/pakke/",

@@ -8,6 +8,16 @@ from django.db.models.functions import Cast
 
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 
+# That a key belongs to a case, one of its concerns or its resident, and that a second person has said yes to erasing the case.
+TWO_AGREED = (
+    "EXISTS (SELECT FROM app.cases_erasedcase AS item JOIN app.cases_erasure AS agreed ON agreed.id = item.erasure_id"
+    " JOIN app.cases_case AS its ON its.id = item.case_id"
+    " LEFT JOIN app.cases_concern AS told ON told.case_id = its.id"
+    " LEFT JOIN app.residents_resident AS who ON who.id = its.resident_id"
+    " WHERE agreed.state = 'seconded'"
+    " AND confidentiality_recordkey.id IN (its.key_id, told.key_id, who.key_id))"
+)
+
 
 class RecordKey(models.Model):
     """The key of one concern, case or resident, wrapped by the municipality's key outside the database.
@@ -29,6 +39,15 @@ class RecordKey(models.Model):
         Gate("worker", ("select", "insert"), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("wrapped", "destroyed_at"), "wrapped IS NULL"),
         Gate("watcher", ("select",), OWN_MUNICIPALITY),
+        Gate("eraser", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "wrapped", "destroyed_at")),
+        # Only of what two persons have agreed on: the database itself asks.
+        Gate(
+            "eraser",
+            ("update",),
+            f"{OWN_MUNICIPALITY} AND {TWO_AGREED}",
+            ("wrapped", "destroyed_at"),
+            "wrapped IS NULL",
+        ),
     )
 
     class Meta:
@@ -86,6 +105,7 @@ class TraceEntry(models.Model):
         # Which looks a leader is asked about follows from the trace, and that it was gone through stands in it.
         Gate("watcher", ("select",), OWN_MUNICIPALITY),
         Gate("watcher", ("insert",), OWN_LINE),
+        Gate("eraser", ("insert",), OWN_LINE),
     )
 
     class Meta:

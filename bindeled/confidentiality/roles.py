@@ -10,11 +10,11 @@ from psycopg import Connection, sql
 
 OWNER = "bindeled_owner"
 LOGINS = {"sender": "bindeled_sender", "municipality": "bindeled_municipality", "worker": "bindeled_worker"}
-DOORS = ("public", "sender", "housing", "municipal", "evaluation", "worker", "sealer", "watcher")
+DOORS = ("public", "sender", "housing", "municipal", "evaluation", "worker", "sealer", "watcher", "eraser")
 DOORS_OF = {
     "sender": ("public", "sender", "housing"),
     "municipality": ("municipal", "evaluation"),
-    "worker": ("worker", "sealer", "watcher"),
+    "worker": ("worker", "sealer", "watcher", "eraser"),
 }
 SCHEMA, QUEUE = "app", "queue"
 # Databases that every server has, and no process of ours needs.

@@ -329,7 +329,8 @@ TABLE: dict[str, dict[str, Row]] = {
         "looks_document": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
         # For whoever leads no unit these pages do not exist.
         "to_file": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
-        "could_go": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
+        "could_go": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
+        "erasures": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, sent_inside()),
         "monday": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
         "sharing": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
         "rehearsal": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),

@@ -136,6 +136,12 @@ def make_papers() -> None:
     in_each_municipality(paper.let_go)
 
 
+def erase_cases() -> None:
+    """Erase what two persons agreed on, a portion at a time, and empty what a restored copy brought back."""
+    if settings.TOMBSTONES:
+        in_each_municipality(cases.erase_some, door="eraser", until_none=True)
+
+
 def settle_destructions() -> None:
     """Answer for the destructions of keys that were begun and not finished, where tombstones are kept."""
     if settings.TOMBSTONES:
@@ -176,6 +182,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("keep lists right", 600, keep_lists_right),
         Chore("forget footprints", 30, forget_footprints),
         Chore("make papers", 1, make_papers),
+        Chore("erase cases", 60, erase_cases),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),

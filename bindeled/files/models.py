@@ -26,6 +26,7 @@ OF_A_CASE_SERVED = (
 JUST_LAID = f"{OF_A_CASE_SERVED} AND by_id {IS_ACTOR} AND at > now() - interval '{UNDO.seconds} seconds'"
 # What a sender's concern brought along, and nobody here has laid there: who sent it stands inside the concern's seal.
 SENT = f"{OWN_MUNICIPALITY} AND by_id IS NULL AND kind = 'picture'"
+KEY_IS_GONE = "EXISTS (SELECT FROM app.confidentiality_recordkey AS k WHERE k.id = key_id AND k.wrapped IS NULL)"
 RETENTION = {"File": "with its case or its concern"}
 
 
@@ -49,6 +50,9 @@ class File(models.Model):
         Gate("municipal", ("insert",), f"{OF_A_CASE_SERVED} AND by_id {IS_ACTOR}"),
         Gate("municipal", ("delete",), JUST_LAID),
         Gate("worker", ("insert",), SENT),
+        # It goes when the key of what it lies beside is gone.
+        Gate("eraser", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "key_id")),
+        Gate("eraser", ("delete",), f"{OWN_MUNICIPALITY} AND {KEY_IS_GONE}"),
     )
 
     class Meta:

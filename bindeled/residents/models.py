@@ -11,6 +11,7 @@ from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate
 from bindeled.municipalities.models import Municipality
 
 # Municipal side: kept until marked as journalised, then the key is destroyed (decision 13).
+KEY_IS_GONE = "EXISTS (SELECT FROM app.confidentiality_recordkey AS k WHERE k.id = key_id AND k.wrapped IS NULL)"
 RETENTION = {"Resident": "until journalised"}
 
 
@@ -30,6 +31,9 @@ class Resident(models.Model):
         Gate("municipal", ("select", "insert", "update"), OWN_MUNICIPALITY),
         # The sealed name, which is opened to compare surnames when looks are gone through; nothing else of it.
         Gate("watcher", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "key_id", "name")),
+        # It goes when its key is gone.
+        Gate("eraser", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "key_id")),
+        Gate("eraser", ("delete",), f"{OWN_MUNICIPALITY} AND {KEY_IS_GONE}"),
     )
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from bindeled.cases.actions.consent import (
     withdraw_consent,
 )
 from bindeled.cases.actions.disclosure import ask_to_delete, disclose
+from bindeled.cases.actions.erasing import erase_some, propose_erasure, second_erasure, turn_down_erasure
 from bindeled.cases.actions.eviction import note_step, note_tenancy, strike_step
 from bindeled.cases.actions.filing import add_file, read_file, read_picture, remove_file
 from bindeled.cases.actions.handing_over import (
@@ -84,6 +85,7 @@ __all__ = [
     "end_emergency",
     "end_hold",
     "end_warning",
+    "erase_some",
     "give_feedback",
     "give_out",
     "hand_on",
@@ -112,6 +114,7 @@ __all__ = [
     "plan",
     "postpone",
     "postpone_informing",
+    "propose_erasure",
     "propose_feedback",
     "read_file",
     "read_picture",
@@ -123,6 +126,7 @@ __all__ = [
     "reopen",
     "restrict",
     "review_opening",
+    "second_erasure",
     "second_feedback",
     "set_kind",
     "strike_step",
@@ -132,6 +136,7 @@ __all__ = [
     "tell_of_openings",
     "tell_who_looked",
     "tie_resident",
+    "turn_down_erasure",
     "turn_down_feedback",
     "unrestrict",
     "warn",

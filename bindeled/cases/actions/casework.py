@@ -109,7 +109,7 @@ def reopen(case: Case, *, by: User) -> None:
     """Open a closed case again; whoever does it becomes responsible."""
     allow(access.may_handle(case, by=by))
     blank = {"closed_at": None, "closed_by": None, "outcome": "", "resident_answer": ""}
-    if not move(Case.objects.filter(id=case.id), rules.CASE_STEPS["reopen"], responsible=by, **blank):
+    if not move(Case.objects.filter(id=case.id, erased_at=None), rules.CASE_STEPS["reopen"], responsible=by, **blank):
         raise RefusedError(_("The case is open already. Reload the page."))
     enter(case, "reopened", by=by)
     trace.note("reopened", "case", case.id, purpose="case_work")

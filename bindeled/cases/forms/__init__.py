@@ -31,6 +31,7 @@ from bindeled.cases.forms.concern import (
 )
 from bindeled.cases.forms.consent import OtherConsentForm, SenderConsentForm, WithdrawForm, usual_until
 from bindeled.cases.forms.disclosure import DiscloseForm
+from bindeled.cases.forms.erasing import AnswerErasureForm, ProposeForm
 from bindeled.cases.forms.eviction import StepForm, TenancyForm
 from bindeled.cases.forms.informing import InformedForm, PostponeInformingForm
 from bindeled.cases.forms.keeping import FiledForm, HoldForm
@@ -45,6 +46,7 @@ __all__ = [
     "AbsenceForm",
     "AddToCaseForm",
     "AgreedForm",
+    "AnswerErasureForm",
     "AnsweredForm",
     "AskedForm",
     "AssessForm",
@@ -75,6 +77,7 @@ __all__ = [
     "PartyForm",
     "PlanForm",
     "PostponeInformingForm",
+    "ProposeForm",
     "PutOffForm",
     "ReasonForm",
     "RehearsalForm",

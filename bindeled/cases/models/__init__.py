@@ -4,6 +4,7 @@ from bindeled.cases.models.beside import Clue, Review, SenderCall, Telling
 from bindeled.cases.models.casework import EvictionStep, Party, Plan, SafetyNote, StandardText
 from bindeled.cases.models.consent import Consent, Feedback
 from bindeled.cases.models.disclosure import Disclosure
+from bindeled.cases.models.erasing import ErasedCase, Erasure
 from bindeled.cases.models.informing import Informing
 from bindeled.cases.models.keeping import Filing, Hold
 from bindeled.cases.models.looking import LookUp
@@ -18,6 +19,8 @@ __all__ = [
     "Consent",
     "Disclosure",
     "Entry",
+    "ErasedCase",
+    "Erasure",
     "EvictionStep",
     "Feedback",
     "Filing",

@@ -9,7 +9,14 @@ from django.db.models import Q
 
 from bindeled.cases import rules
 from bindeled.cases.models.records import Case, Concern
-from bindeled.cases.models.rows import OF_A_CONCERN_OF_OURS, WITH_ITS_CONCERN, WITH_ITS_RECORD
+from bindeled.cases.models.rows import (
+    CASES_KEY_IS_GONE,
+    CONCERNS_KEY_IS_GONE,
+    OF_A_CONCERN_OF_OURS,
+    WITH_ITS_CONCERN,
+    WITH_ITS_RECORD,
+    goes_with,
+)
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
@@ -36,6 +43,7 @@ class Clue(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select", "insert"), f"{OWN_MUNICIPALITY} AND {WITH_ITS_RECORD}"),
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
+        *goes_with("case_id", "concern_id", gone=f"({CASES_KEY_IS_GONE} OR {CONCERNS_KEY_IS_GONE})"),
     )
 
     class Meta:
@@ -67,6 +75,7 @@ class Telling(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select", "insert"), f"{OWN_MUNICIPALITY} AND {WITH_ITS_CONCERN}"),
         Gate("worker", ("select", "insert"), OWN_MUNICIPALITY),
+        *goes_with("concern_id"),
     )
 
     class Meta:
@@ -101,6 +110,7 @@ class Review(models.Model):
         # Whether a leader is asked already, and when one last looked; never what was written.
         Gate("worker", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "mark", "asked_at", "answered_at")),
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
+        *goes_with("concern_id", "answered_at"),
     )
 
     class Meta:
@@ -137,6 +147,7 @@ class SenderCall(models.Model):
         Gate("municipal", ("select",), f"{OWN_MUNICIPALITY} AND {WITH_ITS_CONCERN}"),
         # Whom it is only offered to reads it, and does not call.
         Gate("municipal", ("insert",), f"{OWN_MUNICIPALITY} AND {OF_A_CONCERN_OF_OURS} AND by_id {IS_ACTOR}"),
+        *goes_with("concern_id"),
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from bindeled.cases import rules
 from bindeled.cases.models.records import Case
-from bindeled.cases.models.rows import OF_A_CASE_WE_SEE, one_of
+from bindeled.cases.models.rows import OF_A_CASE_WE_SEE, goes_with, one_of
 from bindeled.cases.rules import eviction
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate, kept_by_owner, read_by
 from bindeled.municipalities.models import Municipality
@@ -56,6 +56,7 @@ class Plan(models.Model):
             OWN_MUNICIPALITY,
             ("id", "municipality_id", "case_id", "state", "due_on", "remind_on"),
         ),
+        *goes_with("case_id", "state"),
     )
 
     class Meta:
@@ -92,6 +93,7 @@ class SafetyNote(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select", "insert"), OF_A_CASE_WE_SEE),
         Gate("municipal", ("update",), OF_A_CASE_WE_SEE, ("review_by", "ended_at", "ended_by_id")),
+        *goes_with("case_id"),
     )
 
     class Meta:
@@ -120,7 +122,10 @@ class Party(models.Model):
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    WALL: ClassVar = (Gate("municipal", ("select", "insert"), OF_A_CASE_WE_SEE),)
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert"), OF_A_CASE_WE_SEE),
+        *goes_with("case_id"),
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -156,6 +161,7 @@ class EvictionStep(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select", "insert"), OF_A_CASE_WE_SEE),
         Gate("municipal", ("update",), OF_A_CASE_WE_SEE, ("struck_at", "struck_by_id")),
+        *goes_with("case_id"),
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bindeled.cases.models.records import Case, Concern
-from bindeled.cases.models.rows import OF_A_CASE_WE_SEE, one_of
+from bindeled.cases.models.rows import OF_A_CASE_WE_SEE, goes_with, one_of
 from bindeled.cases.rules import consent
 from bindeled.cases.rules.states import WAYS
 from bindeled.confidentiality.models import RecordKey
@@ -64,6 +64,7 @@ class Consent(models.Model):
             OWN_MUNICIPALITY,
             ("id", "municipality_id", "answer", "wordings", "said_on", "until", "withdrawn_at"),
         ),
+        *goes_with("case_id"),
     )
 
     class Meta:
@@ -134,6 +135,7 @@ class Feedback(models.Model):
         ),
         Gate("worker", ("select",), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("state", "ended_at"), "state IN ('sent', 'stopped')"),
+        *goes_with("case_id", "ended_at"),
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from bindeled.cases.models.consent import Consent
 from bindeled.cases.models.records import Case
-from bindeled.cases.models.rows import OF_A_CASE_WE_SEE
+from bindeled.cases.models.rows import OF_A_CASE_WE_SEE, goes_with
 from bindeled.cases.rules import consent, disclosure
 from bindeled.confidentiality.walls import IS_ACTOR, TODAY, Gate
 from bindeled.municipalities.models import Municipality, Unit
@@ -41,6 +41,7 @@ class Disclosure(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select",), OF_A_CASE_WE_SEE),
         Gate("municipal", ("insert",), f"{OF_A_CASE_WE_SEE} AND told_by_id {IS_ACTOR} AND {ITS_CONSENT_HOLDS}"),
+        *goes_with("case_id", "basis"),
     )
 
     class Meta:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from bindeled.cases.models.records import Case
-from bindeled.cases.models.rows import OF_A_CASE_WE_SEE
+from bindeled.cases.models.rows import OF_A_CASE_WE_SEE, goes_with
 from bindeled.cases.rules import informing
 from bindeled.confidentiality.walls import IS_ACTOR, Gate
 from bindeled.municipalities.models import Municipality
@@ -35,6 +35,7 @@ class Informing(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select",), OF_A_CASE_WE_SEE),
         Gate("municipal", ("insert",), f"{OF_A_CASE_WE_SEE} AND noted_by_id {IS_ACTOR}"),
+        *goes_with("case_id"),
     )
 
     class Meta:

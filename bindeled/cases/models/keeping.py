@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from bindeled.cases.models.records import Case
-from bindeled.cases.models.rows import OF_A_CASE_WE_SEE
+from bindeled.cases.models.rows import OF_A_CASE_WE_SEE, goes_with
 from bindeled.cases.rules import keeping
 from bindeled.confidentiality.walls import IS_ACTOR, Gate
 from bindeled.municipalities.models import Municipality
@@ -31,6 +31,7 @@ class Filing(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select",), OF_A_CASE_WE_SEE),
         Gate("municipal", ("insert",), f"{OF_A_CASE_WE_SEE} AND noted_by_id {IS_ACTOR}"),
+        *goes_with("case_id", "filed_on", "noted_at"),
     )
 
     class Meta:
@@ -62,6 +63,7 @@ class Hold(models.Model):
             ("ended_at", "ended_by_id"),
             f"ended_at IS NOT NULL AND ended_by_id {IS_ACTOR}",
         ),
+        *goes_with("case_id", "ended_at"),
     )
 
     class Meta:

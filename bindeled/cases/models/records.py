@@ -15,16 +15,21 @@ from django.db.models import Q
 from bindeled.cases import rules
 from bindeled.cases.models.rows import (
     CASE_CHANGED,
+    CASE_EMPTIED,
     CASE_SERVED_OR_OFFERED,
     CHANGED,
     COMPARED,
+    CONCERN_EMPTIED,
+    CONCERN_JUDGED,
     COUNTED,
     FROM_OPEN_DOOR,
     OF_ITS_CASES_UNIT,
+    OWN_KEY_IS_GONE,
     OWN_NOTE_OF_NOW,
     SERVED,
     SERVED_OR_OFFERED,
     WITH_ITS_CASE,
+    goes_with,
     one_of,
 )
 from bindeled.cases.rules import eviction
@@ -64,6 +69,8 @@ class Case(models.Model):
     interpreter = models.BinaryField(null=True)
     # Of a case about an eviction: whether children live there, an administration agreement, help with the rent. Sealed.
     tenancy = models.BinaryField(null=True)
+    # When its key was destroyed and everything that tells of anybody was taken away. What is left is counted, and no more.
+    erased_at = models.DateTimeField(null=True)
 
     WALL: ClassVar = (
         Gate("municipal", ("select",), CASE_SERVED_OR_OFFERED),
@@ -79,6 +86,14 @@ class Case(models.Model):
             OWN_MUNICIPALITY,
             ("id", "municipality_id", "unit_id", "department_id", "responsible_id", "resident_id"),
         ),
+        # Whoever erases looks at what decides, and empties what stands in the row when its key is gone. What is counted stays.
+        Gate(
+            "eraser",
+            ("select",),
+            OWN_MUNICIPALITY,
+            ("id", "municipality_id", "state", "closed_at", "key_id", "resident_id", "erased_at"),
+        ),
+        Gate("eraser", ("update",), OWN_MUNICIPALITY, CASE_EMPTIED, OWN_KEY_IS_GONE),
     )
 
     class Meta:
@@ -86,6 +101,9 @@ class Case(models.Model):
             one_of("state", rules.CASE_STATES),
             models.CheckConstraint(name="known_kind_case", condition=Q(kind__in=list(rules.CASE_KINDS))),
             models.UniqueConstraint(fields=["municipality", "number"], name="one_case_of_a_number"),
+            models.CheckConstraint(
+                name="what_is_erased_stays_closed", condition=Q(erased_at__isnull=True) | Q(state="closed")
+            ),
             models.CheckConstraint(
                 name="closed_means_when_who_and_outcome",
                 condition=Q(state="open", closed_at__isnull=True, closed_by__isnull=True, outcome="")
@@ -157,6 +175,8 @@ class Concern(models.Model):
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
         Gate("worker", ("select",), FROM_OPEN_DOOR, COMPARED),
         Gate("worker", ("update",), FROM_OPEN_DOOR, ("set_aside",)),
+        Gate("eraser", ("select",), OWN_MUNICIPALITY, CONCERN_JUDGED),
+        Gate("eraser", ("update",), f"{OWN_MUNICIPALITY} AND {OWN_KEY_IS_GONE}", CONCERN_EMPTIED),
     )
 
     class Meta:
@@ -255,6 +275,7 @@ class Entry(models.Model):
         Gate("municipal", ("insert",), f"{SERVED} AND {OF_ITS_CASES_UNIT}"),
         # A slip of the pen: one's own note, as long as the rules say (``rules.UNDO_WITHIN``).
         Gate("municipal", ("delete",), f"{SERVED} AND {OWN_NOTE_OF_NOW}"),
+        *goes_with("case_id"),
     )
 
     class Meta:

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bindeled.cases.models.records import Case
+from bindeled.cases.models.rows import goes_with
 from bindeled.cases.rules import restricting
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, Gate
@@ -53,6 +54,7 @@ class Restriction(models.Model):
             ("ended_at", "ended_by_id"),
             f"ended_at IS NOT NULL AND ended_by_id {IS_ACTOR}",
         ),
+        *goes_with("case_id"),
     )
 
     class Meta:
@@ -113,6 +115,7 @@ class Opening(models.Model):
         # Who is told, and that they were.
         Gate("worker", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "tell", "told_at")),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("told_at",), "told_at IS NOT NULL"),
+        *goes_with("case_id"),
     )
 
     class Meta:

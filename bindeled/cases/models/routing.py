@@ -9,7 +9,15 @@ from django.db.models import Q
 
 from bindeled.cases import rules
 from bindeled.cases.models.records import Case, Concern
-from bindeled.cases.models.rows import ANSWERED_BY_ONE_WHO_MAY, OURS, PARTIES, one_of
+from bindeled.cases.models.rows import (
+    ANSWERED_BY_ONE_WHO_MAY,
+    CASES_KEY_IS_GONE,
+    CONCERNS_KEY_IS_GONE,
+    OURS,
+    PARTIES,
+    goes_with,
+    one_of,
+)
 from bindeled.cases.rules import routing
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate, kept_by_owner, read_by
 from bindeled.municipalities.models import Municipality, Unit
@@ -50,6 +58,7 @@ class Handover(models.Model):
             ("state", "answered_by_id", "answered_at", "answer", "way", "taken_at"),
             ANSWERED_BY_ONE_WHO_MAY,
         ),
+        *goes_with("case_id", "concern_id", "state", gone=f"({CASES_KEY_IS_GONE} OR {CONCERNS_KEY_IS_GONE})"),
     )
 
     class Meta:

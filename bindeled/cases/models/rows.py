@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from bindeled.cases import rules
 from bindeled.confidentiality import walls
-from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, TODAY, Gate
 
 SERVED = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
 OURS = f"ANY ({walls.SERVED}::uuid[])"
@@ -59,6 +59,13 @@ CASE_CHANGED = (
 )
 COUNTED = ("municipality_id", "received_at", "set_aside")
 COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
+CASE_EMPTIED = ("dwelling", "dwelling_index", "resident_id", "interpreter", "tenancy", "erased_at")
+CONCERN_JUDGED = ("id", "municipality_id", "case_id", "key_id", "kinds", "own_kinds", "due_at", "channel", "triaged_at")
+CONCERN_EMPTIED = (
+    *("body", "dwelling_index", "alike", "likeness", "triage"),
+    *("place_mark", "person_mark", "sender_mark"),
+)
+OWN_KEY_IS_GONE = "EXISTS (SELECT FROM app.confidentiality_recordkey AS k WHERE k.id = key_id AND k.wrapped IS NULL)"
 # Row security of the record itself is asked again inside this, so a clue goes wherever its record goes.
 WITH_ITS_RECORD = (
     "(EXISTS (SELECT FROM app.cases_concern AS its WHERE its.id = concern_id)"
@@ -79,6 +86,29 @@ OF_ITS_CASES_UNIT = (
 OWN_NOTE_OF_NOW = (
     f"kind = 'note' AND by_id {IS_ACTOR} AND at > now() - interval '{int(rules.UNDO_WITHIN.total_seconds())} seconds'"
 )
+
+# What goes when a case is erased is known by this: its key is destroyed. The eraser sees nothing else of it, and takes nothing else away.
+CASES_KEY_IS_GONE = (
+    "EXISTS (SELECT FROM app.cases_case AS its JOIN app.confidentiality_recordkey AS k ON k.id = its.key_id"
+    " WHERE its.id = case_id AND k.wrapped IS NULL)"
+)
+CONCERNS_KEY_IS_GONE = CASES_KEY_IS_GONE.replace("cases_case", "cases_concern").replace("case_id", "concern_id")
+# A leader of the unit, or the data protection officer.
+LEADS_OR_PROTECTS = (
+    f"{OWN_MUNICIPALITY} AND EXISTS (SELECT FROM app.users_service AS its"
+    f" WHERE its.user_id {IS_ACTOR} AND its.valid_from <= {TODAY}"
+    f" AND (its.valid_to IS NULL OR its.valid_to >= {TODAY})"
+    f" AND (its.role = 'protection' OR its.role = 'leader' AND cases_erasure.{OWN_UNITS}))"
+)
+
+
+def goes_with(owner: str, *asked: str, gone: str = "") -> tuple[Gate, ...]:
+    """Answer the eraser's gates to what stands beside a case or a concern: to find it, and to take it away when the key is gone."""
+    keys = {"case_id": CASES_KEY_IS_GONE, "concern_id": CONCERNS_KEY_IS_GONE}
+    return (
+        Gate("eraser", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", owner, *asked)),
+        Gate("eraser", ("delete",), f"{OWN_MUNICIPALITY} AND {gone or keys[owner]}"),
+    )
 
 
 def one_of(field: str, words: dict[str, rules.State]) -> models.CheckConstraint:

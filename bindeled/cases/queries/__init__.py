@@ -35,9 +35,10 @@ from bindeled.cases.queries.consent import (
     said,
 )
 from bindeled.cases.queries.disclosure import disclosure_of, disclosures_of, document_of, package
+from bindeled.cases.queries.erasing import Proposed, erasure_for, erasures
 from bindeled.cases.queries.eviction import Noted, Tenancy, Threat, laws_behind, tenancy_of, threat_of
 from bindeled.cases.queries.finding import Found, Looker, find, look_through, marks
-from bindeled.cases.queries.going import Report, what_could_go
+from bindeled.cases.queries.going import Report, due_cases, kept_now, what_could_go
 from bindeled.cases.queries.inbox import (
     CLOCKS_SHOWN,
     PAGE,
@@ -162,6 +163,7 @@ __all__ = [
     "PartyWord",
     "Passage",
     "Planned",
+    "Proposed",
     "Report",
     "Sender",
     "SentAlong",
@@ -198,7 +200,10 @@ __all__ = [
     "disclosures_of",
     "document_of",
     "doers",
+    "due_cases",
     "dwelling_of",
+    "erasure_for",
+    "erasures",
     "find",
     "groups_set_aside",
     "handover_for",
@@ -209,6 +214,7 @@ __all__ = [
     "inbox_page",
     "informing_beside",
     "informings_of",
+    "kept_now",
     "kept_of",
     "known_of",
     "latest_arrival",

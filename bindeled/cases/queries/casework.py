@@ -76,8 +76,10 @@ def bare_case(case_id: UUID) -> Case:
 
     Raises Case.DoesNotExist, also for what belongs to others.
     """
-    found = access.readable_cases(Case.objects).annotate(
-        number_of_pictures=pictures_beside(), opened_until=opened_until(), is_restricted=is_restricted()
+    found = (
+        access.readable_cases(Case.objects)
+        .filter(erased_at=None)
+        .annotate(number_of_pictures=pictures_beside(), opened_until=opened_until(), is_restricted=is_restricted())
     )
     return found.select_related("department", "unit", "responsible", "resident", "key").get(id=case_id)
 
@@ -91,7 +93,8 @@ def case_for(case_id: UUID) -> Case:
     own = access.readable(Concern.objects).filter(case=OuterRef("id")).order_by("-received_at", "-id")
     carried = own.values(told=JSONObject(place_mark="place_mark", person_mark="person_mark"))[:PAGE]
     # The marks that its concerns carry, by which others are seen to belong to it.
-    found = access.readable_cases(Case.objects).annotate(carried=ArraySubquery(carried), **_read_with_case())
+    found = access.readable_cases(Case.objects).filter(erased_at=None)
+    found = found.annotate(carried=ArraySubquery(carried), **_read_with_case())
     return found.select_related(*related).get(id=case_id)
 
 
@@ -116,7 +119,7 @@ def still_readable(case: Case) -> bool:
 
 def case_of_number(number: str) -> Case | None:
     """Answer the case with this number that the actor may see, or None."""
-    return access.within_reach(Case.objects).filter(number=number).first()
+    return access.within_reach(Case.objects).filter(number=number, erased_at=None).first()
 
 
 def dwelling_of(case: Case) -> str:

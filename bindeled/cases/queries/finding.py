@@ -102,7 +102,7 @@ def find(text: str, *, looker: Looker, after: str) -> Found:
         concern.case_id for concern in found.concerns if concern.case_id
     }
     if (ids or meant.number) and not after:
-        of_cases = looker.cases().filter(Q(number=meant.number) | Q(id__in=ids))
+        of_cases = looker.cases().filter(Q(number=meant.number, erased_at=None) | Q(id__in=ids))
         found.cases = list(of_cases.select_related("department", "responsible").order_by("-opened_at", "-id")[:PAGE])
     _note(found, looker, looked=1)
     return found

@@ -25,7 +25,19 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from bindeled.cases import access
-from bindeled.cases.models import Case, Concern, Disclosure, Entry, Feedback, Filing, Handover, Hold, Plan, Review
+from bindeled.cases.models import (
+    Case,
+    Concern,
+    Disclosure,
+    Entry,
+    ErasedCase,
+    Feedback,
+    Filing,
+    Handover,
+    Hold,
+    Plan,
+    Review,
+)
 from bindeled.cases.queries.inbox import PAGE
 from bindeled.cases.rules import disclosure
 from bindeled.cases.rules import keeping as rules
@@ -88,10 +100,27 @@ def what_could_go(chosen: str, *, by: User, after: str = "") -> Report:
     )
 
 
+def due_cases(*, by: User) -> list[tuple[UUID, UUID]]:
+    """Answer what could go of the units that somebody leads and nobody has proposed, each with its unit, by number."""
+    proposed = ErasedCase.objects.filter(case=OuterRef("pk"), done_at=None)
+    led = access.within_reach(Case.objects).filter(~Exists(proposed), unit_id__in=with_ended(units_led(by), of=by))
+    return list(judged(led).filter(GOES).order_by("number").values_list("id", "unit_id"))
+
+
+def kept_now(case: UUID) -> str:
+    """Answer what keeps one case at this moment: the first of its bars, or that it was opened again; nothing where it may go."""
+    found = judged(Case.objects.filter(id=case)).values(*rules.BARS).first()
+    if found is None:
+        return "opened"
+    return next((code for code in rules.BARS if found[code]), "")
+
+
 def judged(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Answer the closed ones among some cases, each with the day it was last filed and with whether each bar keeps it."""
     newest = Filing.objects.filter(case=OuterRef("pk")).order_by("-noted_at", "-id").values("filed_on")
-    closed = cases.filter(state="closed").annotate(filed_on=Subquery(newest[:1]), closed_on=TruncDate("closed_at"))
+    closed = cases.filter(state="closed", erased_at=None).annotate(
+        filed_on=Subquery(newest[:1]), closed_on=TruncDate("closed_at")
+    )
     return closed.annotate(**_bars(timezone.localdate()))
 
 
@@ -114,6 +143,7 @@ def _bars(today: date) -> dict[str, Any]:
         "feedback": Exists(Feedback.objects.filter(ended_at=None, **its)),
         "offered": Exists(Handover.objects.filter(state="offered", **its)),
         "review": Exists(Review.objects.filter(answered_at=None, concern__case=OuterRef("pk"))),
+        "contact": Exists(Concern.objects.exclude(channel__in=rules.UNATTENDED).filter(**its)),
         "too_soon": Q(closed_on__gt=latest) | Q(filed_on__gt=latest) & Q(filed_on__isnull=False),
     }
     return {code: ExpressionWrapper(Q(asked), output_field=BooleanField()) for code, asked in questions.items()}

@@ -74,7 +74,7 @@ def _standing(standing: str) -> QuerySet[Case]:
         "filed": Q(~held, filed, state="closed"),
         "not_filed": Q(~held, ~filed, state="closed"),
     }
-    return access.within_reach(Case.objects).filter(conditions[standing])
+    return access.within_reach(Case.objects).filter(erased_at=None).filter(conditions[standing])
 
 
 def _row(case: Any) -> ToFile:

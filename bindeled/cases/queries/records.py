@@ -91,8 +91,10 @@ def concern_for(concern_id: UUID) -> Concern:
     Raises Concern.DoesNotExist, also for what belongs to others.
     """
     related = ("department", "district", "taken_by", "case", "key", "unit", "outside_unit", "triaged_by")
-    found = access.readable(Concern.objects).annotate(
-        calls_told=calls_with_concern(), number_of_pictures=files_beside("key_id")
+    found = (
+        access.readable(Concern.objects)
+        .filter(case__erased_at=None)
+        .annotate(calls_told=calls_with_concern(), number_of_pictures=files_beside("key_id"))
     )
     return found.select_related(*related).get(id=concern_id)
 

@@ -24,9 +24,12 @@ BARS: dict[str, Promise] = {
     "feedback": _("A message to the sender is on its way"),
     "offered": _("Offered to another unit"),
     "review": _("A leader is asked to look at its concerns"),
+    "contact": _("Came by the duty phone or its mail: what was written of the call is not deleted yet"),
     "too_soon": _("Closed or filed not long enough ago"),
 }
 DUE = "due"
+# Ways on which nobody of the duty phone wrote anything down.
+UNATTENDED = ("web", "open")
 
 
 @dataclass(frozen=True)

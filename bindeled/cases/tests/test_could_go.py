@@ -30,15 +30,20 @@ def _danish() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def gone_by(world: World, case: Case) -> Case:
-    """A case that nothing keeps: closed and filed exactly as long ago as the rule asks."""
+def closed_long_ago(world: World, case: Case) -> Case:
+    """Close and file a case exactly as long ago as the rule asks."""
     close(world, case)
     filed(world, case)
     then = timezone.now() - LONG_AGO
     Case.objects.filter(id=case.id).update(opened_at=then, closed_at=then)
     Filing.objects.update(filed_on=today(-LONG_AGO.days), noted_at=then)
     return Case.objects.get(id=case.id)
+
+
+@pytest.fixture
+def gone_by(world: World, case: Case) -> Case:
+    """A case that nothing keeps."""
+    return closed_long_ago(world, case)
 
 
 def report(world: World, chosen: str = "due", who: str = "Lis") -> Report:
@@ -122,6 +127,7 @@ def not_filed(_world: World, _case: Case) -> None:
 KEPT: tuple[tuple[Callable[[World, Case], None], str], ...] = (
     (hold, "held"),
     (concern_with(kinds=["noise", "child"]), "child"),
+    (concern_with(channel="phone"), "contact"),
     (concern_with(own_kinds=["child"]), "child"),
     (concern_with(due_at=timezone.now()), "child"),
     (told_for_a_child, "child"),

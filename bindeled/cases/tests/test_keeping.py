@@ -66,8 +66,19 @@ def test_the_words_and_tones_stay_what_they_are() -> None:
 
 
 def test_what_keeps_a_case_is_told_in_one_order() -> None:
-    assert list(BARS) == ["held", "child", "not_filed", "planned", "feedback", "offered", "review", "too_soon"]
+    assert list(BARS) == [
+        "held",
+        "child",
+        "not_filed",
+        "planned",
+        "feedback",
+        "offered",
+        "review",
+        "contact",
+        "too_soon",
+    ]
     assert DUE == "due"
+    assert rules.UNATTENDED == ("web", "open")
 
 
 def test_each_span_says_since_when_and_on_whose_word() -> None:

@@ -114,6 +114,7 @@ def test_a_page_asks_at_most_ten_things(busy: dict[str, str], municipal_site: Si
         "/journalisering/",
         "/journalisering/kan-slettes/",
         "/noedaabninger/",
+        "/journalisering/sletninger/",
         "/fordeling/",
         "/fordeling/nye/",
         "/fordeling/{bo}/",

@@ -127,27 +127,3 @@ def to_file(request: HttpRequest) -> HttpResponse:
     tabs = [(code, rules.KEEPING[code].label) for code in rules.ASKED_OF]
     context = {"rows": rows[:PAGE], "further": further, "chosen": chosen, "tabs": tabs}
     return TemplateResponse(request, "cases/to_file.html", context)
-
-
-@require_safe
-@never_cache
-@through("municipal")
-def could_go(request: HttpRequest) -> HttpResponse:
-    """Report what of a leader's closed cases could go, and what is kept by what. It changes nothing; the list leaves one line in the trace."""
-    assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
-    if access.may_lead(by=request.user):
-        raise Http404
-    chosen = request.GET.get("vis", rules.DUE)
-    if chosen != rules.DUE and chosen not in rules.BARS:
-        raise Http404
-    report = queries.what_could_go(chosen, by=request.user, after=request.GET.get("efter", ""))
-    rows = report.rows[:PAGE]
-    context = {
-        "report": report,
-        "rows": rows,
-        "chosen": chosen,
-        "kept": [(code, label, report.by_bar[code]) for code, label in rules.BARS.items() if code in report.by_bar],
-        "span": rules.span(timezone.localdate()),
-        "further": f"?vis={chosen}&efter={rows[-1].number}" if len(report.rows) > PAGE else "",
-    }
-    return TemplateResponse(request, "cases/could_go.html", context)

@@ -227,10 +227,12 @@ def test_no_list_says_nothing(tmp_path: Path) -> None:
 def test_the_worker_may_change_nothing_of_a_key_but_its_destruction() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT column_name FROM information_schema.column_privileges WHERE table_name = 'confidentiality_recordkey'"
-            " AND privilege_type = 'UPDATE' AND grantee <> 'bindeled_owner' ORDER BY 1"
+            "SELECT grantee, column_name FROM information_schema.column_privileges"
+            " WHERE table_name = 'confidentiality_recordkey'"
+            " AND privilege_type = 'UPDATE' AND grantee <> 'bindeled_owner' ORDER BY 1, 2"
         )
-        assert cursor.fetchall() == [("destroyed_at",), ("wrapped",)]
+        doors = ("door_eraser", "door_worker")
+        assert cursor.fetchall() == [(door, column) for door in doors for column in ("destroyed_at", "wrapped")]
 
 
 # -- The file, one line at a time ------------------------------------------------------------------------------------
