@@ -105,6 +105,7 @@ from bindeled.cases.queries.records import (
 from bindeled.cases.queries.restricting import (
     InEmergency,
     leaders_of,
+    led_by_others,
     opening_for,
     openings,
     restricted_in,
@@ -222,6 +223,7 @@ __all__ = [
     "laws_of_informing",
     "leaders_of",
     "leads",
+    "led_by_others",
     "linked_to_case",
     "linked_to_concern",
     "look_through",

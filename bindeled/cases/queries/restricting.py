@@ -34,6 +34,14 @@ def opened_until() -> Subquery:
     return Subquery(own.filter(case=OuterRef("pk")).order_by("-until").values("until")[:1])
 
 
+def led_by_others(unit: Unit, *, on: date) -> list[User]:
+    """Answer who serves a unit on a day, or the one that answers for it, and does not lead it, by name."""
+    serving = Service.objects.filter(in_force(on), unit=answering_unit(unit, on=on))
+    leading = serving.filter(role=Service.Role.LEADER)
+    people = User.objects.filter(id__in=serving.values("user_id"), is_active=True)
+    return list(people.exclude(id__in=leading.values("user_id")).order_by("name", "id"))
+
+
 def leaders_of(unit: Unit, *, on: date) -> list[User]:
     """Answer who leads a unit on a day, or the one that answers for it, by name."""
     leading = Service.objects.filter(in_force(on), unit=answering_unit(unit, on=on), role=Service.Role.LEADER)

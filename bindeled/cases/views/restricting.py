@@ -60,9 +60,8 @@ def _advisers(found: Case) -> list[User]:
 
 def _not_always(found: Case, by: User) -> list[User]:
     """Answer those of the unit who may open a restricted case only where they are let in."""
-    leaders = queries.leaders_of(found.unit, on=timezone.localdate())
-    always = {by.id, found.responsible_id, *(one.id for one in leaders)}
-    return [one for one in _advisers(found) if one.id not in always]
+    unled = queries.led_by_others(found.unit, on=timezone.localdate())
+    return [one for one in unled if one.id not in {by.id, found.responsible_id}]
 
 
 FORMS: dict[str, tuple[str, Callable[..., forms.Form]]] = {
@@ -84,8 +83,8 @@ def _page(request: HttpRequest, found: Case, bound: Bound, *, refused: str = "")
     except UnreadableError:
         raise Http404 from None
     queries.note_case_read(found, purpose="case_work")
-    inside = {one.id for one in told.readers} if told else set()
-    others = [one for one in _advisers(found) if told and one.id not in {*inside, found.responsible_id}]
+    inside = {found.responsible_id, *(one.id for one in told.readers)} if told else set()
+    others = [one for one in _advisers(found) if one.id not in inside] if told else []
     context: dict[str, Any] = {
         "case": found,
         "told": told,
