@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from bindeled.cases.models import ErasedCase, Erasure
+from bindeled.cases.models import Case, ErasedCase, Erasure
 from bindeled.cases.queries.inbox import PAGE
 from bindeled.cases.rules import State
 from bindeled.cases.rules import erasing as rules
@@ -48,21 +48,21 @@ def erasures() -> list[Proposed]:
     """Answer the newest proposals that the actor may see: deletions due and done. A list leaves one line in the trace."""
     newest = Erasure.objects.select_related("unit", "proposed_by", "answered_by").order_by("-proposed_at", "-id")[:PAGE]
     found = {erasure.id: Proposed(erasure) for erasure in newest}
-    items = ErasedCase.objects.filter(erasure_id__in=found).order_by("id")
-    for erasure, case, number, done_at, spared in items.values_list(
-        "erasure_id", "case_id", "case__number", "done_at", "spared"
-    ):
-        _count(found[erasure], (case, number), done=done_at is not None, spared=spared)
+    items = list(ErasedCase.objects.filter(erasure_id__in=found).order_by("id"))
+    # Asked by itself: joined, the cases that the reader may not see would not be counted.
+    seen = Case.objects.filter(id__in=[item.case_id for item in items if item.done_at is None])
+    numbers = dict(seen.values_list("id", "number"))
+    for item in items:
+        _count(found[item.erasure_id], item, number=numbers.get(item.case_id, ""))
     trace.note("list_seen", "erasure", purpose="disposal", count=len(found))
     return list(found.values())
 
 
-def _count(proposed: Proposed, case: tuple[UUID, str | None], *, done: bool, spared: str) -> None:
+def _count(proposed: Proposed, item: ErasedCase, *, number: str) -> None:
     proposed.cases += 1
-    if spared:
-        proposed.spared[spared] = proposed.spared.get(spared, 0) + 1
-    elif done:
+    if item.spared:
+        proposed.spared[item.spared] = proposed.spared.get(item.spared, 0) + 1
+    elif item.done_at:
         proposed.erased += 1
-    identity, number = case
-    if number and not done:
-        proposed.numbers.append((identity, number))
+    if number:
+        proposed.numbers.append((item.case_id, number))

@@ -295,6 +295,8 @@ def test_it_is_proposed_and_agreed_to_on_the_pages(world: World, gone_by: Case, 
     assert municipal_site.post(proposed, form).status_code == 409
     assert municipal_site.post(proposed, form | {"do": "burn"}).status_code == 404
     assert municipal_site.post(proposed, {"do": "second", "erasure": str(UUID(int=1))}).status_code == 404
+    with acting("municipality"), entered(world.door("Dorte")):
+        assert [(one.cases, one.numbers) for one in queries.erasures()] == [(1, [])]
     municipal_site.sign_in_as(world["Dorte"])
     assert "Du kan sige ja fra" in municipal_site.get(proposed).content.decode()
     assert municipal_site.post(proposed, form).status_code == 409
