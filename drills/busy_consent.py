@@ -115,7 +115,7 @@ class BusyConsent(BusyCasework):
             actions.postpone_informing(self._case(event), ground="self", again_on=again_on, words=words, by=by)
 
     def erase(self, event: Event) -> None:
-        """A leader proposes to erase a case that nothing keeps, another person agrees, and the worker carries it out."""
+        """A leader proposes to erase a case that nothing keeps, another person agrees or not, and the worker carries it out."""
         cases, then = list(Case.objects.filter(erased_at=None).order_by("opened_at", "id")), timezone.now() - LONG_AGO
         if not cases:
             return
@@ -130,7 +130,8 @@ class BusyConsent(BusyCasework):
         Erasure.objects.update(proposed_at=F("proposed_at") - erasing.APART)
         with self._standing("Dorte") as dorte:
             for proposed in Erasure.objects.filter(state="proposed"):
-                actions.second_erasure(proposed, by=dorte)
+                answer = actions.turn_down_erasure if event.who % 3 == 1 else actions.second_erasure
+                answer(proposed, by=dorte)
         kept = TemporaryDirectory()
         with kept as stones, override_settings(TOMBSTONES=stones), acting("worker"), entered(ERASER):
             actions.erase_some()

@@ -30,6 +30,10 @@ CALLED_BY_OTHERS = {
     "draw_look_ups": "remind",
     "answer_look_up": "look_at",
     "end_emergency": "open_in_emergency",
+    "propose_erasure": "erase",
+    "second_erasure": "erase",
+    "turn_down_erasure": "erase",
+    "erase_some": "erase",
     "tell_who_looked": "read",
     "name_who_looked": "read",
 }

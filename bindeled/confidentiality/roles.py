@@ -20,7 +20,7 @@ SCHEMA, QUEUE = "app", "queue"
 # Databases that every server has, and no process of ours needs.
 SPARE = ("postgres", "template1")
 # So many connections a login may hold, so that no side can take them all from the others.
-CONNECTIONS = {"sender": 40, "municipality": 40, "worker": 15}
+CONNECTIONS = {"sender": 35, "municipality": 35, "worker": 25}
 # What the server tells everybody of its work: counts, locks, sizes, places in the log. From these one side could see that
 # the other has taken a concern or opened a case. Large objects go with them: nobody here has any use for one.
 TELLTALE = """

@@ -45,6 +45,8 @@ POLLING = 0.2  # seconds between two looks into the queue
 # would come twice, with the same Message-ID: that is better than a letter that comes late.
 SIGN_OF_LIFE, DEAD_AFTER = 2.0, 10.0
 LONGEST_REST = 60.0
+# Seconds: a chore that rests so long holds no connection meanwhile, of which the login has few.
+SELDOM = 5
 PATIENCE_AT_END = 10.0
 
 
@@ -202,6 +204,8 @@ def repeat(chore: Chore, ended: threading.Event) -> None:
             connection.close()
         else:
             rest = chore.every
+            if rest >= SELDOM:
+                connection.close()
     connection.close()
 
 

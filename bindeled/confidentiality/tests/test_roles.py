@@ -64,7 +64,7 @@ def test_each_login_takes_the_doors_of_its_side_only() -> None:
 
 def test_no_side_can_take_all_of_the_servers_hundred_connections_from_the_others() -> None:
     assert sum(roles.CONNECTIONS.values()) < 100
-    assert roles.CONNECTIONS == {"sender": 40, "municipality": 40, "worker": 15}
+    assert roles.CONNECTIONS == {"sender": 35, "municipality": 35, "worker": 25}
 
 
 @pytest.fixture
@@ -96,9 +96,9 @@ def found(mark: str) -> dict[str, tuple[Any, ...]]:
 
 EXPECTED = {
     "owner": (True, True, False, -1, True),
-    "sender": (True, False, False, 40, True),
-    "municipality": (True, False, False, 40, True),
-    "worker": (True, False, False, 15, False),
+    "sender": (True, False, False, 35, True),
+    "municipality": (True, False, False, 35, True),
+    "worker": (True, False, False, 25, False),
     **{f"door_{door}": (False, True, False, -1, False) for door in roles.DOORS},
 }
 

@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
 from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from bindeled.confidentiality import roles
 from bindeled.config import worker
 from bindeled.config.tests.conftest import Processes, wait_until
 from bindeled.config.worker import Chore
@@ -145,6 +147,13 @@ def test_a_worker_with_another_login_refuses_and_says_why(
     process = start_worker(processes, committed, 1, tmp_path, role)
     assert process.wait(timeout=30) == 1
     assert f"the login is {role}" in processes.said
+
+
+def test_all_chores_at_once_leave_jobs_the_connections_that_they_need() -> None:
+    """Where they do not, letters wait for good: it happened with the sixteenth chore."""
+    queue = 4  # reading what is to be done, and listening
+    at_once = len(worker.chores()) + settings.WORKER_CONCURRENCY + queue
+    assert at_once <= roles.CONNECTIONS["worker"]
 
 
 def test_a_failing_chore_is_tried_again_and_a_stuck_one_stops_nobody(
