@@ -145,9 +145,9 @@ def open_in_emergency(number: str, *, emergency: str, reason: str, by: User) -> 
 
 def end_emergency(case: Case, *, by: User) -> None:
     """Close again what one opened in an emergency, before its time is up."""
-    trace.note("emergency_ended", "case", case.id, purpose="emergency")
     own = Opening.objects.filter(case=case, user=by, ended_at=None, review="", until__gt=TransactionNow())
-    own.update(ended_at=TransactionNow())
+    if own.update(ended_at=TransactionNow()):
+        trace.note("emergency_ended", "case", case.id, purpose="emergency")
 
 
 def review_opening(opening: Opening, *, review: str, by: User) -> None:

@@ -185,6 +185,15 @@ def test_it_is_shut_again_when_its_time_is_over_or_it_was_ended_or_the_clock_wen
     assert set(sees(ida, shut, "Ida").values()) == {True}
 
 
+def test_only_what_was_open_is_closed_again_and_traced(shut: Case, ida: World) -> None:
+    do(ida, shut, actions.end_emergency)
+    assert not TraceEntry.objects.filter(deed="emergency_ended").exists()
+    open_it(ida, shut)
+    do(ida, shut, actions.end_emergency, "Ida")
+    assert TraceEntry.objects.get(deed="emergency_ended").record_id == shut.id
+    assert set(sees(ida, shut, "Ida").values()) == {False}
+
+
 def test_nobody_opens_it_for_longer_nor_for_another_nor_unseen(shut: Case, ida: World) -> None:
     open_it(ida, shut)
     row = Opening.objects.get()
