@@ -69,6 +69,16 @@ def _from_others() -> QuerySet[Concern]:
     return Concern.objects.exclude(sender_kind="self")
 
 
+def _first_came() -> QuerySet[Concern, Any]:
+    """Answer, inside a statement about cases, when the first concern of each came from somebody else."""
+    return _from_others().filter(case=OuterRef("pk")).order_by("received_at").values("received_at")[:1]
+
+
+def _newest() -> QuerySet[Informing]:
+    """Answer, inside a statement about cases, what was noted of each, the newest first."""
+    return Informing.objects.filter(case=OuterRef("pk")).order_by("-noted_at", "-id")
+
+
 def came_on(case: Case) -> date | None:
     """Answer the day on which the first concern of a case came from somebody else; nothing where none did: then nobody has to be told of it."""
     first: datetime | None = _from_others().filter(case=case).aggregate(at=Min("received_at"))["at"]
@@ -88,11 +98,9 @@ def _standing(known: rules.Known) -> Standing:
 
 def informing_told() -> dict[str, Any]:
     """Answer the expressions that read, together with a case, what is known of telling its resident."""
-    newest = Informing.objects.filter(case=OuterRef("pk")).order_by("-noted_at", "-id")
-    first = _from_others().filter(case=OuterRef("pk")).order_by("received_at").values("received_at")[:1]
     return {
-        "came_at": Subquery(first),
-        "informing_told": ArraySubquery(newest.values(told=JSONObject(**NEWEST))[:1]),
+        "came_at": Subquery(_first_came()),
+        "informing_told": ArraySubquery(_newest().values(told=JSONObject(**NEWEST))[:1]),
     }
 
 
@@ -119,10 +127,8 @@ class ToTell:
 def to_tell_told(cases: QuerySet[Case], *, size: int) -> ArraySubquery:
     """Answer the expression that reads, together with other rows, those of some cases where telling is due, the longest due first."""
     today = timezone.localdate()
-    newest = Informing.objects.filter(case=OuterRef("pk")).order_by("-noted_at", "-id")
-    first = _from_others().filter(case=OuterRef("pk")).order_by("received_at").values("received_at")[:1]
-    read = cases.annotate(came_day=TruncDate(Subquery(first)), answer=Subquery(newest.values("answer")[:1]))
-    read = read.annotate(again_on=Subquery(newest.values("again_on")[:1]))
+    read = cases.annotate(came_day=TruncDate(Subquery(_first_came())), answer=Subquery(_newest().values("answer")[:1]))
+    read = read.annotate(again_on=Subquery(_newest().values("again_on")[:1]))
     due = Q(answer=None, came_day__lte=rules.due_if_came_by(today)) | Q(again_on__lte=today, came_day__isnull=False)
     return ArraySubquery(read.filter(due).order_by("came_day", "id").values(told=JSONObject(**TO_TELL))[:size])
 
