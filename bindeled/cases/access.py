@@ -142,12 +142,21 @@ def may_name_staff(case: Case, *, by: User) -> str:
     return _("Only a leader of the unit may decide that names are told. Ask yours, or make the document without names.")
 
 
-def may_answer_look_up(look_up: LookUp, *, by: User) -> str:
-    """Ask whether this person may say why somebody looked: a leader of the unit or data protection, and never of themselves."""
-    protects = by.is_active and Service.Role.DATA_PROTECTION in roles_today(by)
-    if look_up.user_id != by.id and (protects or _leads(look_up.unit_id, by)):
+def _watches(unit: UUID, by: User) -> bool:
+    """Say whether somebody watches over what is done in a unit: its leader, or data protection."""
+    return by.is_active and (Service.Role.DATA_PROTECTION in roles_today(by) or _leads(unit, by))
+
+
+def _may_ask(who: UUID, unit: UUID, *, by: User) -> str:
+    """Ask whether this person may judge what somebody did in a unit: whoever watches over it, and never they themselves."""
+    if who != by.id and _watches(unit, by):
         return ""
     return _("Only another leader of the unit, or the data protection officer, may answer this.")
+
+
+def may_answer_look_up(look_up: LookUp, *, by: User) -> str:
+    """Ask whether this person may say why somebody looked: a leader of the unit or data protection, and never of themselves."""
+    return _may_ask(look_up.user_id, look_up.unit_id, by=by)
 
 
 def may_hold(case: Case, *, by: User) -> str:
@@ -173,15 +182,12 @@ def may_let_oneself_in(restriction: Restriction, *, by: User) -> str:
 
 def may_review_opening(opening: Opening, *, by: User) -> str:
     """Ask whether this person may say whether an emergency was one: a leader of the unit or data protection, and never of themselves."""
-    protects = by.is_active and Service.Role.DATA_PROTECTION in roles_today(by)
-    if opening.user_id != by.id and (protects or _leads(opening.unit_id, by)):
-        return ""
-    return _("Only another leader of the unit, or the data protection officer, may answer this.")
+    return _may_ask(opening.user_id, opening.unit_id, by=by)
 
 
 def may_answer_erasure(erasure: Erasure, *, by: User) -> str:
     """Ask whether this person may agree to erase, or turn it down: a leader of the unit, or data protection."""
-    if by.is_active and (Service.Role.DATA_PROTECTION in roles_today(by) or _leads(erasure.unit_id, by)):
+    if _watches(erasure.unit_id, by):
         return ""
     return _("Only a leader of the unit, or the data protection officer, may answer this.")
 
