@@ -76,6 +76,21 @@ class BusyConsent(BusyCasework):
         with self._adviser(event) as by:
             actions.unrestrict(self._case(event), by=by)
 
+    def protect_address(self, event: Event) -> None:
+        """An adviser learns that the resident's address is protected."""
+        with self._adviser(event) as by:
+            actions.protect_address(self._case(event), known="registered", words="Hendes bror.", by=by)
+
+    def show_address(self, event: Event) -> None:
+        """An adviser looks at a protected address."""
+        with self._adviser(event) as by:
+            actions.show_address(self._case(event), by=by)
+
+    def unprotect_address(self, event: Event) -> None:
+        """The address is not protected any more."""
+        with self._adviser(event) as by:
+            actions.unprotect_address(self._case(event), words="Det er udløbet i CPR.", by=by)
+
     def note_consent(self, event: Event) -> None:
         """A resident says whether the sender may be told, yes or no; or whether somebody outside may."""
         with self._adviser(event) as by:

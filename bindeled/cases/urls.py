@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bindeled.cases.views import (
+    addressing,
     calling,
     case,
     concern,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("sager/<uuid:case_id>/journal/", keeping.keeping, name="keeping"),
     path("sager/<uuid:case_id>/oplyst/", informing.informing, name="informing"),
     path("sager/<uuid:case_id>/hvem-maa-aabne/", restricting.restriction, name="restriction"),
+    path("sager/<uuid:case_id>/adresse/", addressing.address, name="address"),
     path("noedaabning/", restricting.emergency, name="emergency"),
     path("noedaabninger/", restricting.openings, name="openings"),
     path("journalisering/", keeping.to_file, name="to_file"),

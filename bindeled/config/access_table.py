@@ -311,6 +311,9 @@ TABLE: dict[str, dict[str, Row]] = {
         "restriction": Row(
             inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "restrict"}
         ),
+        "address": Row(
+            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "protect"}
+        ),
         "emergency": Row(inside(), {**sent_inside(otherwise=REFUSED)}),
         "openings": Row(
             {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE},

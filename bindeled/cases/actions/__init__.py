@@ -1,5 +1,6 @@
 """The adviser's verbs. Each: may I -> does the rule allow -> write -> log, in the door's one transaction."""
 
+from bindeled.cases.actions.addressing import protect_address, show_address, unprotect_address
 from bindeled.cases.actions.arrivals import open_arrivals
 from bindeled.cases.actions.calling import ask_sender
 from bindeled.cases.actions.casework import (
@@ -116,6 +117,7 @@ __all__ = [
     "postpone_informing",
     "propose_erasure",
     "propose_feedback",
+    "protect_address",
     "read_file",
     "read_picture",
     "refuse",
@@ -129,6 +131,7 @@ __all__ = [
     "second_erasure",
     "second_feedback",
     "set_kind",
+    "show_address",
     "strike_step",
     "take",
     "take_feedback_back",
@@ -138,6 +141,7 @@ __all__ = [
     "tie_resident",
     "turn_down_erasure",
     "turn_down_feedback",
+    "unprotect_address",
     "unrestrict",
     "warn",
     "withdraw",

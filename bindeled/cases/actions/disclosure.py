@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from bindeled.cases import access
 from bindeled.cases.actions.casework import reopen
-from bindeled.cases.actions.steps import allow, allow_open, enter, unlocked
+from bindeled.cases.actions.steps import RefusedError, allow, allow_open, enter, unlocked
 from bindeled.cases.models import Case, Consent, Disclosure, Plan
 from bindeled.cases.queries.casework import dwelling_of
 from bindeled.cases.queries.disclosure import BASIS_WORDS, COLUMN, TABLE, consent_for, document_of, laws_now
@@ -35,15 +35,24 @@ WHY_NOT: dict[str, str | Promise] = {
 
 
 def disclose(
-    case: Case, *, unit: Unit | None, whom: str, basis: str, told: str, facts: tuple[str, ...], by: User
+    case: Case,
+    *,
+    unit: Unit | None,
+    whom: str,
+    basis: str,
+    told: str,
+    facts: tuple[str, ...],
+    by: User,
+    why_address: str = "",
 ) -> Disclosure:
     """Write down that something is told to a unit, or to somebody outside by name, and on which ground. The package is made of it.
 
     With the resident's consent only where one holds for this very recipient at this moment. A child, and whoever is in danger,
-    waits for nobody's.
+    waits for nobody's. A protected address goes along only where it is written down why they must know it.
     """
     allow(access.may_handle(case, by=by))
     allow_open(case)
+    _allow_address(case, facts, why_address)
     given = _locked(consent_for(case, unit=unit, whom=whom)) if basis == rules.BY_CONSENT else None
     why = rules.why_not(basis, on=timezone.localdate(), consent_holds=given is not None)
     allow(str(WHY_NOT[why]) if why else "")
@@ -62,9 +71,15 @@ def disclose(
     written = json.dumps(document, ensure_ascii=False)
     row.document = unlocked(case.key).close(written, table=TABLE, column=COLUMN, row=row.id)
     row.save(force_insert=True)
-    enter(case, "disclosed", by=by, text=f"{document['to']['name']}\n{BASIS_WORDS[basis]}\n{told}")
+    said = [document["to"]["name"], str(BASIS_WORDS[basis]), told, why_address]
+    enter(case, "disclosed", by=by, text="\n".join(filter(None, said)))
     trace.note("disclosed", "case", case.id, purpose="case_work")
     return row
+
+
+def _allow_address(case: Case, facts: tuple[str, ...], why: str) -> None:
+    if "dwelling" in facts and case.address_protected_at and not why:
+        raise RefusedError(_("The address is protected. Write why they must know it, or leave the dwelling out."))
 
 
 def ask_to_delete(given: Consent, *, by: User) -> int:
@@ -145,15 +160,16 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _facts(case: Case, chosen: tuple[str, ...]) -> dict[str, str]:
+def _facts(case: Case, chosen: tuple[str, ...]) -> dict[str, str | bool]:
     """Answer what of the record goes along; what is not known is left out."""
     known = residents.known(case.resident)
-    told: dict[str, str] = {}
+    told: dict[str, str | bool] = {}
     record = unlocked(case.key)
     if "name" in chosen:
         told |= {"name": known.name, "phone": known.phone}
     if "dwelling" in chosen:
         told["dwelling"] = dwelling_of(case)
+        told["address_protected"] = case.address_protected_at is not None
     if "interpreter" in chosen and case.interpreter:
         told["interpreter"] = record.open(case.interpreter, table="cases_case", column="interpreter", row=case.id)
     return {name: words for name, words in told.items() if words}

@@ -175,7 +175,7 @@ def _empty(case: UUID) -> None:
     concerns.filter(channel="open").update(alike=EMPTY)
     concerns.exclude(triaged_at=None).update(triage=EMPTY)
     emptied = {"dwelling": EMPTY, "dwelling_index": EMPTY, "resident": None, "interpreter": None, "tenancy": None}
-    Case.objects.filter(id=case).update(**emptied, erased_at=timezone.now())
+    Case.objects.filter(id=case).update(**emptied, address_protected_at=None, erased_at=timezone.now())
     if resident and not Case.objects.filter(resident_id=resident).exists():
         _take_away((Resident,), id=resident)
     trace.note("erased", "case", case, purpose="disposal")

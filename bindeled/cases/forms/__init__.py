@@ -1,5 +1,6 @@
 """The adviser's forms, and the leader's."""
 
+from bindeled.cases.forms.addressing import ProtectAddressForm, UnprotectAddressForm
 from bindeled.cases.forms.case import (
     AgreedForm,
     AssignForm,
@@ -78,6 +79,7 @@ __all__ = [
     "PlanForm",
     "PostponeInformingForm",
     "ProposeForm",
+    "ProtectAddressForm",
     "PutOffForm",
     "ReasonForm",
     "RehearsalForm",
@@ -89,6 +91,7 @@ __all__ = [
     "TakenForm",
     "TenancyForm",
     "TraceForm",
+    "UnprotectAddressForm",
     "WarningForm",
     "WithdrawForm",
     "usual_until",

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from bindeled.cases import rules
 from bindeled.cases.models.rows import (
@@ -69,6 +70,8 @@ class Case(models.Model):
     interpreter = models.BinaryField(null=True)
     # Of a case about an eviction: whether children live there, an administration agreement, help with the rent. Sealed.
     tenancy = models.BinaryField(null=True)
+    # Since when the address is shown to nobody who does not ask for it; nothing where it is not protected.
+    address_protected_at = models.DateTimeField(null=True)
     # When its key was destroyed and everything that tells of anybody was taken away. What is left is counted, and no more.
     erased_at = models.DateTimeField(null=True)
 
@@ -117,6 +120,13 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def place(self) -> str:
+        """Answer where it is, as lists say it: the department; not even that where the address is protected."""
+        if self.address_protected_at:
+            return _("Protected address")
+        return str(self.department or _("No department"))
 
 
 class Concern(models.Model):
@@ -246,6 +256,13 @@ class Concern(models.Model):
     def responsible_unit(self) -> Unit:
         """Answer the one unit that is responsible: who took it over outside, or whose it is here."""
         return self.outside_unit or self.unit
+
+    @property
+    def place(self) -> str:
+        """Answer where it is, as lists say it: department and district; nothing of it where its case has a protected address."""
+        if self.case and self.case.address_protected_at:
+            return self.case.place
+        return " · ".join(str(one) for one in (self.department or _("No department"), self.district) if one)
 
     @property
     def group(self) -> bytes:

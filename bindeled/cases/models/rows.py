@@ -55,11 +55,14 @@ CHANGED = (
 )
 CASE_CHANGED = (
     *("unit_id", "kind", "resident_id", "responsible_id", "state", "closed_at", "closed_by_id", "outcome"),
-    *("resident_answer", "interpreter", "tenancy"),
+    *("resident_answer", "interpreter", "tenancy", "address_protected_at"),
 )
 COUNTED = ("municipality_id", "received_at", "set_aside")
 COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
-CASE_EMPTIED = ("dwelling", "dwelling_index", "resident_id", "interpreter", "tenancy", "erased_at")
+CASE_EMPTIED = (
+    *("dwelling", "dwelling_index", "resident_id", "interpreter", "tenancy", "address_protected_at"),
+    "erased_at",
+)
 CONCERN_JUDGED = ("id", "municipality_id", "case_id", "key_id", "kinds", "own_kinds", "due_at", "channel", "triaged_at")
 CONCERN_EMPTIED = (
     *("body", "dwelling_index", "alike", "likeness", "triage"),

@@ -132,6 +132,7 @@ def _sections(document: dict[str, Any], at: str) -> Sequence[tuple[str, str]]:
         (_("Case"), about["case"]),
         (_("Resident"), ", ".join(filter(None, [about.get("name", ""), about.get("phone", "")]))),
         (_("Dwelling"), about.get("dwelling", "")),
+        (_("Protected address"), _("Tell it to nobody.") if about.get("address_protected") else ""),
         (_("Interpreter"), about.get("interpreter", "")),
         (_("What is told"), document["told"]),
         (_("Ground"), str(BASIS_WORDS[document["basis"]["code"]])),

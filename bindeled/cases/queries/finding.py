@@ -90,8 +90,7 @@ class Found:
 def find(text: str, *, looker: Looker, after: str) -> Found:
     """Find what is exactly this: the number of a case or receipt, a dwelling, a resident's name or phone. Newest first."""
     meant, place = rules.sought(text), Place.read(after)
-    found_by = Clue.objects.filter(mark__in=marks(current().municipality, meant.clues)).values_list("concern", "case")
-    clues = list(found_by) if meant.clues else []
+    clues = _with_clues(meant.clues)
     of_concerns = looker.concerns_of(concern for concern, _case in clues if concern)
     page = list(_after(of_concerns.select_related("case", "department", "district", "taken_by"), "received_at", place))
     found = Found(concerns=page[:PAGE])
@@ -106,6 +105,16 @@ def find(text: str, *, looker: Looker, after: str) -> Found:
         found.cases = list(of_cases.select_related("department", "responsible").order_by("-opened_at", "-id")[:PAGE])
     _note(found, looker, looked=1)
     return found
+
+
+def _with_clues(clues: Iterable[str]) -> list[tuple[UUID | None, UUID | None]]:
+    """Answer which concerns and cases carry one of these clues. Nobody finds by a dwelling what has a protected address."""
+    municipality, places = current().municipality, [clue for clue in clues if rules.is_of_a_place(clue)]
+    carried = Clue.objects.filter(mark__in=marks(municipality, clues)) if clues else Clue.objects.none()
+    protected = Q(case__address_protected_at__isnull=False) | Q(concern__case__address_protected_at__isnull=False)
+    if places:
+        carried = carried.exclude(protected, mark__in=marks(municipality, places))
+    return list(carried.values_list("concern", "case"))
 
 
 @dataclass(frozen=True)
@@ -146,7 +155,8 @@ def _after(rows: QuerySet[Any], moment: str, place: Place, size: int = PAGE) -> 
 def _texts_of_concern(concern: Concern) -> list[str]:
     body = unlock(concern.key).open(concern.body, table="cases_concern", column="body", row=concern.id)
     told: dict[str, str] = json.loads(body)
-    return [told.get(name, "") for name in ("words", "where", "resident_name", "writer", "reach")]
+    where = () if concern.case and concern.case.address_protected_at else ("where",)
+    return [told.get(name, "") for name in ("words", *where, "resident_name", "writer", "reach")]
 
 
 def _texts_of_note(note: Entry) -> list[str]:

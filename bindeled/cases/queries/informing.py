@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, TruncDate
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bindeled.cases.models import Case, Concern, Informing
 from bindeled.cases.rules import State
@@ -23,6 +24,7 @@ GROUND_WORDS = {ground.code: ground.label for ground in rules.GROUNDS}
 NEWEST = {"answer": "answer", "again_on": "again_on"}
 TO_TELL = {name: name for name in ("id", "number", "responsible_id", "came_day", "answer", "again_on")} | {
     "department": "department__name",
+    "protected": "address_protected_at",
     "responsible": "responsible__name",
 }
 
@@ -118,7 +120,7 @@ class ToTell:
 
     case_id: UUID
     number: str
-    department: str
+    place: str
     responsible_id: UUID
     responsible: str
     standing: Standing
@@ -139,13 +141,17 @@ def to_tell_of(told: Sequence[dict[str, Any]]) -> list[ToTell]:
         ToTell(
             case_id=UUID(one["id"]),
             number=one["number"],
-            department=one["department"] or "",
+            place=_place(one),
             responsible_id=UUID(one["responsible_id"]),
             responsible=one["responsible"],
             standing=_standing(_known(date.fromisoformat(one["came_day"]), one)),
         )
         for one in told
     ]
+
+
+def _place(told: dict[str, Any]) -> str:
+    return _("Protected address") if told["protected"] else told["department"] or _("No department")
 
 
 def _known(came: date, told: dict[str, Any]) -> rules.Known:

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_WHY = 300
 LONGEST_TOLD = 4000
 BY_CONSENT, ABOUT_A_CHILD = "consent", "child"
 

@@ -59,6 +59,11 @@ def place_clues(where: str, floor: str, door: str) -> set[str]:
     return {"place|" + dwelling_text(where, floor, door)} if where.strip() else set()
 
 
+def is_of_a_place(clue: str) -> bool:
+    """Say whether a clue is that of a dwelling."""
+    return clue.startswith("place|")
+
+
 def receipt_clues(number: str) -> set[str]:
     """Answer the clue of a receipt's number, however it is spaced; nothing where it is none."""
     return {"receipt|" + "".join(number.split()).upper()} if is_number(number) else set()

@@ -146,6 +146,8 @@ ENTRY_KINDS = {
     "let_out": _("May not open it any more"),
     "unrestricted": _("All of the unit may open it again"),
     "emergency": _("Opened in an emergency"),
+    "protected": _("The address is protected"),
+    "unprotected": _("The address is not protected any more"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }

@@ -39,6 +39,7 @@ PAGES = (
     "{case}journal/",
     "{case}oplyst/",
     "{case}hvem-maa-aabne/",
+    "{case}adresse/",
     "{eviction}",
 )
 

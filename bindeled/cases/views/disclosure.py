@@ -33,9 +33,10 @@ def disclosures(request: HttpRequest, case_id: UUID) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
     found = bare(case_id)
     units = queries.units_to_give_to(found, on=timezone.localdate())
-    form, refused = DiscloseForm(units=units), ""
+    protected = found.address_protected_at is not None
+    form, refused = DiscloseForm(units=units, protected=protected), ""
     if request.method == "POST":
-        form = DiscloseForm(request.POST, units=units)
+        form = DiscloseForm(request.POST, units=units, protected=protected)
         refused = access.may_handle(found, by=request.user) or (str(CLOSED) if found.state != "open" else "")
         if not refused and form.is_valid():
             try:
@@ -55,6 +56,7 @@ def _told(found: Case, told: dict[str, Any], *, by: User) -> None:
             basis=told["basis"],
             told=told["told"],
             facts=tuple(told["facts"]),
+            why_address=told.get("why_address", ""),
             by=by,
         )
 
