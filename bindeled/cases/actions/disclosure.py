@@ -50,9 +50,7 @@ def disclose(
     With the resident's consent only where one holds for this very recipient at this moment. A child, and whoever is in danger,
     waits for nobody's. A protected address goes along only where it is written down why they must know it.
     """
-    allow(access.may_handle(case, by=by))
-    allow_open(case)
-    _allow_address(case, facts, why_address)
+    _allow_to_tell(case, facts, why_address, by)
     given = _locked(consent_for(case, unit=unit, whom=whom)) if basis == rules.BY_CONSENT else None
     why = rules.why_not(basis, on=timezone.localdate(), consent_holds=given is not None)
     allow(str(WHY_NOT[why]) if why else "")
@@ -77,7 +75,9 @@ def disclose(
     return row
 
 
-def _allow_address(case: Case, facts: tuple[str, ...], why: str) -> None:
+def _allow_to_tell(case: Case, facts: tuple[str, ...], why: str, by: User) -> None:
+    allow(access.may_handle(case, by=by))
+    allow_open(case)
     if "dwelling" in facts and case.address_protected_at and not why:
         raise RefusedError(_("The address is protected. Write why they must know it, or leave the dwelling out."))
 
