@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from bindeled.cases import actions
 from bindeled.cases.models import Case, Concern, Consent, Erasure, Feedback, Plan
-from bindeled.cases.queries import concerns_in, consent_of, openings, passage_of, restricted_in, restricted_of
+from bindeled.cases.queries import (
+    advisers_of,
+    concerns_in,
+    consent_of,
+    openings,
+    passage_of,
+    recusals,
+    restricted_in,
+    restricted_of,
+)
 from bindeled.cases.queries.consent import Words
 from bindeled.cases.rules import erasing
 from bindeled.confidentiality.doors import Door, current, entered
@@ -75,6 +84,26 @@ class BusyConsent(BusyCasework):
         """All of the unit may open it again."""
         with self._adviser(event) as by:
             actions.unrestrict(self._case(event), by=by)
+
+    def recuse_from_case(self, event: Event) -> None:
+        """Whoever is responsible knows the resident, and somebody else takes over; or a colleague does."""
+        with self._adviser(event) as by:
+            case = self._case(event)
+            others = [one for one in advisers_of(case.unit, on=timezone.localtime()) if one.id != by.id]
+            then = others[0] if others else None
+            actions.recuse_from_case(case, whom=by, ground="family", words="Hans bror.", successor=then, by=by)
+
+    def recuse_from_concern(self, event: Event) -> None:
+        """Whoever has taken a concern knows whom it is about."""
+        with self._adviser(event) as by:
+            for concern in Concern.objects.filter(taken_by=by, state="taken").order_by("received_at", "id")[:1]:
+                actions.recuse_from_concern(concern, whom=by, ground="neighbour", words="", by=by)
+
+    def answer_recusal(self, event: Event) -> None:
+        """A leader says that there is no conflict."""
+        with self._adviser(event) as by:
+            for told in recusals(by=by, waiting=True):
+                actions.answer_recusal(told.row, answer="lifted", by=by)
 
     def protect_address(self, event: Event) -> None:
         """An adviser learns that the resident's address is protected."""

@@ -16,6 +16,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.let_in": lambda records: records,
     "cases.access.may_restrict": lambda _case, **_rest: "",
     "cases.access.may_review_opening": lambda _opening, **_rest: "",
+    "cases.access.may_recuse": lambda _record, **_rest: "",
+    "cases.access.may_answer_recusal": lambda _recusal, **_rest: "",
     "cases.access.may_let_oneself_in": lambda _restriction, **_rest: "",
     "cases.access.readable": lambda concerns: concerns.get_queryset(),
     "cases.access.readable_cases": lambda cases: cases.get_queryset(),

@@ -20,9 +20,11 @@ from bindeled.cases.models import (
     Handover,
     LookUp,
     Opening,
+    Recusal,
     Restriction,
     Review,
 )
+from bindeled.cases.rules.recusing import LIFTED
 from bindeled.confidentiality import doors
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led, with_ended
@@ -32,17 +34,39 @@ M = TypeVar("M", bound=Model)
 
 def _shut() -> "QuerySet[Restriction, UUID]":
     """Answer the restricted cases that the actor in the open door may not open: not let in, not responsible, and no emergency."""
-    door, now = doors.current(), TransactionNow()
-    opened = Opening.objects.filter(user=door.actor, ended_at=None, opened_at__lte=now, until__gt=now)
+    door = doors.current()
     others = Restriction.objects.filter(municipality_id=door.municipality, ended_at=None)
     others = others.exclude(readers__contains=[door.actor]).exclude(case__responsible_id=door.actor)
-    return others.exclude(case_id__in=opened.values("case_id")).values_list("case_id", flat=True)
+    return others.exclude(case_id__in=_opened()).values_list("case_id", flat=True)
+
+
+def _opened() -> "QuerySet[Opening, UUID]":
+    """Answer the cases that the actor in the open door has opened in an emergency that is not over."""
+    door, now = doors.current(), TransactionNow()
+    opened = Opening.objects.filter(user=door.actor, ended_at=None, opened_at__lte=now, until__gt=now)
+    return opened.values_list("case_id", flat=True)
+
+
+def _out_of(model: type[Model]) -> Q:
+    """Answer the condition that the actor in the open door is out of a record, or of whatever comes about its dwelling."""
+    own = Recusal.objects.filter(user=doors.current().actor).exclude(answer=LIFTED)
+    cases, concerns = own.filter(case__isnull=False), own.filter(concern__isnull=False)
+    dwellings = own.values("dwelling_index")
+    if model is Case:
+        return Q(id__in=cases.values("case_id")) | Q(dwelling_index__in=dwellings)
+    of_its_case = Q(case_id__isnull=False, case_id__in=cases.values("case_id"))
+    if model is Concern:
+        return of_its_case | Q(id__in=concerns.values("concern_id")) | Q(dwelling_index__in=dwellings)
+    return of_its_case | Q(case__dwelling_index__in=dwellings)
 
 
 def let_in(records: QuerySet[M]) -> QuerySet[M]:
-    """Narrow concerns, cases or what belongs to cases to what stands in no restricted case that is closed to the actor."""
+    """Narrow concerns, cases or what belongs to cases to what the actor may open: no restricted case that is closed to them, and
+    nothing that they are out of since they know the resident.
+    """
     case = "id" if records.model is Case else "case_id"
-    return records.exclude(**{f"{case}__in": _shut()})
+    opened = Q(**{f"{case}__isnull": False, f"{case}__in": _opened()})
+    return records.exclude(**{f"{case}__in": _shut()}).filter(~_out_of(records.model) | opened)
 
 
 def within_reach(records: "BaseManager[M]") -> QuerySet[M]:
@@ -171,6 +195,18 @@ def may_restrict(case: Case, *, by: User) -> str:
     if (by.is_active and case.responsible_id == by.id) or _leads(case.unit_id, by):
         return ""
     return _("Only the responsible adviser, or a leader of the unit, may do this.")
+
+
+def may_recuse(record: Case | Concern, *, whom: User, by: User) -> str:
+    """Ask whether this person may say that somebody does not work on a record: of themselves, or a leader of the unit."""
+    if whom.id == by.id or _leads(record.unit_id, by):
+        return may_handle(record, by=by)
+    return _("Only they themselves, or a leader of the unit, may say this.")
+
+
+def may_answer_recusal(recusal: Recusal, *, by: User) -> str:
+    """Ask whether this person may say whether there is a conflict: a leader of the unit or data protection, and never of themselves."""
+    return _may_ask(recusal.user_id, recusal.unit_id, by=by)
 
 
 def may_let_oneself_in(restriction: Restriction, *, by: User) -> str:

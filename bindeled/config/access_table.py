@@ -311,6 +311,12 @@ TABLE: dict[str, dict[str, Row]] = {
         "restriction": Row(
             inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "restrict"}
         ),
+        "case_recusals": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
+        "concern_recusals": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),
+        "recusals": Row(
+            {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE},
+            {**sent_inside(), LEADER: REFUSED, OFFICER: REFUSED},
+        ),
         "address": Row(
             inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "protect"}
         ),

@@ -44,6 +44,7 @@ from bindeled.cases.actions.linking import ask_for_review, look_at
 from bindeled.cases.actions.lookups import answer_look_up, draw_look_ups
 from bindeled.cases.actions.mediation import note_agreed, note_party
 from bindeled.cases.actions.plans import abort, conclude, plan, postpone
+from bindeled.cases.actions.recusing import answer_recusal, recuse_from_case, recuse_from_concern
 from bindeled.cases.actions.reminding import remind
 from bindeled.cases.actions.restricting import (
     end_emergency,
@@ -70,6 +71,7 @@ __all__ = [
     "add_to_case",
     "answer_about_child",
     "answer_look_up",
+    "answer_recusal",
     "ask_for_review",
     "ask_sender",
     "ask_to_delete",
@@ -120,6 +122,8 @@ __all__ = [
     "protect_address",
     "read_file",
     "read_picture",
+    "recuse_from_case",
+    "recuse_from_concern",
     "refuse",
     "refusing_unread",
     "release",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
 from bindeled.cases.actions.eviction import let_terms_follow
+from bindeled.cases.actions.recusing import allow_to_have
 from bindeled.cases.actions.steps import RefusedError, allow, allow_open, enter, leave_clues, move, unlocked
 from bindeled.cases.models import Case, Entry, Handover, Plan
 from bindeled.confidentiality import trace
@@ -32,6 +33,7 @@ def assign(case: Case, *, to: User, by: User) -> None:
     """Make another adviser of the unit responsible."""
     allow(access.may_handle(case, by=by))
     allow_open(case)
+    allow_to_have(case, whom=to)
     Case.objects.filter(id=case.id, state="open").update(responsible=to)
     enter(case, "assigned", by=by, concerning=to)
     trace.note("assigned", "case", case.id, purpose="case_work")
@@ -108,6 +110,7 @@ def close(case: Case, *, outcome: str, resident_answer: str, text: str, by: User
 def reopen(case: Case, *, by: User) -> None:
     """Open a closed case again; whoever does it becomes responsible."""
     allow(access.may_handle(case, by=by))
+    allow_to_have(case, whom=by)
     blank = {"closed_at": None, "closed_by": None, "outcome": "", "resident_answer": ""}
     if not move(Case.objects.filter(id=case.id, erased_at=None), rules.CASE_STEPS["reopen"], responsible=by, **blank):
         raise RefusedError(_("The case is open already. Reload the page."))

@@ -34,6 +34,7 @@ from bindeled.cases.models import (
     Opening,
     Party,
     Plan,
+    Recusal,
     Restriction,
     Review,
     SafetyNote,
@@ -60,6 +61,7 @@ BESIDE_A_CASE: tuple[type[Model], ...] = (
         Informing,
         Restriction,
         Opening,
+        Recusal,
         Plan,
         SafetyNote,
         Party,
@@ -69,7 +71,7 @@ BESIDE_A_CASE: tuple[type[Model], ...] = (
         Entry,
     ),
 )
-BESIDE_A_CONCERN: tuple[type[Model], ...] = (Clue, Telling, Review, SenderCall, Handover)
+BESIDE_A_CONCERN: tuple[type[Model], ...] = (Clue, Telling, Review, Recusal, SenderCall, Handover)
 EMPTY = b""
 
 

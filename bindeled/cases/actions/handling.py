@@ -11,6 +11,7 @@ from bindeled.cases import access, rules
 from bindeled.cases.actions.child import start_clock
 from bindeled.cases.actions.eviction import note_told
 from bindeled.cases.actions.linking import ask_for_review
+from bindeled.cases.actions.recusing import carry_recusals
 from bindeled.cases.actions.steps import RefusedError, allow, enter, move, move_all, unlocked
 from bindeled.cases.models import Case, Concern
 from bindeled.cases.queries import leads, open_offer, serves_today
@@ -95,6 +96,7 @@ def add_to_case(concern: Concern, case: Case, *, by: User) -> None:
         raise RefusedError(_("Somebody put it in a case just before you. Reload the page."))
     enter(case, "concern", by=by)
     note_told(case, concern, by=by)
+    carry_recusals(concern, case, by=by)
     trace.note("put_in_case", "concern", concern.id, purpose="case_work")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bindeled.cases import access, rules
+from bindeled.cases.actions.recusing import allow_to_have
 from bindeled.cases.actions.steps import RefusedError, allow
 from bindeled.cases.models import Case, Concern, Entry
 from bindeled.cases.queries import leading
@@ -70,6 +71,7 @@ def hand_on(leaver: User, *, to: Sequence[User], by: User) -> dict[UUID, int]:
     except leading.NobodyError as nobody:
         raise RefusedError(NOBODY_THERE % {"unit": units[nobody.args[0]].name}) from None
     for person, theirs in dealt.items():
+        allow_to_have(*theirs, whom=people[person])
         _make_responsible([piece for piece in theirs if isinstance(piece, Case)], leaver, to=people[person], by=by)
         _give([piece for piece in theirs if isinstance(piece, Concern)], leaver, to=people[person])
     return {person: len(theirs) for person, theirs in dealt.items()}
@@ -88,6 +90,7 @@ def give_out(chosen: Sequence[UUID], *, to: User, by: User) -> int:
         if units[concern.unit_id].id not in serving:
             told = {"name": to, "unit": units[concern.unit_id].name}
             raise RefusedError(_("%(name)s does not serve %(unit)s. Choose somebody there, or fewer concerns.") % told)
+    allow_to_have(*concerns, whom=to)
     step = rules.CONCERN_STEPS["take"]
     moved = free.filter(state__in=step.before).update(state=step.after, taken_by=to, taken_at=timezone.now())
     _all_of(moved, concerns)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bindeled.cases import access, queries, tasks
+from bindeled.cases.actions.recusing import allow_to_have
 from bindeled.cases.actions.steps import RefusedError, allow, enter, unlocked
 from bindeled.cases.models import Case, Handover, Opening, Restriction
 from bindeled.cases.rules import restricting as rules
@@ -79,6 +80,7 @@ def _ended(case_id: UUID, *, by: User) -> bool:
 def let_in(case: Case, *, whom: User, by: User) -> None:
     """Let one more of the unit open a restricted case."""
     allow(access.may_restrict(case, by=by))
+    allow_to_have(case, whom=whom)
     _changed(queries.restriction_of(case), add=whom.id, by=by)
     enter(case, "let_in", by=by, concerning=whom)
     trace.note("let_in", "case", case.id, purpose="case_work")
@@ -113,13 +115,13 @@ def let_oneself_in(restriction: Restriction, *, by: User) -> None:
 
 
 def open_in_emergency(number: str, *, emergency: str, reason: str, by: User) -> Case:
-    """Open one restricted case for half an hour; the unit's leaders and data protection are told at once.
+    """Open one case that is closed to somebody for half an hour; the unit's leaders and data protection are told at once.
 
     It leaves the opening itself, a line in the trace and a moment on the case's timeline. Raises RefusedError, in the same
     words whether there is no such case, it is another unit's, or it is open to this person anyway.
     """
-    row = queries.restricted_numbered(number)
-    if row is None or Case.objects.filter(id=row.case_id).exists():
+    row = queries.closed_numbered(number)
+    if row is None or row.case_id is None or Case.objects.filter(id=row.case_id).exists():
         raise RefusedError(str(NO_SUCH))
     opening = Opening(
         id=uuid4(),

@@ -38,6 +38,7 @@ from bindeled.cases.forms.informing import InformedForm, PostponeInformingForm
 from bindeled.cases.forms.keeping import FiledForm, HoldForm
 from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm, RehearsalForm
 from bindeled.cases.forms.lists import AGES, CODE, OWN, FindForm, InboxForm, TraceForm
+from bindeled.cases.forms.recusing import AnswerRecusalForm, RecuseForm
 from bindeled.cases.forms.restricting import EmergencyForm, LetInForm, RestrictForm, ReviewOpeningForm
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "AddToCaseForm",
     "AgreedForm",
     "AnswerErasureForm",
+    "AnswerRecusalForm",
     "AnsweredForm",
     "AskedForm",
     "AssessForm",
@@ -82,6 +84,7 @@ __all__ = [
     "ProtectAddressForm",
     "PutOffForm",
     "ReasonForm",
+    "RecuseForm",
     "RehearsalForm",
     "ResidentForm",
     "RestrictForm",

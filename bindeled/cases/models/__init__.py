@@ -9,6 +9,7 @@ from bindeled.cases.models.informing import Informing
 from bindeled.cases.models.keeping import Filing, Hold
 from bindeled.cases.models.looking import LookUp
 from bindeled.cases.models.records import Case, Concern, Entry
+from bindeled.cases.models.recusing import Recusal
 from bindeled.cases.models.restricting import Opening, Restriction
 from bindeled.cases.models.routing import Handover, RoutingRule
 
@@ -31,6 +32,7 @@ __all__ = [
     "Opening",
     "Party",
     "Plan",
+    "Recusal",
     "Restriction",
     "Review",
     "RoutingRule",

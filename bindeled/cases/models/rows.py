@@ -32,10 +32,21 @@ OPENED = (
     f"ARRAY(SELECT opening.case_id FROM app.cases_opening AS opening WHERE opening.user_id = {ACTOR}"
     " AND opening.ended_at IS NULL AND opening.opened_at <= now() AND now() < opening.until)"
 )
-CASE_LET_IN = f"(id <> ALL ({SHUT}) OR responsible_id {IS_ACTOR} OR id = ANY ({OPENED}))"
+# What the actor is out of, since they know the resident or have an interest of their own: records, and dwellings.
+OWN_RECUSALS = f"FROM app.cases_recusal AS own WHERE own.user_id = {ACTOR} AND own.answer <> 'lifted'"
+OUT_OF_CASES = f"ARRAY(SELECT own.case_id {OWN_RECUSALS} AND own.case_id IS NOT NULL)"
+OUT_OF_CONCERNS = f"ARRAY(SELECT own.concern_id {OWN_RECUSALS} AND own.concern_id IS NOT NULL)"
+NOT_OUT_OF_ITS_DWELLING = f"dwelling_index <> ALL (ARRAY(SELECT own.dwelling_index {OWN_RECUSALS}))"
+NOT_OUT_OF_CASE = f"id <> ALL ({OUT_OF_CASES}) AND {NOT_OUT_OF_ITS_DWELLING}"
+NOT_OUT_OF_CONCERN = (
+    f"id <> ALL ({OUT_OF_CONCERNS}) AND (case_id IS NULL OR case_id <> ALL ({OUT_OF_CASES}))"
+    f" AND {NOT_OUT_OF_ITS_DWELLING}"
+)
+CASE_LET_IN = f"((id <> ALL ({SHUT}) OR responsible_id {IS_ACTOR}) AND {NOT_OUT_OF_CASE} OR id = ANY ({OPENED}))"
 WITH_ITS_CASE_LET_IN = (
-    f"(case_id IS NULL OR case_id <> ALL ({SHUT})"
+    f"((case_id IS NULL OR case_id <> ALL ({SHUT})"
     " OR EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = cases_concern.case_id))"
+    f" AND ({NOT_OUT_OF_CONCERN} OR case_id = ANY ({OPENED})))"
 )
 SERVED_OR_OFFERED = (
     f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {OFFERED_TO_US} OR {WITH_ITS_CASE_OFFERED}) AND {WITH_ITS_CASE_LET_IN}"

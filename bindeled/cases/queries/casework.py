@@ -22,7 +22,7 @@ from bindeled.cases.queries.informing import informing_told
 from bindeled.cases.queries.pictures import pictures_beside
 from bindeled.cases.queries.restricting import is_restricted, opened_until
 from bindeled.cases.queries.routing import newest_handover
-from bindeled.cases.rules import consent, eviction, restricting
+from bindeled.cases.rules import consent, eviction, recusing, restricting
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.records import Record, unlock
@@ -152,6 +152,8 @@ class Moment:
             return str(eviction.STEPS[self.entry.detail].label)
         if self.entry.kind == "emergency":
             return str(restricting.EMERGENCIES[self.entry.detail])
+        if self.entry.kind == "recusal_answer":
+            return str(recusing.ANSWERS[self.entry.detail])
         if self.entry.kind in {"consent", "feedback"}:
             states = consent.CONSENT_ANSWERS | consent.FEEDBACK_STATES
             return str(states[self.entry.detail].label)

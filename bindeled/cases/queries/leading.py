@@ -95,6 +95,7 @@ class Pressing:
     set_aside: int
     reviews: int  # where several told of the same, and a leader is asked to look
     look_ups: int  # where a leader is asked why somebody looked
+    recusals: int  # where a leader is asked whether somebody is out of a record
 
 
 PRESSING = f"""
@@ -106,7 +107,9 @@ SELECT
     (SELECT count(*) FROM app.cases_review AS review JOIN app.cases_concern AS its ON its.id = review.concern_id
      WHERE review.municipality_id = %(municipality)s AND review.answered_at IS NULL AND its.unit_id = ANY (%(units)s)),
     (SELECT count(*) FROM app.cases_lookup WHERE municipality_id = %(municipality)s AND unit_id = ANY (%(units)s)
-     AND answered_at IS NULL)
+     AND answered_at IS NULL),
+    (SELECT count(*) FROM app.cases_recusal WHERE municipality_id = %(municipality)s AND unit_id = ANY (%(units)s)
+     AND answer = '')
 """
 
 

@@ -9,8 +9,9 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from bindeled.cases.models import Case, Opening, Restriction
+from bindeled.cases.models import Case, Opening, Recusal, Restriction
 from bindeled.cases.queries.inbox import PAGE, Mark
+from bindeled.cases.queries.recusing import out_of_numbered
 from bindeled.cases.rules import restricting as rules
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
@@ -48,7 +49,7 @@ def leaders_of(unit: Unit, *, on: date) -> list[User]:
     return list(User.objects.filter(id__in=leading.values("user_id"), is_active=True).order_by("name", "id"))
 
 
-def who_is_told(restriction: Restriction, *, by: User) -> list[UUID]:
+def who_is_told(restriction: Restriction | Recusal, *, by: User) -> list[UUID]:
     """Answer who is told that a case was opened in an emergency: the leaders of its unit and data protection, but nobody of themselves."""
     today = timezone.localdate()
     officers = Service.objects.filter(
@@ -81,11 +82,11 @@ def restricted_of(case: Case) -> Restricted | None:
     return Restricted(row, reason, list(User.objects.filter(id__in=row.readers).order_by("name", "id")))
 
 
-def restricted_numbered(number: str) -> Restriction | None:
-    """Answer the restriction of a case of the actor's units by the case's number, or nothing."""
+def closed_numbered(number: str) -> Restriction | Recusal | None:
+    """Answer by its number what may close a case of the actor's units to them: that only some may open it, or that they are out of it."""
     door = current()
     rows = Restriction.objects.filter(municipality_id=door.municipality, unit_id__in=door.units, ended_at=None)
-    return rows.filter(number=number).first()
+    return rows.filter(number=number).first() or out_of_numbered(number)
 
 
 @dataclass(frozen=True)

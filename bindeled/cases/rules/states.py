@@ -146,6 +146,8 @@ ENTRY_KINDS = {
     "let_out": _("May not open it any more"),
     "unrestricted": _("All of the unit may open it again"),
     "emergency": _("Opened in an emergency"),
+    "recused": _("Does not work on it: a conflict of interest"),
+    "recusal_answer": _("The leader's word on a conflict of interest"),
     "protected": _("The address is protected"),
     "unprotected": _("The address is not protected any more"),
     "closed": _("Case closed"),

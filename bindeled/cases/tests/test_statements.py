@@ -40,6 +40,8 @@ PAGES = (
     "{case}oplyst/",
     "{case}hvem-maa-aabne/",
     "{case}adresse/",
+    "{case}inhabil/",
+    "{waiting}inhabil/",
     "{eviction}",
 )
 
@@ -115,6 +117,7 @@ def test_a_page_asks_at_most_ten_things(busy: dict[str, str], municipal_site: Si
         "/journalisering/",
         "/journalisering/kan-slettes/",
         "/noedaabninger/",
+        "/inhabilitet/",
         "/journalisering/sletninger/",
         "/fordeling/",
         "/fordeling/nye/",
