@@ -12,6 +12,7 @@ handler500 = "bindeled.config.away.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.cases.urls")),
     path("", include("bindeled.duty.urls")),
+    path("", include("bindeled.breaches.urls")),
     path("", include(guidance)),
     path("", include("bindeled.housing.urls.municipality")),
     path("", include("bindeled.users.urls")),

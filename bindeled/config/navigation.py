@@ -64,6 +64,7 @@ CONVENING = (("municipal_coverage", _("Contact persons")),)
 COUNTING = (("numbers", _("Numbers")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
 FOOT = (
+    ("report_breach", _("Something went wrong with data")),
     ("guide", _("Guidance")),
     ("privacy", _("How we look after information")),
     ("accessibility", _("Accessibility")),

@@ -21,8 +21,8 @@ from bindeled.receipts.rules import MESSAGE_DAYS
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
 
 HOUR = 60 * 60
-# Of the other side, which is not loaded here: a test holds it to what is kept there.
-LOOK_UPS = 365
+# Of the other side, which is not loaded here: a test holds them to what is kept there.
+LOOK_UPS, BREACH_YEARS = 365, 5
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ ON_THE_OTHER_SIDE = {
     "Contact",
     "Shift",
     "LookUp",
+    "Breach",
+    "BreachNote",
 }
 
 
@@ -155,6 +157,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("LookUp",),
         gettext_lazy("Which looks of the staff a leader asked about, and the answer"),
         lambda _m: days(LOOK_UPS),
+    ),
+    (
+        ("Breach", "BreachNote"),
+        gettext_lazy("That something went wrong with data, what was found and who was told"),
+        lambda _m: _("at least %(years)s years after it was closed; the municipality decides when it goes") % {"years": BREACH_YEARS},
     ),
     (
         (),

@@ -79,7 +79,14 @@ SENDERS = [
     "bindeled.concerns",
     "bindeled.intake",
 ]
-MUNICIPAL = ["bindeled.residents", "bindeled.children", "bindeled.files", "bindeled.cases", "bindeled.duty"]
+MUNICIPAL = [
+    "bindeled.residents",
+    "bindeled.children",
+    "bindeled.files",
+    "bindeled.cases",
+    "bindeled.duty",
+    "bindeled.breaches",
+]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],
     # The concern arrives through the sender's mailbox, so these know the mailbox too.

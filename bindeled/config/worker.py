@@ -23,6 +23,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 
+from bindeled.breaches import actions as breaches
 from bindeled.cases import actions as cases
 from bindeled.cases.rules.looking import week_over
 from bindeled.children import actions as children
@@ -107,6 +108,19 @@ def tell_of_openings() -> None:
     in_each_municipality(cases.tell_of_openings)
 
 
+def tell_of_breaches() -> None:
+    """Tell data protection officers of what went wrong with data, and remind them of its clock."""
+    in_each_municipality(lambda: breaches.tell_of_breaches(timezone.now()))
+
+
+def tell_at_once() -> None:
+    """Tell of what cannot wait for the morning, one after the other: one chore, for the login has few connections."""
+    try:
+        tell_of_openings()
+    finally:
+        tell_of_breaches()
+
+
 def draw_look_ups() -> None:
     """Draw the look-ups that leaders are asked about when a week is over."""
     in_each_municipality(lambda: cases.draw_look_ups(week_over(timezone.localdate())), door="watcher")
@@ -176,7 +190,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("call about children", 2, call_about_children),
         Chore("remind advisers", 120, remind_advisers),
         Chore("draw look-ups", 300, draw_look_ups),
-        Chore("tell of openings", 5, tell_of_openings),
+        Chore("tell of openings and breaches", 5, tell_at_once),
         Chore("pass feedback", 5, pass_feedback),
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),

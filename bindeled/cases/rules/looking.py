@@ -26,6 +26,7 @@ TOLD_PURPOSES: dict[str, str | Promise] = {
     "post": _("To answer a call or a letter"),
     "oversight": _("To see that the rules are kept"),
     "leading": _("To share the work out"),
+    "breach": _("To put right what went wrong with data"),
     "disposal": _("To erase what need not be kept"),
     "restore": _("To bring our systems back after a breakdown"),
     "restore_check": _("To bring our systems back after a breakdown"),

@@ -11,6 +11,8 @@ from bindeled.confidentiality.queue import allowed_jobs, guard_queue
 WORKER = "bindeled_worker"
 ROLES = {*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS)}
 ADDERS = {
+    ("door_worker", "breaches.send_breach"),
+    ("bindeled_worker", "breaches.send_breach"),
     ("door_worker", "cases.send_opening"),
     ("bindeled_worker", "cases.send_opening"),
     ("door_worker", "cases.send_reminder"),
@@ -91,6 +93,7 @@ def test_every_role_may_look_for_the_function_that_adds() -> None:
 def test_the_list_is_the_one_that_the_packages_declare() -> None:
     assert set(rows("SELECT role::text, task FROM queue.allowed_job")) == ADDERS
     assert allowed_jobs() == {
+        "breaches.send_breach": ("worker",),
         "cases.send_opening": ("worker",),
         "cases.send_reminder": ("worker",),
         "doorstep.send_notice": ("worker",),

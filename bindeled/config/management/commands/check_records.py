@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Model
 
+from bindeled.breaches.models import Breach, BreachNote
 from bindeled.cases.models import (
     Case,
     Concern,
@@ -72,6 +73,8 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (Entry, "body", lambda entry: entry.case.key),
     (File, "name", lambda file: file.key),
     (File, "content", lambda file: file.key),
+    (Breach, "what", lambda breach: breach.key),
+    (BreachNote, "words", lambda note: note.breach.key),
     (Resident, "name", lambda resident: resident.key),
     (Resident, "phone", lambda resident: resident.key),
 )

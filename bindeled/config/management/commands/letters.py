@@ -12,6 +12,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from bindeled.breaches.tasks import send_breach
 from bindeled.cases.tasks import send_opening, send_reminder
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.doorstep.tasks import send_notice
@@ -23,7 +24,7 @@ from bindeled.post.tasks import send_letter
 from bindeled.receipts.tasks import send_receipt
 
 # The job of each kind of letter that is written from facts; the others carry their words.
-JOBS = {"receipt": send_receipt, "doorstep_notice": send_notice, "reminder": send_reminder, "opening": send_opening}
+JOBS = {"receipt": send_receipt, "doorstep_notice": send_notice, "reminder": send_reminder, "opening": send_opening, "breach": send_breach}
 
 
 class Command(BaseCommand):

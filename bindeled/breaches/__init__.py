@@ -1,0 +1,1 @@
+"""When something went wrong with data: the register, the 72 hours, and the exercise."""
