@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from bindeled.breaches.actions import report_breach
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
 from bindeled.doorstep.actions import Words, knock
@@ -89,6 +90,7 @@ class Things:
             "contact": list(self._contacts()),
             **self._of_leaders(),
             "shift": list(self._shifts()),
+            "breach": list(self._breaches()),
             "department": list(self._departments()),
             **self._of_oneself("municipality", "Bo"),
         }
@@ -320,6 +322,16 @@ class Things:
                 for name, rest in further.items()
             },
         }
+
+    def _breaches(self) -> Iterator[Thing]:
+        """What went wrong with data in each municipality: Copenhagen's is Dorte's to work on, and another unit's words stand in Gentofte's."""
+        dorte = Place(municipality="0101", user=self._near.world["Dorte"].id)
+        for who, place in {"Bo": dorte, "Gitte": Place(municipality="0157")}.items():
+            with acting("municipality"), entered(self._near.world.door(who)):
+                by, words = self._near.world[who], canary("SKP-teamet") if who == "Gitte" else "Tabt."
+                row = report_breach(kind="lost", what=words, aware_at=timezone.now(), by=by)
+            yield Thing({"breach_id": row.id}, place)
+        yield Thing({"breach_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _of_leaders(self) -> dict[str, list[Thing]]:
         """Colleagues whom Lis leads, and one whom she does not; that they are away; and nobody."""

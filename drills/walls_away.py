@@ -32,6 +32,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.may_review": lambda _review, **_rest: "",
     "cases.access.serves": lambda _record: True,
     "cases.access.may_release": lambda _concern, **_rest: "",
+    "breaches.access.may_protect": lambda **_rest: "",
+    "breaches.access.within_reach": lambda breaches, **_rest: breaches.get_queryset(),
     "users.access.missing_step": lambda _request, _user: "",
 }
 UNLOCKING = (
@@ -41,6 +43,7 @@ UNLOCKING = (
     "cases.queries.casework",
     "cases.queries.finding",
     "cases.actions.steps",
+    "breaches.queries",
     "duty.queries.contacts",
     "residents.queries",
 )

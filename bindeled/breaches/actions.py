@@ -79,7 +79,9 @@ def _unlocked(row: Breach) -> Record:
     try:
         return unlock(RecordKey.objects.get(id=row.key_id))
     except UnreadableError:
-        raise RefusedError(_("Its text cannot be opened here, so this cannot be done. Ask those who run Bindeled.")) from None
+        raise RefusedError(
+            _("Its text cannot be opened here, so this cannot be done. Ask those who run Bindeled.")
+        ) from None
 
 
 def _write(row: Breach, kind: str, words: str, *, by: User) -> None:
@@ -138,7 +140,9 @@ def decide_authority(row: Breach, *, decision: str, at: datetime, number: str = 
     _not_ahead(at)
     if decision == rules.NOT and not rules.may_leave_authority(row.risk):
         raise RefusedError(
-            _("The Agency may be left out only where no risk is likely. Write how great the risk is first, or tell the Agency.")
+            _(
+                "The Agency may be left out only where no risk is likely. Write how great the risk is first, or tell the Agency."
+            )
         )
     _change(row, authority=decision, authority_at=at, authority_number=number if decision == rules.TOLD else "")
     _write(row, f"authority_{decision}", words, by=by)
@@ -184,7 +188,7 @@ def tell_of_breaches(now: datetime) -> int:
     succeeds once. Answers how many letters were queued.
     """
     queued = 0
-    for row in queries.waiting_to_tell(now=now):
+    for row in queries.waiting_to_tell():
         if row.told_at is None:
             if Breach.objects.filter(id=row.id, told_at=None).update(told_at=now):
                 queued += _tell(row, "new")

@@ -90,7 +90,9 @@ class ReportForm(AtAMoment):
     kind = _one_of(_("What has happened?"), tuple(rules.KINDS.items()))
     what = _words(
         _("Tell it in your own words"),
-        _("What it is, where it is now, and what you have done already. You need not be sure, and you need not have found out more."),
+        _(
+            "What it is, where it is now, and what you have done already. You need not be sure, and you need not have found out more."
+        ),
         rows=6,
         needed=_("Write what has happened."),
     )
@@ -138,7 +140,9 @@ class AuthorityForm(AtAMoment):
     decision = _one_of(
         _("Is the Danish Data Protection Agency told?"),
         tuple(rules.AUTHORITY.items()),
-        _("You tell the Agency on virk.dk. Bindeled tells it nothing. Half an answer in time is better than a whole one late."),
+        _(
+            "You tell the Agency on virk.dk. Bindeled tells it nothing. Half an answer in time is better than a whole one late."
+        ),
     )
     day = _day(_("On which day?"))
     clock = _clock(_("At what time?"))
@@ -154,7 +158,9 @@ class PersonsForm(AtAMoment):
     decision = _one_of(
         _("Are the persons it is about told?"),
         tuple(rules.PERSONS.items()),
-        _("They must be told where the risk is high, unless it is no longer high, or it takes an effort out of proportion."),
+        _(
+            "They must be told where the risk is high, unless it is no longer high, or it takes an effort out of proportion."
+        ),
     )
     day = _day(_("On which day?"))
     clock = _clock(_("At what time?"))
@@ -220,7 +226,10 @@ class AccountForm(forms.Form):
         asked = [told.get(name) for name in ("day", "clock", "until_day", "until_clock")]
         if all(one is not None for one in asked):
             try:
-                told["since"], told["until"] = moment(told["day"], told["clock"]), moment(told["until_day"], told["until_clock"])
+                told["since"], told["until"] = (
+                    moment(told["day"], told["clock"]),
+                    moment(told["until_day"], told["until_clock"]),
+                )
             except (OverflowError, ValueError):
                 self.add_error("day", _("Write the day as a date."))
             else:

@@ -15,7 +15,7 @@ from bindeled.municipalities.models import Municipality
 
 # Years after it was closed. Bindeled's own proposal, of 29 November 2026; the municipality decides, and no door takes a row away.
 KEPT_YEARS = 5
-RETENTION = {name: f"at least {KEPT_YEARS} years after it was closed" for name in ("Breach", "BreachNote")}
+RETENTION = dict.fromkeys(("Breach", "BreachNote"), f"at least {KEPT_YEARS} years after it was closed")
 OFFICER = (
     f"EXISTS (SELECT FROM app.users_service AS its WHERE its.user_id {IS_ACTOR} AND its.role = 'protection'"
     f" AND its.valid_from <= {TODAY} AND (its.valid_to IS NULL OR its.valid_to >= {TODAY}))"
@@ -136,8 +136,7 @@ class Breach(models.Model):
             models.Index(
                 fields=["municipality"],
                 name="breaches_to_tell_of",
-                condition=Q(told_at__isnull=True)
-                | Q(closed_at__isnull=True, authority="", over_told_at__isnull=True),
+                condition=Q(told_at__isnull=True) | Q(closed_at__isnull=True, authority="", over_told_at__isnull=True),
             ),
             models.Index(fields=["municipality", "reported_at"], name="breaches_by_time"),
         ]
@@ -173,8 +172,7 @@ class BreachNote(models.Model):
         Gate(
             "municipal",
             ("insert",),
-            f"{OWN_MUNICIPALITY} AND by_id {IS_ACTOR} AND {ITS_BREACH}"
-            f" AND (kind IN ('known', 'done') OR {OFFICER})",
+            f"{OWN_MUNICIPALITY} AND by_id {IS_ACTOR} AND {ITS_BREACH} AND (kind IN ('known', 'done') OR {OFFICER})",
         ),
     )
 

@@ -100,7 +100,9 @@ class Overview:
 
 def overview(*, by: User, now: datetime) -> Overview:
     """Answer what the data protection officer's overview says of breaches, in one statement."""
-    rows = access.within_reach(Breach.objects, by=by).only("aware_at", "authority_at", "closed_at", "scenario", "reported_at")
+    rows = access.within_reach(Breach.objects, by=by).only(
+        "aware_at", "authority_at", "closed_at", "scenario", "reported_at"
+    )
     found = list(rows)
     real = [row for row in found if not row.scenario and row.closed_at is None]
     clocks = [rules.clock(row.aware_at, decided_at=row.authority_at, now=now) for row in real]
@@ -231,19 +233,29 @@ def seen_by(person: UUID, *, since: datetime, until: datetime, breach: Breach) -
         municipality_id=current().municipality, actor_id=person, at__gte=since, at__lte=until, door="municipal"
     ).order_by()
     grouped = lines.values("record_kind", "deed").annotate(
-        records=Count("record_id", distinct=True), times=Count("id"), listed=Sum("count"), first=Min("at"), last=Max("at")
+        records=Count("record_id", distinct=True),
+        times=Count("id"),
+        listed=Sum("count"),
+        first=Min("at"),
+        last=Max("at"),
     )
     found = list(grouped.order_by("record_kind", "deed"))
     opened = lines.filter(deed__in=OPENED, record_id__isnull=False)
-    by_kind = opened.values("record_kind").annotate(records=Count("record_id", distinct=True), times=Count("id"))
-    codes = opened.values_list("record_kind", "record_id").distinct().order_by("record_kind", "record_id")
-    shown = list(codes[: CODES_SHOWN + 1])
+    each = list(
+        opened.values_list("record_kind", "record_id").annotate(times=Count("id")).order_by("record_kind", "record_id")
+    )
     trace.note("account_asked", "breach", breach.id, purpose="oversight")
+    times: dict[str, list[int]] = {}
+    for kind, _record, number in each:
+        times.setdefault(kind, []).append(number)
     return Seen(
-        [OfKind(_kind(row["record_kind"]), row["records"], row["times"]) for row in by_kind.order_by("record_kind")],
-        [Deed(DEEDS.get(row["deed"], row["deed"]), _kind(row["record_kind"]), row["records"], row["times"]) for row in found],
-        [(_kind(kind), record.hex[:CODE]) for kind, record in shown[:CODES_SHOWN] if record],
-        len(shown) > CODES_SHOWN,
+        [OfKind(_kind(kind), len(numbers), sum(numbers)) for kind, numbers in times.items()],
+        [
+            Deed(DEEDS.get(row["deed"], row["deed"]), _kind(row["record_kind"]), row["records"], row["times"])
+            for row in found
+        ],
+        [(_kind(kind), record.hex[:CODE]) for kind, record, _times in each[:CODES_SHOWN] if record],
+        len(each) > CODES_SHOWN,
         sum(row["listed"] or 0 for row in found if row["deed"] == "list_seen"),
         min((row["first"] for row in found), default=None),
         max((row["last"] for row in found), default=None),
@@ -254,7 +266,7 @@ def _kind(kind: str) -> str | Promise:
     return TRACED_KINDS.get(kind, kind)
 
 
-def waiting_to_tell(*, now: datetime) -> Iterable[Breach]:
+def waiting_to_tell() -> Iterable[Breach]:
     """Answer the breaches of the open door's municipality that the worker may have to write about: only what it may read of them."""
     rows = Breach.objects.filter(municipality_id=current().municipality).filter(
         Q(told_at=None) | Q(closed_at=None, authority="", over_told_at=None)

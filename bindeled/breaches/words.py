@@ -30,7 +30,9 @@ SCENARIOS: dict[str, Scenario] = {
         (
             (
                 _("When did the clock begin, and when does it end?"),
-                _("On Saturday morning, when an employee knew it. Not on Monday. It ends 72 hours later, on Tuesday morning."),
+                _(
+                    "On Saturday morning, when an employee knew it. Not on Monday. It ends 72 hours later, on Tuesday morning."
+                ),
             ),
             (
                 _("What is shut first, and by whom?"),
@@ -79,7 +81,9 @@ SCENARIOS: dict[str, Scenario] = {
             ),
             (
                 _("How do you know exactly what was in it?"),
-                _("What was told stands on the case, as a list and as the package itself. Open it there; that is written down too."),
+                _(
+                    "What was told stands on the case, as a list and as the package itself. Open it there; that is written down too."
+                ),
             ),
             (
                 WHO_IS_TOLD,
@@ -147,7 +151,9 @@ SCENARIOS: dict[str, Scenario] = {
             ),
             (
                 _("What if the keys were taken too?"),
-                _("Then all texts can be read, also of what was destroyed within the time that backups are kept. The risk is high, and everybody must be told."),
+                _(
+                    "Then all texts can be read, also of what was destroyed within the time that backups are kept. The risk is high, and everybody must be told."
+                ),
             ),
             (
                 _("Does it count that it happened nine days ago?"),
@@ -203,7 +209,9 @@ SCENARIOS: dict[str, Scenario] = {
             ),
             (
                 WHO_IS_TOLD,
-                _("Where it was no mistake of one's own: the Agency, in time and with what is known. The persons when it is known which, or at the latest when it must be assumed to be all."),
+                _(
+                    "Where it was no mistake of one's own: the Agency, in time and with what is known. The persons when it is known which, or at the latest when it must be assumed to be all."
+                ),
             ),
         ),
     ),

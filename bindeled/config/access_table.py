@@ -359,6 +359,13 @@ TABLE: dict[str, dict[str, Row]] = {
             {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE},
             {**sent_inside(), LEADER: REFUSED, OFFICER: REFUSED},
         ),
+        # Anybody who works in the municipality reports that something went wrong with data; the officer works on it.
+        "report_breach": Row(inside(), sent_inside(otherwise=REFUSED)),
+        "breach_reported": Row(inside(), NO_FORM),
+        "breaches": FOR_THE_OFFICER,
+        "breach_exercise": Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, {**sent_inside(), OFFICER: REFUSED}),
+        "breach": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), "breach", {"do": "note"}),
+        "breach_account": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="breach"),
         # For everybody but the data protection officer these pages do not exist.
         "protection": FOR_THE_OFFICER,
         "processing": FOR_THE_OFFICER,

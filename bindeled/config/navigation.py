@@ -64,7 +64,6 @@ CONVENING = (("municipal_coverage", _("Contact persons")),)
 COUNTING = (("numbers", _("Numbers")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
 FOOT = (
-    ("report_breach", _("Something went wrong with data")),
     ("guide", _("Guidance")),
     ("privacy", _("How we look after information")),
     ("accessibility", _("Accessibility")),
@@ -128,6 +127,8 @@ def _foot() -> list[Link]:
     host = "" if settings.SIDE == "sender" else settings.SENDER_URL
     here = "bindeled.config.sender_site"
     links = [Link(str(label), host + reverse(name, urlconf=here)) for name, label in FOOT]
+    if _url("report_breach"):
+        links.insert(0, Link(gettext("Something went wrong with data"), _url("report_breach")))
     if _url("shortcuts"):
         links.append(Link(gettext("Keyboard shortcuts"), _url("shortcuts")))
     return [*links, Link(gettext("Help with this site"), host + HELP)]

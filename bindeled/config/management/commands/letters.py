@@ -24,7 +24,13 @@ from bindeled.post.tasks import send_letter
 from bindeled.receipts.tasks import send_receipt
 
 # The job of each kind of letter that is written from facts; the others carry their words.
-JOBS = {"receipt": send_receipt, "doorstep_notice": send_notice, "reminder": send_reminder, "opening": send_opening, "breach": send_breach}
+JOBS = {
+    "receipt": send_receipt,
+    "doorstep_notice": send_notice,
+    "reminder": send_reminder,
+    "opening": send_opening,
+    "breach": send_breach,
+}
 
 
 class Command(BaseCommand):
