@@ -31,13 +31,13 @@ from bindeled.guidance.models import Text, Version
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import actions as accounts
 from bindeled.users.models import Absence, Service
+from drills.busy_breaches import BusyBreaches
 from drills.busy_casework import GONE
-from drills.busy_duty import BusyDuty
 from drills.town import ADVISERS, Event
 from journeys.sides import URLS, acting
 
 
-class BusyMunicipality(BusyDuty):
+class BusyMunicipality(BusyBreaches):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
     @staticmethod
@@ -339,6 +339,8 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "hold": BusyMunicipality.hold,
     "end_hold": BusyMunicipality.end_hold,
     "erase": BusyMunicipality.erase,
+    "report_breach": BusyMunicipality.report_breach,
+    "work on a breach": BusyMunicipality.work_on_breach,
     "propose_feedback": BusyMunicipality.propose_feedback,
     "second_feedback": BusyMunicipality.second_feedback,
     "turn_down_feedback": BusyMunicipality.turn_down_feedback,

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from bindeled.breaches import actions as breaches
 from bindeled.cases import actions as cases
 from bindeled.children import actions as children
 from bindeled.duty import actions as duty
@@ -34,6 +35,20 @@ CALLED_BY_OTHERS = {
     "second_erasure": "erase",
     "turn_down_erasure": "erase",
     "erase_some": "erase",
+    "tell_of_breaches": "report_breach",
+    **dict.fromkeys(
+        (
+            "begin_exercise",
+            "note_breach",
+            "correct_aware",
+            "weigh",
+            "decide_authority",
+            "decide_persons",
+            "close_breach",
+            "reopen_breach",
+        ),
+        "work on a breach",
+    ),
     "tell_who_looked": "read",
     "name_who_looked": "read",
 }
@@ -49,7 +64,7 @@ def verbs(module: object) -> set[str]:
 
 
 def test_every_verb_of_the_municipality_is_lived() -> None:
-    known = verbs(cases) | verbs(children) | verbs(files) | verbs(residents) | verbs(duty)
+    known = verbs(cases) | verbs(children) | verbs(files) | verbs(residents) | verbs(duty) | verbs(breaches)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known

@@ -87,6 +87,30 @@ def verify(
     return report
 
 
+def verify_span(
+    municipality: str,
+    before: Signed | None,
+    span: Iterable[Signed],
+    lines: Iterable[Line],
+    key: Ed25519PublicKey,
+) -> Report:
+    """Compare a part of a municipality's trace with its seals: those after ``before`` (none: from the first), in order.
+
+    ``lines`` are those of the span. Judged by the seals of the database and the public key: a changed, removed or added line is
+    found, and so is a false or missing seal in between; not that the end of trace and seals was cut off together.
+    """
+    report, ahead = Report(), Ahead(iter(lines))
+    for seal in span:
+        due = before.says.number + 1 if before else 1
+        if seal.says.number != due:
+            report.found(seal.says.number, "order", f"Seal {seal.says.number} stands where {due} should.")
+        _check_seal(report, seal, before, municipality, key)
+        _check_lines(report, seal, ahead)
+        before = seal
+        report.seals += 1
+    return report
+
+
 class Ahead:
     """Lines in order, of which one can be looked at before it is taken."""
 

@@ -98,7 +98,7 @@ def test_no_model_is_named_by_a_string_except_the_user() -> None:
 ORDER = [
     "design", "confidentiality", "post", "municipalities", "users", "housing", "importing", "guidance", "paper", "receipts", "doorstep",
     "concerns", "residents", "children", "files",
-    "intake", "cases", "duty", "config",
+    "intake", "cases", "duty", "breaches", "config",
 ]  # fmt: skip
 
 

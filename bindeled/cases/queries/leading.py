@@ -96,6 +96,7 @@ class Pressing:
     reviews: int  # where several told of the same, and a leader is asked to look
     look_ups: int  # where a leader is asked why somebody looked
     recusals: int  # where a leader is asked whether somebody is out of a record
+    openings: int  # where somebody opened a restricted case in an emergency, and nobody has looked at it
 
 
 PRESSING = f"""
@@ -109,7 +110,9 @@ SELECT
     (SELECT count(*) FROM app.cases_lookup WHERE municipality_id = %(municipality)s AND unit_id = ANY (%(units)s)
      AND answered_at IS NULL),
     (SELECT count(*) FROM app.cases_recusal WHERE municipality_id = %(municipality)s AND unit_id = ANY (%(units)s)
-     AND answer = '')
+     AND answer = ''),
+    (SELECT count(*) FROM app.cases_opening WHERE municipality_id = %(municipality)s AND unit_id = ANY (%(units)s)
+     AND reviewed_at IS NULL)
 """
 
 

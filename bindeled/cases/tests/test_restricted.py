@@ -295,6 +295,7 @@ def test_the_leader_reads_why_and_answers(shut: Case, ida: World, municipal_site
     open_it(ida, shut)
     opening = Opening.objects.get()
     municipal_site.sign_in_as(ida["Lis"])
+    assert "1 nødåbning venter" in municipal_site.get("/mandag/").content.decode()
     shown = municipal_site.get("/noedaabninger/").content.decode()
     assert HAPPENED in shown
     assert shut.number in shown
@@ -303,6 +304,7 @@ def test_the_leader_reads_why_and_answers(shut: Case, ida: World, municipal_site
     assert municipal_site.post("/noedaabninger/", {"opening": shut.id, "review": "right"}).status_code == 404
     assert municipal_site.post("/noedaabninger/", {"do": "let_me_in", "number": "000000"}).status_code == 404
     assert municipal_site.post("/noedaabninger/", {"opening": opening.id, "review": "right"}).status_code == 302
+    assert "nødåbning venter" not in municipal_site.get("/mandag/").content.decode()
     assert municipal_site.post("/noedaabninger/", {"opening": opening.id, "review": "right"}).status_code == 409
     assert "Det var rigtigt at åbne den" in municipal_site.get("/noedaabninger/").content.decode()
     Restriction.objects.update(readers=[])

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bindeled.confidentiality.keys import key_id
 from bindeled.confidentiality.seals import FORM, Line, Signed, Statement, summed
-from bindeled.confidentiality.verifier import Report, verify
+from bindeled.confidentiality.verifier import Report, verify, verify_span
 
 SIGNER = Ed25519PrivateKey.generate()
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -259,3 +259,40 @@ def test_each_damage_is_said_in_a_whole_sentence() -> None:
 def test_what_was_found_cannot_be_changed_afterwards() -> None:
     with pytest.raises(FrozenInstanceError):
         judged(LINES[1:]).damages[0].kind = "nothing"  # type: ignore[misc]
+
+
+def spanned(first: int, *, lines: list[Line] | None = None, seals: list[Signed] | None = None, **more: Any) -> Report:
+    """Judge the seals from one number on, with the lines from there on."""
+    made = seals or chain()
+    before = made[first - 2] if first > 1 else None
+    begin = before.says.to_transaction if before else 0
+    told = [one for one in (LINES if lines is None else lines) if one[0] >= begin]
+    return verify_span("0101", before, made[first - 1 :], told, more.get("key", SIGNER.public_key()))
+
+
+@pytest.mark.parametrize(("first", "seals", "lines"), [(1, 3, 5), (2, 2, 3), (3, 1, 1)])
+def test_a_part_of_an_untouched_trace_holds(first: int, seals: int, lines: int) -> None:
+    report = spanned(first)
+    assert (report.damages, report.seals, report.lines) == ([], seals, lines)
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind"),
+    [
+        ([one for one in LINES if one[0] != 12], "lines missing"),
+        ([*LINES[:4], line(13), LINES[4]], "lines added"),
+        ([*LINES[:3], line(12, deed="noted"), LINES[4]], "lines changed"),
+    ],
+)
+def test_in_a_part_a_changed_line_is_found_at_its_seal(changed: list[Line], kind: str) -> None:
+    assert [(one.seal, one.kind) for one in spanned(2, lines=changed).damages] == [(2, kind)]
+
+
+def test_in_a_part_a_false_or_missing_seal_is_found() -> None:
+    first, second, third = chain()
+    stranger = Ed25519PrivateKey.generate()
+    assert {one.kind for one in spanned(2, key=stranger.public_key()).damages} == {"signature"}
+    told = verify_span("0101", first, [third], [LINES[4]], SIGNER.public_key())
+    assert [(one.seal, one.kind) for one in told.damages] == [(3, "order"), (3, "chain")]
+    told = verify_span("0101", None, [second], LINES[2:4], SIGNER.public_key())
+    assert {one.kind for one in told.damages} == {"order", "chain"}

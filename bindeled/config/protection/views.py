@@ -5,27 +5,21 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from bindeled.breaches.access import may_protect
+from bindeled.breaches.queries import overview as breaches_overview
 from bindeled.cases.queries import number_of_look_ups
 from bindeled.confidentiality.doors import through
-from bindeled.confidentiality.seals import HEARTBEAT, latest
+from bindeled.confidentiality.seals import HEARTBEAT
 from bindeled.config.protection import reach
 from bindeled.config.protection.processing import processing_of
-from bindeled.users.models import Service, User
-from bindeled.users.queries import roles_today
+from bindeled.config.protection.sealed import SPAN, verify_latest
+from bindeled.users.models import User
 
 # A seal is made at least as often as this; one that is older tells that nobody seals.
 LATE: timedelta = 2 * HEARTBEAT
-
-
-def may_protect(*, by: User) -> str:
-    """Ask whether this person may see the pages of data protection: the municipality's data protection officer may."""
-    if by.is_active and Service.Role.DATA_PROTECTION in roles_today(by):
-        return ""
-    return _("Only the data protection officer may do this.")
 
 
 def _officer(request: HttpRequest) -> User:
@@ -40,12 +34,17 @@ def _officer(request: HttpRequest) -> User:
 @never_cache
 @through("municipal")
 def protection(request: HttpRequest) -> HttpResponse:
-    """Lead to what the data protection officer looks after, and say how the trace stands."""
+    """Lead to what the data protection officer looks after, and say how the trace stands; its latest seals are verified."""
     officer = _officer(request)
-    seal = latest(officer.municipality_id)
+    now = timezone.now()
+    verified = verify_latest(officer.municipality_id, now=now)
+    seal = verified.newest
     context = {
+        "verified": verified,
+        "days": SPAN.days,
+        "breaches": breaches_overview(by=officer, now=now),
         "sealed_until": seal.sealed_at if seal else None,
-        "seal_is_old": seal is None or timezone.now() - seal.sealed_at > LATE,
+        "seal_is_old": seal is None or now - seal.sealed_at > LATE,
         "look_ups": number_of_look_ups(by=officer),
     }
     return TemplateResponse(request, "config/protection.html", context)

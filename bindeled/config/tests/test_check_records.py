@@ -89,7 +89,7 @@ def test_every_encrypted_column_is_looked_at() -> None:
     indexes = {"dwelling_index", "alike", "mark", "place_mark", "person_mark", "sender_mark", "known_by"}
     encrypted = {
         (model, column.name)
-        for label in ("cases", "duty", "files", "residents")
+        for label in ("breaches", "cases", "duty", "files", "residents")
         for model in apps.get_app_config(label).get_models()
         for column in model._meta.get_fields()
         if isinstance(column, models.BinaryField) and column.name not in indexes

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -10,12 +11,15 @@ from django.utils import timezone, translation
 
 from bindeled.cases.rules.disclosure import BASES
 from bindeled.cases.tests.test_statements import MOST, statements_of
+from bindeled.confidentiality import seals
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.confidentiality.models import Seal, TraceEntry
 from bindeled.config import access_table as table
-from bindeled.config.protection import reach
+from bindeled.config.protection import reach, sealed
 from bindeled.config.protection.processing import processing_of
 from bindeled.config.retention import LINES
 from bindeled.municipalities.models import Municipality
-from conftest import Site
+from conftest import Site, acting
 from journeys.factory import World
 
 PAGES = (
@@ -24,6 +28,7 @@ PAGES = (
     "/databeskyttelse/adgang/",
     "/databeskyttelse/adgang/fil/",
 )
+AROUND = ("/hvem-har-set/", "/opslag/", "/noedaabninger/", "/journalisering/sletninger/", "/brud/")
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +48,7 @@ def test_the_officer_finds_the_pages_from_the_menu(world: World, municipal_site:
     first = municipal_site.get("/hvem-har-set/").content.decode()
     assert 'href="/databeskyttelse/"' in first
     begin = municipal_site.get("/databeskyttelse/").content.decode()
-    assert all(f'href="{page}"' in begin for page in (*PAGES[1:3], "/hvem-har-set/", "/opslag/"))
+    assert all(f'href="{page}"' in begin for page in (*PAGES[1:3], *AROUND))
     assert "Intet er beseglet endnu" in begin
     for page in PAGES:
         assert len(statements_of(partial(municipal_site.get, page))) <= MOST, page
@@ -107,3 +112,57 @@ def test_the_file_holds_the_same_rows(world: World, municipal_site: Site) -> Non
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == len(reach.reached()) + 1
     assert {len(row) for row in rows} == {6}
+
+
+def seal_some(monkeypatch: pytest.MonkeyPatch, *, minutes: int = 3) -> None:
+    """Write two lines of the trace a minute, and seal them; one transaction after the other, as it is outside of tests."""
+    for number in range(1, minutes + 1):
+        for _line in range(2):
+            TraceEntry.objects.create(
+                at=timezone.now(), municipality_id="0101", door="municipal", deed="read", record_kind="case",
+                purpose="case_work", transaction=number,
+            )  # fmt: skip
+        monkeypatch.setattr(seals, "frontier", lambda end=number + 1: end)
+        with acting("worker"), entered(Door("sealer", municipality="0101")):
+            assert seals.seal_new("0101", now=timezone.now() - timedelta(minutes=minutes - number))
+
+
+def test_the_overview_verifies_the_seals_and_a_changed_line_does_not_add_up(
+    world: World, municipal_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal_some(monkeypatch)
+    municipal_site.sign_in_as(world["Dorte"])
+    begin = municipal_site.get("/databeskyttelse/").content.decode()
+    assert "Verificeret nu: alle 6 linjer" in begin
+    assert "Seglene passer ikke" not in begin
+    assert len(statements_of(partial(municipal_site.get, "/databeskyttelse/"))) <= MOST
+    TraceEntry.objects.filter(transaction=2).update(deed="noted")
+    changed = municipal_site.get("/databeskyttelse/").content.decode()
+    assert "Seglene passer ikke" in changed
+    assert "Segl 2: mindst én linje er ikke, som da den blev beseglet" in changed
+    assert "Verificeret nu" not in changed
+
+
+def test_what_was_verified_is_bounded_and_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    seal_some(monkeypatch)
+    now = timezone.now()
+    monkeypatch.setattr(sealed, "MOST_LINES", 4)
+    told = sealed.verify_latest("0101", now=now)
+    assert (told.seals, told.lines, told.is_bounded, told.damages) == (2, 4, True, ())
+    assert told.since == Seal.objects.get(number=1).sealed_at
+    monkeypatch.setattr(sealed, "MOST_SEALS", 1)
+    assert sealed.verify_latest("0101", now=now).seals == 1
+    assert sealed.verify_latest("0101", now=now + timedelta(days=8)).seals == 0
+    Seal.objects.filter(number=2).delete()
+    monkeypatch.undo()
+    missing = sealed.verify_latest("0101", now=now)
+    assert {number for number, _words in missing.damages} == {3}
+
+
+def test_where_no_public_key_lies_the_page_says_that_nothing_was_verified(
+    world: World, municipal_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal_some(monkeypatch, minutes=1)
+    monkeypatch.setattr(sealed, "_public_key", lambda _municipality: None)
+    municipal_site.sign_in_as(world["Dorte"])
+    assert "Seglene er ikke verificeret" in municipal_site.get("/databeskyttelse/").content.decode()
