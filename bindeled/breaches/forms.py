@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.breaches import rules
@@ -15,7 +14,7 @@ from bindeled.design.widgets import DateInput
 from bindeled.users.models import User
 
 CHOOSE = _("Choose from the list.")
-Words = str | Promise
+Words = Any
 
 
 def _words(label: Words, help_text: Words = "", *, rows: int = 3, needed: Words = "") -> forms.CharField:

@@ -53,7 +53,8 @@ def again(row: Breach) -> Breach:
 @pytest.fixture
 def breach(world: World) -> Breach:
     """What Bo reported a moment ago."""
-    return do(world, actions.report_breach, who="Bo", kind="lost", what=HAPPENED, aware_at=timezone.now() - HOUR)
+    reported = do(world, actions.report_breach, who="Bo", kind="lost", what=HAPPENED, aware_at=timezone.now() - HOUR)
+    return again(reported)
 
 
 def letters() -> list[tuple[str, str, bool]]:
@@ -295,7 +296,7 @@ def test_the_trace_answers_what_an_account_opened_in_numbers_and_codes(
             trace.note("read", "case", record, purpose="case_work")
         trace.note("list_seen", "inbox", purpose="triage", count=40)
         trace.note("noted", "case", ids[0], purpose="case_work")
-    told = {"since": timezone.now() - HOUR, "until": timezone.now() + HOUR, "breach": breach}
+    told: dict[str, Any] = {"since": timezone.now() - HOUR, "until": timezone.now() + HOUR, "breach": breach}
     with acting("municipality"), entered(world.door("Dorte")):
         seen = queries.seen_by(world["Bo"].id, **told)
         assert queries.seen_by(world["Lis"].id, **told).opened == []

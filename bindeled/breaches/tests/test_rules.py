@@ -122,6 +122,6 @@ def test_a_letter_says_nothing_of_what_happened_and_an_exercise_says_so(language
     word = {"da": "Øvelse", "en": "Exercise"}[language]
     assert all(letter.subject.startswith(word) and word.lower() in letter.text.lower() for letter in tried)
     assert not any(word.lower() in (letter.subject + letter.text + letter.html).lower() for letter in real)
-    told = " ".join(letter.subject + letter.text for letter in real).lower()
+    told: str = " ".join(letter.subject + letter.text for letter in real).lower()
     assert not any(str(kind).lower() in told for kind in rules.KINDS.values())
-    assert all(facts["breach"] in letter.text for letter in (*real, *tried))
+    assert all(str(facts["breach"]) in letter.text for letter in (*real, *tried))
