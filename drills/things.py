@@ -91,6 +91,10 @@ class Things:
             **self._of_leaders(),
             "shift": list(self._shifts()),
             "breach": list(self._breaches()),
+            "template": [
+                Thing({"slug": "beredskab"}, Place(municipality="0101", user=self._near.world["Dorte"].id)),
+                Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),
+            ],
             "department": list(self._departments()),
             **self._of_oneself("municipality", "Bo"),
         }

@@ -95,6 +95,7 @@ class Overview:
 
     still_open: int
     late: int
+    exercised_at: datetime | None
     must_exercise: bool
 
 
@@ -107,8 +108,8 @@ def overview(*, by: User, now: datetime) -> Overview:
     real = [row for row in found if not row.scenario and row.closed_at is None]
     clocks = [rules.clock(row.aware_at, decided_at=row.authority_at, now=now) for row in real]
     late = sum(clock.stands == "over" for clock in clocks)
-    exercised = (row.reported_at for row in found if row.scenario)
-    return Overview(len(real), late, rules.must_exercise(exercised, now=now))
+    exercised = [row.reported_at for row in found if row.scenario]
+    return Overview(len(real), late, max(exercised, default=None), rules.must_exercise(exercised, now=now))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("databeskyttelse/fortegnelse/", views.processing, name="processing"),
     path("databeskyttelse/adgang/", views.access, name="access"),
     path("databeskyttelse/adgang/fil/", views.access_file, name="access_file"),
+    path("databeskyttelse/skabeloner/", views.templates, name="templates"),
+    path("databeskyttelse/skabeloner/<slug:slug>/", views.template, name="template"),
+    path("databeskyttelse/skabeloner/<slug:slug>/fil/", views.template_file, name="template_file"),
     path("genveje/", shortcuts.shortcuts, name="shortcuts"),
 ]
 if settings.DEMO:

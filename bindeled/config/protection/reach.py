@@ -53,6 +53,7 @@ THING_WORDS: dict[str, str | Promise] = {
     "text": gettext_lazy("a text for those signed in"),
     "edited text": gettext_lazy("a text, and its versions"),
     "edited language": gettext_lazy("a text in one language"),
+    "template": gettext_lazy("a template for what the municipality must write"),
     "breach": gettext_lazy("a breach of data security"),
     "edited version": gettext_lazy("one version of a text"),
 }

@@ -14,6 +14,7 @@ from bindeled.cases.queries import number_of_look_ups
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.seals import HEARTBEAT
 from bindeled.config.protection import reach
+from bindeled.config.protection.documents import DOCUMENTS, Document, document
 from bindeled.config.protection.processing import processing_of
 from bindeled.config.protection.sealed import SPAN, verify_latest
 from bindeled.users.models import User
@@ -80,3 +81,39 @@ def access_file(request: HttpRequest) -> HttpResponse:
     name = f"adgang-{timezone.localdate():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(reach.as_csv(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def templates(request: HttpRequest) -> HttpResponse:
+    """Show which templates there are for what the municipality must write itself."""
+    _officer(request)
+    return TemplateResponse(request, "config/templates.html", {"documents": DOCUMENTS.items()})
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def template(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a template as it is today, to be printed."""
+    return TemplateResponse(request, "config/template.html", {"document": _document(request, slug)})
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def template_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the same as a file of plain text, to be worked on."""
+    found = _document(request, slug)
+    headers = {"Content-Disposition": f'attachment; filename="{found.slug}-{timezone.localdate():%Y-%m-%d}.md"'}
+    return HttpResponse(found.whole, content_type="text/markdown; charset=utf-8", headers=headers)
+
+
+def _document(request: HttpRequest, slug: str) -> Document:
+    officer, now = _officer(request), timezone.now()
+    if slug not in DOCUMENTS:
+        raise Http404
+    exercised = breaches_overview(by=officer, now=now).exercised_at
+    exercised_on = timezone.localdate(exercised) if exercised else None
+    return document(slug, officer.municipality, on=timezone.localdate(now), exercised_on=exercised_on)

@@ -16,6 +16,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import Seal, TraceEntry
 from bindeled.config import access_table as table
 from bindeled.config.protection import reach, sealed
+from bindeled.config.protection.documents import DOCUMENTS, UNKNOWN, document
 from bindeled.config.protection.processing import processing_of
 from bindeled.config.retention import LINES
 from bindeled.municipalities.models import Municipality
@@ -27,6 +28,9 @@ PAGES = (
     "/databeskyttelse/fortegnelse/",
     "/databeskyttelse/adgang/",
     "/databeskyttelse/adgang/fil/",
+    "/databeskyttelse/skabeloner/",
+    *(f"/databeskyttelse/skabeloner/{slug}/" for slug in DOCUMENTS),
+    "/databeskyttelse/skabeloner/beredskab/fil/",
 )
 AROUND = ("/hvem-har-set/", "/opslag/", "/noedaabninger/", "/journalisering/sletninger/", "/brud/")
 
@@ -166,3 +170,47 @@ def test_where_no_public_key_lies_the_page_says_that_nothing_was_verified(
     monkeypatch.setattr(sealed, "_public_key", lambda _municipality: None)
     municipal_site.sign_in_as(world["Dorte"])
     assert "Seglene er ikke verificeret" in municipal_site.get("/databeskyttelse/").content.decode()
+
+
+@pytest.mark.parametrize("slug", DOCUMENTS)
+def test_a_template_is_filled_with_what_the_code_knows_and_has_blanks_for_the_rest(world: World, slug: str) -> None:
+    copenhagen = Municipality.objects.get(code="0101")
+    with translation.override("en"):
+        found = document(slug, copenhagen, on=timezone.localdate(), exercised_on=None)
+    assert copenhagen.name in found.whole
+    assert "Ingen jurist har godkendt" in found.text
+    assert found.blanks
+    assert "$" not in found.whole
+    assert found.whole.startswith(f"# {found.title}\n")
+    copenhagen.protection_officer = "Opdigtet, 12 34 56 78"
+    named = document(slug, copenhagen, on=timezone.localdate(), exercised_on=timezone.localdate())
+    assert UNKNOWN not in named.text
+    assert ("Opdigtet" in named.text) == (UNKNOWN in found.text)
+
+
+def test_the_impact_assessment_tells_what_is_kept_and_why_and_the_checklist_every_letter(world: World) -> None:
+    told = processing_of(Municipality.objects.get(code="0101"), on=timezone.localdate())
+    texts = {
+        slug: document(slug, told.municipality, on=timezone.localdate(), exercised_on=None).text for slug in DOCUMENTS
+    }
+    for words in (*told.purposes, *told.measures, *(line.what for line in told.terms)):
+        assert f"- {words}" in texts["konsekvensanalyse"]
+    for ground in told.grounds:
+        assert f"- {ground}" in texts["oplysning-artikel-14"]
+    agreement = texts["databehandleraftale"]
+    for letter in "abcdefgh":
+        part = agreement.split(f"\n## {letter}. ")[1].split("\n## ")[0]
+        assert "Bindeled" in part
+        assert "Aftal:" in part
+    assert "72 timer" in texts["beredskab"]
+
+
+def test_a_template_is_a_page_and_a_file(world: World, municipal_site: Site) -> None:
+    municipal_site.sign_in_as(world["Dorte"])
+    page = municipal_site.get("/databeskyttelse/skabeloner/oplysning-artikel-14/").content.decode()
+    assert "<h2" in page
+    assert "Datatilsynet" in page
+    answer = municipal_site.get("/databeskyttelse/skabeloner/oplysning-artikel-14/fil/")
+    assert answer["Content-Disposition"].startswith('attachment; filename="oplysning-artikel-14-')
+    assert answer.content.decode().startswith("# Det, vi har fået at vide om dig\n")
+    assert municipal_site.get("/databeskyttelse/skabeloner/aldrig-skrevet/").status_code == 404
