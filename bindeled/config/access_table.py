@@ -172,6 +172,7 @@ ELSEWHERE = {**dict.fromkeys(UNITLESS, ONWARD), PLACELESS: ONWARD}
 NOT_THERE = {**dict.fromkeys(UNITLESS, NOTHING), PLACELESS: NOTHING}
 STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 FOR_THE_OFFICER = Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, NO_FORM)
+ITS_TEMPLATE = Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="template")
 
 TABLE: dict[str, dict[str, Row]] = {
     "sender": {
@@ -372,8 +373,8 @@ TABLE: dict[str, dict[str, Row]] = {
         "access": FOR_THE_OFFICER,
         "access_file": FOR_THE_OFFICER,
         "templates": FOR_THE_OFFICER,
-        "template": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="template"),
-        "template_file": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="template"),
+        "template": ITS_TEMPLATE,
+        "template_file": ITS_TEMPLATE,
         "shortcuts": Row(inside(), NO_FORM),
         "staff_guide": Row(inside(), NO_FORM),
         "staff_text": Row(inside(random=NOTHING), sent_inside(random=NOTHING, otherwise=ONWARD), thing="text"),
@@ -387,13 +388,8 @@ TABLE: dict[str, dict[str, Row]] = {
         "municipal_department": Row(
             {
                 **inside(),
-                OTHER_MUNICIPALITY: NOTHING,
-                DELETED: NOTHING,
-                RANDOM: NOTHING,
-                OFFICER: NOTHING,
-                EDITOR: NOTHING,
-                EVALUATOR: NOTHING,
-                PLACELESS: NOTHING,
+                **dict.fromkeys((OTHER_MUNICIPALITY, DELETED, RANDOM), NOTHING),
+                **dict.fromkeys((OFFICER, EDITOR, EVALUATOR, PLACELESS), NOTHING),
             },
             NO_FORM,
             thing="department",
