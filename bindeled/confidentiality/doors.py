@@ -6,16 +6,16 @@ middleware, which sees exceptions already turned into responses), renders inside
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.module_loading import import_string
 
@@ -23,6 +23,7 @@ from bindeled.confidentiality import roles
 
 SERVER_FAULT = 500
 View = Callable[..., HttpResponse]
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 @dataclass(frozen=True)
@@ -92,34 +93,30 @@ def entered(door: Door) -> Iterator[Door]:
 
 
 class _RolledBackError(Exception):
-    """Carries a 5xx answer out of the transaction, so that nothing of it is kept."""
-
-    def __init__(self, response: HttpResponse) -> None:
-        self.response = response
+    """Ends the transaction of a 5xx answer, so that nothing of it is kept."""
 
 
 Admission = Callable[[HttpRequest, str], Door | HttpResponse]
 
 
-def through(name: str) -> Callable[[View], View]:
+def through(name: str) -> Callable[[Callable[..., R]], Callable[..., R | HttpResponse]]:
     """Wrap a view in a door.
 
     The doorkeeper (a setting, because it knows people and this package does not) answers the Door, or the response that
     sends the visitor elsewhere.
     """
 
-    def wrap(view: View) -> View:
+    def wrap(view: Callable[..., R]) -> Callable[..., R | HttpResponse]:
         @wraps(view)
-        def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> R | HttpResponse:
             admit: Admission = import_string(settings.DOORKEEPER)
             door = admit(request, name)
             if isinstance(door, HttpResponse):
                 return door
-            try:
-                with entered(door):
-                    return _answer(view(request, *args, **kwargs))
-            except _RolledBackError as fault:
-                return fault.response
+            with suppress(_RolledBackError), entered(door):
+                answer = view(request, *args, **kwargs)
+                _finish(answer)
+            return answer
 
         inside.door = name  # type: ignore[attr-defined]
         return inside
@@ -127,10 +124,12 @@ def through(name: str) -> Callable[[View], View]:
     return wrap
 
 
-def _answer(response: HttpResponse) -> HttpResponse:
-    """Render inside the door; a server fault takes everything written with it."""
+def _finish(response: HttpResponseBase) -> None:
+    """Render inside the door; a server fault takes everything written with it.
+
+    What is streamed was read in the door as well, and waits in a spool: there is no door any more while it goes out.
+    """
     if isinstance(response, SimpleTemplateResponse):
         response.render()
     if response.status_code >= SERVER_FAULT:
-        raise _RolledBackError(response)
-    return response
+        raise _RolledBackError

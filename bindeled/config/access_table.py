@@ -306,6 +306,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "keeping": Row(
             inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "filed"}
         ),
+        "case_package": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "informing": Row(
             inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "informed"}
         ),

@@ -43,6 +43,7 @@ from bindeled.cases.actions.leading import end_absence, give_out, hand_on, note_
 from bindeled.cases.actions.linking import ask_for_review, look_at
 from bindeled.cases.actions.lookups import answer_look_up, draw_look_ups
 from bindeled.cases.actions.mediation import note_agreed, note_party
+from bindeled.cases.actions.packing import pack
 from bindeled.cases.actions.plans import abort, conclude, plan, postpone
 from bindeled.cases.actions.recusing import answer_recusal, recuse_from_case, recuse_from_concern
 from bindeled.cases.actions.reminding import remind
@@ -114,6 +115,7 @@ __all__ = [
     "open_arrivals",
     "open_case",
     "open_in_emergency",
+    "pack",
     "plan",
     "postpone",
     "postpone_informing",

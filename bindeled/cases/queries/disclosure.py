@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -119,12 +120,14 @@ def readable(row: Disclosure, document: dict[str, Any]) -> bytes:
     return record(
         title=_("Information about a resident"),
         municipality=document["municipality"]["name"],
-        sections=_sections(document, date_format(at, "DATETIME_FORMAT")),
+        sections=sections_of(document),
         on=at.date(),
     )
 
 
-def _sections(document: dict[str, Any], at: str) -> Sequence[tuple[str, str]]:
+def sections_of(document: dict[str, Any]) -> Sequence[tuple[str, str]]:
+    """Answer what was told under headings, in the language that is on."""
+    at = date_format(timezone.localtime(datetime.fromisoformat(document["at"])), "DATETIME_FORMAT")
     about, law = document["about"], document["basis"]["law"]
     lines = [
         (_("To"), document["to"]["name"]),

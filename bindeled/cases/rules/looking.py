@@ -27,6 +27,7 @@ TOLD_PURPOSES: dict[str, str | Promise] = {
     "oversight": _("To see that the rules are kept"),
     "leading": _("To share the work out"),
     "breach": _("To put right what went wrong with data"),
+    "filing": _("To keep the case in the municipality's case system"),
     "disposal": _("To erase what need not be kept"),
     "restore": _("To bring our systems back after a breakdown"),
     "restore_check": _("To bring our systems back after a breakdown"),
@@ -89,7 +90,7 @@ LOOK_ANSWERS: dict[str, str | Promise] = {
     "follow_up": _("To be followed up"),
 }
 # Deeds by which somebody reads what stands in a record; and those that are no act in it.
-OPENED = frozenset({"read", "printed", "read_file", "files_seen"})
+OPENED = frozenset({"read", "printed", "read_file", "files_seen", "exported"})
 NO_ACT = OPENED | {"found", "linked", "looks_seen", "compared"}
 # What somebody does at the duty phone after a find: the find was for whoever called.
 DUTY_ACTS = frozenset({"took_in", "registered", "receipted", "guided", "answered", "tried"})

@@ -28,7 +28,7 @@ CONCERN_STATES = {
     "outside": State(_("Taken over by another unit"), "the unit that took it over", "neutral"),
 }
 CASE_STATES = {
-    "open": State(_("Open"), "the responsible adviser", "info"),
+    "open": State(_("Still open"), "the responsible adviser", "info"),
     "closed": State(_("Closed"), "nobody", "neutral"),
 }
 

@@ -4,37 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import rules as case_rules
 from bindeled.cases.rules.eviction import STEPS
+from bindeled.cases.words import CHANNELS, SENDER_KINDS
 from bindeled.children.rules import CHANNELS as CALL_CHANNELS
 from bindeled.concerns import rules
 from bindeled.receipts.rules import grouped
 
 register = template.Library()
-
-SENDER_KINDS = {
-    "caretaker": _("Caretaker"),
-    "board": _("Board member"),
-    "volunteer": _("Volunteer resident"),
-    "office": _("Office"),
-    "property_office": _("Property office"),
-    "social_caretaker": _("Social caretaker"),
-    "area_plan": _("Area plan"),
-    "letting": _("Letting department"),
-    "anonymous": _("Somebody without a name"),
-    "named": _("Somebody who gave a name"),
-    "self": _("The person concerned"),
-}
-CHANNELS = {
-    "web": _("web"),
-    "phone": _("phone"),
-    "letter": _("letter"),
-    "meeting": _("in person"),
-    "mailbox": _("mail"),
-    "open": _("open intake"),
-}
 
 
 def _listed(codes: Iterable[str], labels: Mapping[str, Any]) -> str:

@@ -201,7 +201,7 @@ def test_a_week_is_drawn_from_when_it_is_over(today: date, monday: date) -> None
 def test_the_words_of_look_ups_stay_what_they_are() -> None:
     assert list(NOTICED_LOOKS) == ["name", "unassigned", "district", "find", "sample"]
     assert list(LOOK_ANSWERS) == ["work", "asked", "slip", "follow_up"]
-    assert set(OPENED) == {"read", "printed", "read_file", "files_seen"}
+    assert set(OPENED) == {"read", "printed", "read_file", "files_seen", "exported"}
     assert set(NO_ACT) == OPENED | {"found", "linked", "looks_seen", "compared"}
     assert set(DUTY_ACTS) == {"took_in", "registered", "receipted", "guided", "answered", "tried"}
     assert set(DEEDS) >= NO_ACT | DUTY_ACTS

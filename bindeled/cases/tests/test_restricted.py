@@ -18,9 +18,8 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.config.worker import tell_of_openings
 from bindeled.post.models import Letter
-from bindeled.users.models import Service
 from conftest import Site, acting
-from journeys.factory import LONG_AGO, World, account
+from journeys.factory import World
 
 WHY = "Hun er gift med en kollega."
 HAPPENED = "Naboen hører råb, og ingen svarer."
@@ -30,16 +29,6 @@ HAPPENED = "Naboen hører råb, og ingen svarer."
 def _danish() -> Iterator[None]:
     with translation.override("da"):
         yield
-
-
-@pytest.fixture
-def ida(world: World) -> World:
-    """A colleague of Bo's."""
-    colleague = account("Ida Iversen", "municipality", "0101", email="ida@bindeled.example")
-    unit = world.units["Boligrådgiverne Amager"]
-    Service.objects.create(user=colleague, unit=unit, municipality_id="0101", role="adviser", valid_from=LONG_AGO)
-    world.people["Ida"] = colleague
-    return world
 
 
 def do(world: World, case: Case, verb: Callable[..., Any], who: str = "Bo", **told: Any) -> Any:

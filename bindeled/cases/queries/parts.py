@@ -1,0 +1,368 @@
+"""Of which tables and columns a case consists, and how a row of each is told: the one list from which its package is made.
+
+What is added beside a case is added here, or to ``LEFT_OUT`` with a reason: the tests hold every column against the two.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+
+from bindeled.cases import rules, words
+from bindeled.cases.models import (
+    Case,
+    Concern,
+    Consent,
+    Disclosure,
+    Entry,
+    EvictionStep,
+    Feedback,
+    Filing,
+    Handover,
+    Hold,
+    Informing,
+    Opening,
+    Party,
+    Plan,
+    Restriction,
+    Review,
+    SafetyNote,
+    SenderCall,
+)
+from bindeled.cases.queries.disclosure import BASIS_WORDS
+from bindeled.cases.queries.informing import GROUND_WORDS
+from bindeled.cases.rules import consent, eviction, informing, restricting, routing
+from bindeled.children.models import ChildClock
+from bindeled.children.rules import WAYS as ANSWERED_BY
+from bindeled.concerns import rules as told_rules
+from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.confidentiality.models import RecordKey
+from bindeled.confidentiality.records import Record, unlock
+from bindeled.files.models import File
+from bindeled.files.words import KINDS as FILE_KINDS
+from bindeled.receipts.rules import WORDINGS
+from bindeled.residents.models import Resident
+
+Words = Mapping[str, Mapping[str, Any]]
+STEPS: Words = {"step": eviction.STEPS}
+HANDED_OVER: Words = {"state": rules.HANDOVER_STATES, "way": rules.WAYS}
+JUDGED: Words = {"money": routing.MONEY} | dict.fromkeys(("ageing", "youth_case", "assigned"), routing.ANSWERS)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands in one table of a case: columns in the open, sealed ones with text and with JSON, and the words for their codes."""
+
+    name: str
+    model: type[Model]
+    open: tuple[str, ...]
+    sealed: tuple[str, ...] = ()
+    nested: tuple[str, ...] = ()
+    words: Words = field(default_factory=dict)
+    owner: str = "case_id"
+    order: tuple[str, ...] = ("noted_at", "id")
+
+    def rows(self, owners: Iterable[UUID]) -> QuerySet[Any]:
+        """Answer its rows of these cases or concerns, the oldest first, each with the people and places that it names."""
+        found = self.model._default_manager.filter(**{f"{self.owner}__in": list(owners)})
+        return found.select_related(*self.related).order_by(*self.order)
+
+    @property
+    def related(self) -> list[str]:
+        """Answer which of its columns name people or places."""
+        return [one.name for one in self.model._meta.get_fields() if one.name in self.open and one.is_relation]
+
+
+CASE = Part(
+    "case",
+    Case,
+    (
+        *("number", "kind", "unit", "department", "responsible", "state", "opened_at", "opened_by"),
+        *("closed_at", "closed_by", "outcome", "resident_answer"),
+    ),
+    ("dwelling", "interpreter"),
+    ("tenancy",),
+    {
+        "kind": rules.CASE_KINDS,
+        "state": rules.CASE_STATES,
+        "outcome": rules.OUTCOMES,
+        "resident_answer": rules.RESIDENT_ANSWERS,
+        "children": eviction.CHILDREN,
+        "agreement": eviction.AGREEMENTS,
+        "rent_help": eviction.RENT_HELP,
+    },
+)
+RESIDENT = Part("resident", Resident, ("pseudonym", "created_at", "created_by"), ("name", "phone"))
+CONCERN = Part(
+    "concerns",
+    Concern,
+    (
+        *("received_at", "opened_at", "unit", "district", "department", "channel", "sender_kind", "kinds", "known_how"),
+        *("children", "called", "due_at", "step", "step_on", "state", "taken_by", "taken_at", "outside_unit"),
+        *("set_aside", "own_kinds", "urgency", "triaged_by", "triaged_at"),
+    ),
+    (),
+    ("body", "triage"),
+    {
+        **STEPS,
+        **JUDGED,
+        "channel": words.CHANNELS,
+        "sender_kind": words.SENDER_KINDS,
+        "kinds": told_rules.KIND_LABELS,
+        "own_kinds": told_rules.KIND_LABELS,
+        "known_how": told_rules.KNOWN_HOW,
+        "since": told_rules.SINCE,
+        "children": told_rules.CHILDREN,
+        "resident_knows": told_rules.RESIDENT_KNOWS,
+        "state": rules.CONCERN_STATES,
+        "urgency": rules.URGENCIES,
+        "set_aside": rules.SET_ASIDE,
+    },
+    order=("received_at", "id"),
+)
+FILE = Part("files", File, ("kind", "pages", "at", "by"), ("name",), (), {"kind": FILE_KINDS}, "key_id", ("at", "id"))
+OF_A_CASE = (
+    Part(
+        "moments",
+        Entry,
+        ("at", "by", "kind", "concerning", "detail"),
+        ("body",),
+        words={"kind": rules.ENTRY_KINDS},
+        order=("at", "id"),
+    ),
+    Part(
+        "plans",
+        Plan,
+        (
+            *("kind", "due_on", "due_at", "remind_on", "state", "result"),
+            *("planned_at", "planned_by", "finished_at", "finished_by"),
+        ),
+        ("what",),
+        words={"kind": rules.PLAN_KINDS, "state": rules.PLAN_STATES, "result": rules.RESULTS},
+        order=("planned_at", "id"),
+    ),
+    Part("warnings", SafetyNote, ("noted_at", "noted_by", "review_by", "ended_at", "ended_by"), ("text",)),
+    Part(
+        "parties",
+        Party,
+        ("party", "answer", "way", "said_on", "noted_at", "noted_by"),
+        nested=("words",),
+        words={"party": rules.PARTIES, "answer": rules.PARTY_ANSWERS, "way": rules.WAYS},
+    ),
+    Part(
+        "eviction_steps",
+        EvictionStep,
+        ("step", "on", "noted_at", "noted_by", "struck_at", "struck_by"),
+        ("words",),
+        words=STEPS,
+    ),
+    Part(
+        "consents",
+        Consent,
+        (
+            *("recipient", "concern_id", "unit", "answer", "wordings", "way", "said_on", "until"),
+            *("noted_at", "noted_by", "withdrawn_on", "withdrawn_at", "withdrawn_by"),
+        ),
+        nested=("words",),
+        words={
+            "recipient": consent.RECIPIENTS,
+            "answer": consent.CONSENT_ANSWERS,
+            "wordings": WORDINGS,
+            "way": rules.WAYS,
+        },
+    ),
+    Part(
+        "messages",
+        Feedback,
+        (
+            *("consent_id", "wording", "state", "proposed_at", "proposed_by"),
+            *("seconded_at", "seconded_by", "ended_at"),
+        ),
+        words={"wording": WORDINGS, "state": consent.FEEDBACK_STATES},
+        order=("proposed_at", "id"),
+    ),
+    Part(
+        "disclosures",
+        Disclosure,
+        ("recipient", "unit", "basis", "consent_id", "told_at", "told_by"),
+        nested=("document",),
+        words={"recipient": consent.RECIPIENTS, "basis": BASIS_WORDS},
+        order=("told_at", "id"),
+    ),
+    Part(
+        "informings",
+        Informing,
+        ("answer", "told_on", "way", "ground", "again_on", "noted_at", "noted_by"),
+        ("words",),
+        words={"answer": informing.ANSWERS, "way": informing.INFORMED_BY, "ground": GROUND_WORDS},
+    ),
+    Part(
+        "handovers",
+        Handover,
+        (
+            *("from_unit", "to_unit", "outside", "offered_at", "offered_by", "state"),
+            *("answered_at", "answered_by", "way", "taken_at"),
+        ),
+        ("reason", "answer"),
+        words=HANDED_OVER,
+        order=("offered_at", "id"),
+    ),
+    Part("filings", Filing, ("system", "number", "filed_on", "noted_at", "noted_by")),
+    Part("holds", Hold, ("held_at", "held_by", "ended_at", "ended_by"), ("reason",), order=("held_at", "id")),
+    Part(
+        "restrictions",
+        Restriction,
+        ("readers", "set_at", "set_by", "ended_at", "ended_by"),
+        ("reason",),
+        order=("set_at", "id"),
+    ),
+    Part(
+        "openings",
+        Opening,
+        ("user", "emergency", "opened_at", "until", "ended_at", "review", "reviewed_at", "reviewed_by"),
+        ("reason",),
+        words={"emergency": restricting.EMERGENCIES, "review": restricting.REVIEWS},
+        order=("opened_at", "id"),
+    ),
+)
+OF_A_CONCERN = (
+    Part(
+        "calls",
+        SenderCall,
+        ("at", "by", "result"),
+        ("answer",),
+        words={"result": rules.CALL_RESULTS},
+        owner="concern_id",
+        order=("at", "id"),
+    ),
+    Part(
+        "reviews",
+        Review,
+        ("about", "asked_at", "answered_at", "answered_by"),
+        ("answer",),
+        words={"about": rules.ABOUT},
+        owner="concern_id",
+        order=("asked_at", "id"),
+    ),
+    Part(
+        "handovers",
+        Handover,
+        (
+            *("from_unit", "to_unit", "outside", "offered_at", "offered_by", "state"),
+            *("answered_at", "answered_by", "way", "taken_at"),
+        ),
+        ("reason", "answer"),
+        words=HANDED_OVER,
+        owner="concern_id",
+        order=("offered_at", "id"),
+    ),
+    Part(
+        "clocks",
+        ChildClock,
+        (
+            *("received_at", "known_at", "ended_at"),
+            *("answered_name", "answered_way", "answered_by", "answered_at"),
+        ),
+        words={"answered_way": ANSWERED_BY},
+        owner="id",
+        order=("id",),
+    ),
+)
+PARTS = (CASE, RESIDENT, CONCERN, FILE, *OF_A_CASE, *OF_A_CONCERN)
+# Columns that are not told, and why.
+OF_THE_ROW = "which row it is, whose, and under which key: the document says it once"
+MARKS = "a keyed mark: it is of use here alone, and tells nothing without our key"
+LEFT_OUT: dict[type[Model], dict[str, str]] = {
+    Case: {
+        "dwelling_index": MARKS,
+        "resident_id": "told as the resident",
+        "erased_at": "what is erased has no package",
+    },
+    Concern: dict.fromkeys(("dwelling_index", "alike", "likeness", "place_mark", "person_mark", "sender_mark"), MARKS),
+    File: {"content": "lies in the package as a file"},
+    Entry: {"unit_id": "whose the case was, told as its hand-overs"},
+    Feedback: {"addressee": "an account on the sender's side; the concern is named by the consent"},
+    Review: {"mark": MARKS},
+    Restriction: dict.fromkeys(("unit_id", "number"), OF_THE_ROW),
+    Opening: dict.fromkeys(("unit_id", "number"), OF_THE_ROW) | dict.fromkeys(("tell", "told_at"), "who got a letter"),
+    ChildClock: {"next_at": "when the worker looks again", "district_id": "the concern's"},
+}
+# Tables beside a case or a concern of which nothing is told.
+NOTHING_OF = {"Clue": MARKS, "Telling": MARKS, "Called": "calls to functions of a duty list, never to people"}
+EVERYWHERE = dict.fromkeys(("id", "municipality_id", "key_id", "case_id", "concern_id"), OF_THE_ROW)
+
+
+class Reader:
+    """Opens what is sealed of one record, and keeps which of it could not be opened: that is named, never left out in silence."""
+
+    def __init__(self, key: RecordKey, unreadable: list[dict[str, str]]) -> None:
+        self.unreadable = unreadable
+        self.record: Record | None = None
+        with suppress(UnreadableError):
+            self.record = unlock(key)
+
+    def text(self, row: Any, column: str) -> str | None:
+        """Open one value; nothing where nothing was written, or where it cannot be opened."""
+        value = getattr(row, column)
+        if value is None:
+            return None
+        table = row._meta.db_table
+        with suppress(UnreadableError):
+            if self.record:
+                return self.record.open(value, table=table, column=column, row=row.id)
+        self.miss(row, column)
+        return None
+
+    def miss(self, row: Any, column: str) -> None:
+        """Keep that something could not be opened."""
+        self.unreadable.append({"table": row._meta.db_table, "id": str(row.id), "column": column, "why": "unreadable"})
+
+
+def told(row: Any, part: Part, reader: Reader) -> dict[str, Any]:
+    """Answer a row as plain data, with the words for its codes beside them."""
+    plain = {column: _plain(getattr(row, column)) for column in part.open}
+    texts = {column: reader.text(row, column) for column in part.sealed}
+    nested = {column: reader.text(row, column) for column in part.nested}
+    opened = {column: json.loads(text) if text else None for column, text in nested.items()}
+    return {
+        "id": str(row.id),
+        **worded(plain, part.words),
+        **texts,
+        **{column: worded(value, part.words) if value else None for column, value in opened.items()},
+    }
+
+
+def worded(plain: Mapping[str, Any], vocabulary: Words) -> dict[str, Any]:
+    """Answer plain data with the words for each code beside it, in the language that is on."""
+    found: dict[str, Any] = {}
+    for name, value in plain.items():
+        found[name] = value
+        if name in vocabulary and isinstance(value, str | list):
+            known = vocabulary[name]
+            found[f"{name}_text"] = (
+                [_word(known, one) for one in value] if isinstance(value, list) else _word(known, value)
+            )
+    return found
+
+
+def _word(known: Mapping[str, Any], code: str) -> str:
+    """Answer the word for a code. What a later version knows no more is named by its code."""
+    word = known.get(code, code)
+    return str(word if isinstance(word, str | Promise) else word.label)
+
+
+def _plain(value: Any) -> Any:
+    """Answer a value of a column as JSON has it: people and places by name, moments in UTC."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Model | UUID):
+        return str(value)
+    return [_plain(one) for one in value] if isinstance(value, list) else value
