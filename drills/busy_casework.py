@@ -118,10 +118,11 @@ class BusyCasework:
             actions.note_interpreter(self._case(event), language="tyrkisk", by=by)
 
     def note_filed(self, event: Event) -> None:
-        """An adviser notes where a case is filed."""
+        """An adviser fetches the package of a case, and notes where it is filed."""
         with self._adviser(event) as by:
-            on = timezone.localdate()
-            actions.note_filed(self._case(event), system="Sagssystemet", number="2026-0001", filed_on=on, by=by)
+            on, case = timezone.localdate(), self._case(event)
+            actions.pack(case, by=by).close()
+            actions.note_filed(case, system="Sagssystemet", number="2026-0001", filed_on=on, by=by)
 
     def hold(self, event: Event) -> None:
         """A leader lets a case be kept."""

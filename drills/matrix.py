@@ -4,9 +4,11 @@ Then each wall is taken away in turn (the question, row security, the municipali
 somebody else's record. The controls: with all three away there is text, and a route without a row is noticed.
 """
 
+import io
 import logging
 import re
 import sys
+import zipfile
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -212,7 +214,7 @@ class Matrix:
         before = written() if reading else {}
         response = ask(cell)
         self.found.cells += 1
-        self._look_for_canaries(cell, response.content)
+        self._look_for_canaries(cell, _unpacked(response.content))
         if not self._only_canaries and answer(response) != cell.expected:
             self.found.deviations.append(f"{cell}: {answer(response)}, expected {cell.expected}")
         if reading and written() != before:
@@ -224,6 +226,14 @@ class Matrix:
             if canary.encode() in content and unit.id not in cell.visitor.place.units:
                 self.found.canaries.append(f"{cell}: reads {canary}")
                 self.found.bearing.add(cell.name)
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Answer what somebody reads who opens what was handed out: of a package, everything that lies in it."""
+    if not content.startswith(b"PK"):
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return b"\n".join(map(package.read, package.namelist()))
 
 
 def _bare(response: Any, address: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import set_urlconf
 
@@ -51,12 +52,23 @@ def _settings(told: dict[str, Any]) -> Iterator[None]:
         set_urlconf(None)
 
 
+class Whole(Client):
+    """A client that reads what is streamed to its end, as a browser does, so that every answer has its content."""
+
+    def request(self, **request: Any) -> Any:
+        """Ask, and answer with the whole."""
+        answer = super().request(**request)
+        if not answer.streaming:
+            return answer
+        return HttpResponse(answer.getvalue(), status=answer.status_code, headers=dict(answer.headers))
+
+
 class Site:
     """A browser without JavaScript on one side."""
 
     def __init__(self, side: str) -> None:
         self.side = side
-        self.client = Client(SERVER_NAME="localhost")
+        self.client = Whole(SERVER_NAME="localhost")
 
     def sign_in_as(self, user: User) -> None:
         """Use the demo's one-click page."""

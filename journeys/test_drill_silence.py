@@ -49,6 +49,7 @@ CALLED_BY_OTHERS = {
         ),
         "work on a breach",
     ),
+    "pack": "note_filed",
     "tell_who_looked": "read",
     "name_who_looked": "read",
 }

@@ -141,9 +141,8 @@ def fetched(site: Site, case: Case) -> bytes:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/zip"
     assert answer["Content-Disposition"] == f'attachment; filename="sag-{case.number}.zip"'
-    packed = answer.getvalue()
-    assert len(packed) == int(answer["Content-Length"])
-    return bytes(packed)
+    assert len(answer.content) == int(answer["Content-Length"])
+    return bytes(answer.content)
 
 
 def unpacked(packed: bytes) -> dict[str, bytes]:
