@@ -65,6 +65,7 @@ BEGAN = {
 # What stands in which column, where a case is read as a whole.
 COLUMNS: dict[str, str | Promise] = {
     "about": _("Known to belong together by"),
+    "address_protected_at": _("Address protected since"),
     "again_on": _("Looked at again on"),
     "age": _("The resident's age in years"),
     "ageing": _("Does the need come by ageing?"),

@@ -56,6 +56,7 @@ class Contents:
         document: dict[str, Any] = {
             "version": rules.VERSION,
             "municipality": {"code": case.municipality_id, "name": case.municipality.name},
+            "address_protected": case.address_protected_at is not None,
             "case": told(case, CASE, self._readers[case.key_id]),
             "resident": self._resident(),
             "concerns": self._concerns(),

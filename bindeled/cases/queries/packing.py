@@ -118,6 +118,7 @@ def _manifest(document: dict[str, Any], case: Case, *, title: str, on: date) -> 
         "kle": {"number": subject.number, "title": subject.title, "source": rules.KLE_SOURCE},
         "sensitivity": {"code": sensitivity.code, "words": str(sensitivity.label), "law": sensitivity.law},
         "restricted": any(one["ended_at"] is None for one in document["restrictions"]),
+        "address_protected": document["address_protected"],
         "municipality": document["municipality"],
         "unit": {"id": str(case.unit_id), "name": case.unit.name, "kind": case.unit.kind},
         "state": case.state,

@@ -84,7 +84,7 @@ CASE = Part(
     Case,
     (
         *("number", "kind", "unit", "department", "responsible", "state", "opened_at", "opened_by"),
-        *("closed_at", "closed_by", "outcome", "resident_answer"),
+        *("closed_at", "closed_by", "outcome", "resident_answer", "address_protected_at"),
     ),
     ("dwelling", "interpreter"),
     ("tenancy",),

@@ -26,6 +26,7 @@ def paper_of(document: Mapping[str, Any], *, title: str, on: date) -> bytes:
 
 
 def _sections(document: Mapping[str, Any]) -> Iterator[Section]:
+    yield _("Protected address"), _("Tell it to nobody.") if document["address_protected"] else ""
     yield str(words.PARTS["case"]), _lines(document["case"])
     if document["resident"]:
         yield str(words.PARTS["resident"]), _lines(document["resident"])

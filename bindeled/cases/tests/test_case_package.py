@@ -101,6 +101,7 @@ def worked(ida: World, case: Case) -> Case:
         (actions.set_kind, {"kind": "eviction"}),
         (actions.note_step, {"step": "court", "on": today(), "words": "Brev fra fogeden."}),
         (actions.note_tenancy, {"children": "yes", "agreement": "asked", "rent_help": "applied"}),
+        (actions.protect_address, {"known": "threatened", "words": "Hendes bror."}),
         (actions.note_informed, {"told_on": today(), "way": "meeting", "words": "Kort."}),
         (actions.disclose, {"unit": None, "whom": "Lægen", "basis": "danger", "told": WRITTEN, "facts": ("name",)}),
         (actions.note_filed, {"system": "SBSYS", "number": "2026-1", "filed_on": today()}),
@@ -216,8 +217,12 @@ def test_the_package_is_the_whole_case_and_opens_with_tools_of_others(
     for one in (*said, "Æblehaven", "besøg", world["Karin"].name):
         assert one not in files["manifest.json"].decode(), one
     assert manifest["restricted"]
+    assert manifest["address_protected"]
+    assert document["address_protected"]
+    assert "Beskyttet adresse" in paper
     assert manifest["kle"]["number"] == "32.21.14"
     assert manifest["title"].endswith(f"sag {worked.number}")
+    assert TraceEntry.objects.filter(deed="address_shown", record_id=worked.id, purpose="filing").count() == 1
     with translation.override("en"):
         assert fetched(municipal_site, worked) == packed
 
@@ -321,6 +326,7 @@ def test_fetching_is_traced_and_told_to_the_resident(world: World, case: Case, m
     fetched(municipal_site, worked)
     lines = TraceEntry.objects.filter(deed="exported", purpose="filing", actor_id=world["Bo"].id)
     opened = {("case", worked.id), ("resident", worked.resident_id), ("concern", worked.concerns.get().id)}
+    assert not TraceEntry.objects.filter(deed="address_shown").exists()
     assert set(lines.values_list("record_kind", "record_id")) == opened | {
         ("file", file) for file in File.objects.values_list("id", flat=True)
     }
