@@ -13,8 +13,7 @@ def pack(case: Case, *, by: User) -> Spool:
     """Make the package of a case. That it was fetched is traced, on the case and on every record that was opened for it."""
     allow(access.may_handle(case, by=by))
     made = packed(case)
-    deeds = [("exported", *record) for record in made.records]
+    trace.note_each("exported", made.records, purpose="filing")
     if case.address_protected_at:
-        deeds.append(("address_shown", "case", case.id))
-    trace.note_all(deeds, purpose="filing")
+        trace.note("address_shown", "case", case.id, purpose="filing")
     return made.spool

@@ -100,7 +100,7 @@ def packed(case: Case) -> Packed:
 
 
 def _add_file(archive: _Archive, contents: Contents, file: File) -> None:
-    name, content = f"{rules.FILES}{file.id}.{ENDINGS[file.kind]}", contents.shown(file)
+    name, content = f"{rules.FOLDER}{file.id}.{ENDINGS[file.kind]}", contents.shown(file)
     if content is not None:
         contents.packed[file.id] = name
         archive.add(name, content, theme=file.kind, on=timezone.localdate(file.at), level=AS_IT_IS)

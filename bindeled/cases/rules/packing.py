@@ -14,7 +14,7 @@ CASE, SCHEMA, PAPER, MANIFEST, MANIFEST_SCHEMA = (
     *("sag.json", "sag.schema.json", "sag.pdf"),
     *("manifest.json", "manifest.schema.json"),
 )
-FILES = "filer/"
+FOLDER = "filer/"
 # Short themes of what lies in the package. None of them tells anything of anybody: they stand in indexes that many may read.
 THEMES: dict[str, str | Promise] = {
     CASE: _("The case, for machines"),

@@ -77,7 +77,7 @@ def test_files_are_named_and_what_they_are_is_known_by_their_ending() -> None:
     assert (
         *("manifest.json", "manifest.schema.json", "filer/"),
         1,
-    ) == (rules.MANIFEST, rules.MANIFEST_SCHEMA, rules.FILES, rules.VERSION)
+    ) == (rules.MANIFEST, rules.MANIFEST_SCHEMA, rules.FOLDER, rules.VERSION)
     assert rules.content_type("sag.schema.json") == "application/json"
     for kind, ending in ENDINGS.items():
         assert rules.content_type(f"filer/1.{ending}") == CONTENT_TYPES[kind]
