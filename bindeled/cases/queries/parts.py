@@ -30,6 +30,7 @@ from bindeled.cases.models import (
     Opening,
     Party,
     Plan,
+    Recusal,
     Restriction,
     Review,
     SafetyNote,
@@ -37,7 +38,7 @@ from bindeled.cases.models import (
 )
 from bindeled.cases.queries.disclosure import BASIS_WORDS
 from bindeled.cases.queries.informing import GROUND_WORDS
-from bindeled.cases.rules import consent, eviction, informing, restricting, routing
+from bindeled.cases.rules import consent, eviction, informing, recusing, restricting, routing
 from bindeled.children.models import ChildClock
 from bindeled.children.rules import WAYS as ANSWERED_BY
 from bindeled.concerns import rules as told_rules
@@ -53,6 +54,10 @@ Words = Mapping[str, Mapping[str, Any]]
 STEPS: Words = {"step": eviction.STEPS}
 HANDED_OVER: Words = {"state": rules.HANDOVER_STATES, "way": rules.WAYS}
 JUDGED: Words = {"money": routing.MONEY} | dict.fromkeys(("ageing", "youth_case", "assigned"), routing.ANSWERS)
+
+
+OUT = ("user", "ground", "said_at", "said_by", "answer", "answered_at", "answered_by")
+OUT_WORDS: Words = {"ground": recusing.GROUNDS, "answer": recusing.ANSWERS}
 
 
 @dataclass(frozen=True)
@@ -230,8 +235,10 @@ OF_A_CASE = (
         words={"emergency": restricting.EMERGENCIES, "review": restricting.REVIEWS},
         order=("opened_at", "id"),
     ),
+    Part("recusals", Recusal, OUT, ("words",), words=OUT_WORDS, order=("said_at", "id")),
 )
 OF_A_CONCERN = (
+    Part("recusals", Recusal, OUT, ("words",), (), OUT_WORDS, "concern_id", ("said_at", "id")),
     Part(
         "calls",
         SenderCall,
@@ -289,6 +296,7 @@ LEFT_OUT: dict[type[Model], dict[str, str]] = {
     Entry: {"unit_id": "whose the case was, told as its hand-overs"},
     Feedback: {"addressee": "an account on the sender's side; the concern is named by the consent"},
     Review: {"mark": MARKS},
+    Recusal: {"dwelling_index": MARKS} | dict.fromkeys(("unit_id", "number"), OF_THE_ROW),
     Restriction: dict.fromkeys(("unit_id", "number"), OF_THE_ROW),
     Opening: dict.fromkeys(("unit_id", "number"), OF_THE_ROW) | dict.fromkeys(("tell", "told_at"), "who got a letter"),
     ChildClock: {"next_at": "when the worker looks again", "district_id": "the concern's"},

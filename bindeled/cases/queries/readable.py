@@ -16,7 +16,7 @@ from bindeled.paper.typeset import record
 Section = tuple[str, str]
 # What stands inside a concern, each with a heading of its own.
 OWN_WAY = ("case", "resident", "concerns", "moments", "unreadable")
-INSIDE = ("files", "calls", "reviews", "handovers", "clocks")
+INSIDE = ("files", "calls", "reviews", "handovers", "recusals", "clocks")
 
 
 def paper_of(document: Mapping[str, Any], *, title: str, on: date) -> bytes:

@@ -192,7 +192,7 @@ def test_the_package_is_the_whole_case_and_opens_with_tools_of_others(
     document, manifest = json.loads(files["sag.json"]), json.loads(files["manifest.json"])
     [concern] = document["concerns"]
     empty = {name for name, value in (*document.items(), *concern.items()) if value == []}
-    assert empty <= {"unreadable", "own_kinds", "own_kinds_text", "handovers"}
+    assert empty <= {"unreadable", "own_kinds", "own_kinds_text", "handovers", "recusals"}
     assert document["handovers"]
     for files_told, shown in ((document["files"], PICTURE.content), (concern["files"], samples.picture())):
         assert [files[one["packed_as"]] for one in files_told] == [shown]
