@@ -47,7 +47,6 @@ class RecuseForm(forms.Form):
         named = [(code, one.name) for code, one in self._by_id.items()]
         if leads:
             self.fields["whom"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]
-            self.fields["whom"].initial = str(by.id)
         else:
             del self.fields["whom"]
             self.fields["ground"].label = _("How do you know the resident?")
@@ -57,16 +56,20 @@ class RecuseForm(forms.Form):
             return
         others = [(code, name) for code, name in named if code != str(responsible.id)]
         self.fields["successor"].choices = [("", _("Choose")), *others]  # type: ignore[attr-defined]
-        self.fields["successor"].help_text = _("Only where %(name)s does not work on it any more.") % {
-            "name": responsible.name
-        }
+        if leads:
+            told = {"name": responsible.name}
+            self.fields["successor"].help_text = _("Only where %(name)s does not work on it any more.") % told
+        else:
+            self.fields["successor"].required = True
+            self.fields["successor"].error_messages["required"] = WHO_TAKES_OVER
 
     def clean(self) -> dict[str, Any]:
         """Answer the people; whoever is responsible needs a successor."""
         told = super().clean() or self.cleaned_data
         whom = self._by_id.get(told.get("whom") or str(self._by.id))
         successor = self._by_id.get(told.get("successor", ""))
-        if "successor" in self.fields and whom == self._responsible and successor is None:
+        answered = "successor" not in self.fields or "successor" in self.errors
+        if not answered and whom == self._responsible and successor is None:
             self.add_error("successor", WHO_TAKES_OVER)
         return {**told, "whom": whom, "successor": successor}
 

@@ -1,9 +1,13 @@
 """From stable codes to the words on the municipality's screens."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.dateformat import DateFormat
+from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import rules as case_rules
 from bindeled.cases.rules.eviction import STEPS
@@ -83,6 +87,12 @@ def grouped_number(number: str) -> str:
 def dwelling_label(body: Mapping[str, str]) -> str:
     """Answer the dwelling as an address: street and number, floor and door."""
     return rules.dwelling_label(body["where"], body["floor"], body["door"])
+
+
+@register.filter
+def near_day(day: date) -> str:
+    """Answer a day as one says it: weekday and date, with the year where it is not this one."""
+    return DateFormat(day).format("D j/n" if day.year == timezone.localdate().year else "D j/n Y")
 
 
 @register.filter
