@@ -117,6 +117,11 @@ POLICIES = """
 SELECT tablename, policyname, lower(cmd), coalesce(qual, ''), coalesce(with_check, '')
 FROM pg_policies WHERE schemaname = 'app' ORDER BY 1, 2
 """
+FUNCTIONS = """
+SELECT proname, CASE WHEN prosecdef THEN 'the owner' ELSE 'whoever asks' END,
+    string_agg(grantee::regrole::text, ', ' ORDER BY grantee::regrole::text), regexp_replace(prosrc, '\\s+', ' ', 'g')
+FROM pg_proc, aclexplode(proacl) WHERE pronamespace = 'app'::regnamespace AND grantee <> proowner GROUP BY oid ORDER BY 1
+"""
 
 
 def walls() -> str:
@@ -124,6 +129,7 @@ def walls() -> str:
     with stage.engine.admin(stage.template()) as admin:
         grants = [list(map(str, row)) for row in admin.execute(GRANTS)]
         policies = [list(map(str, row)) for row in admin.execute(POLICIES)]
+        functions = [list(map(str, row)) for row in admin.execute(FUNCTIONS)]
     jobs = [[f"`{task}`", ", ".join(adders)] for task, adders in sorted(allowed_jobs().items())]
     shown = [
         [name, policy, command, f"`{seen}`" if seen else "", f"`{written}`" if written else ""]
@@ -136,6 +142,10 @@ def walls() -> str:
             table(["table", "role", "may", "only these columns"], grants),
             "## Policies\n\n",
             table(["table", "policy", "for", "rows seen", "rows written"], shown),
+            "## Functions\n\nWhat policies ask once for a statement, and what a door may ask without a way to the tables.\n\n",
+            table(
+                ["function", "runs as", "who may ask", "what"], [[*one[:3], f"`{one[3].strip()}`"] for one in functions]
+            ),
             "## Jobs that a role may add to the queue\n\n",
             table(["job", "who may add it, besides the worker"], jobs),
         ]

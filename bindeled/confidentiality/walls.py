@@ -79,6 +79,36 @@ class Window:
             yield f"GRANT EXECUTE ON FUNCTION {signature} TO {Gate(door, (), '').name}"
 
 
+@dataclass(frozen=True)
+class Question:
+    """Something that the walls of several tables ask about the actor, answered once for a whole statement.
+
+    A function that runs as whoever asks, so that the walls of what it reads hold for them. It keeps its plan, where a condition
+    that is written into each policy would be planned anew with every statement, again for each table that is named in it.
+    Declared in ``ASKED`` of the model that it reads.
+    """
+
+    name: str
+    returns: str
+    body: str
+    doors: tuple[str, ...]
+
+    @property
+    def once(self) -> str:
+        """Answer the SQL that stands for its answer in a condition."""
+        return f"(SELECT app.{self.name}())::{self.returns}"
+
+    def statements(self) -> Iterator[str]:
+        """Yield the SQL that makes it, lent to these doors and nobody else. Names come from our own code."""
+        yield (
+            f"CREATE OR REPLACE FUNCTION app.{self.name}() RETURNS {self.returns} LANGUAGE plpgsql STABLE"
+            f" AS $question$ BEGIN RETURN ({self.body}); END $question$"
+        )
+        yield f"REVOKE ALL ON FUNCTION app.{self.name}() FROM {EVERYBODY}"
+        for door in self.doors:
+            yield f"GRANT EXECUTE ON FUNCTION app.{self.name}() TO {Gate(door, (), '').name}"
+
+
 def read_by(*doors: str, rows: str = ANY_ROW) -> tuple[Gate, ...]:
     """Answer gates that let these doors read, and nothing more."""
     return tuple(Gate(door, ("select",), rows) for door in doors)
@@ -93,6 +123,13 @@ def windows() -> Iterator[Window]:
     """Yield every window that a package declares."""
     for config in apps.get_app_configs():
         yield from getattr(config, "WINDOWS", ())
+
+
+def questions() -> Iterator[Question]:
+    """Yield every question that is asked once for a statement."""
+    for config in apps.get_app_configs():
+        for model in config.get_models():
+            yield from getattr(model, "ASKED", ())
 
 
 def declared() -> Iterator[tuple[str, tuple[Gate, ...]]]:
@@ -128,6 +165,9 @@ def raise_walls() -> int:
         cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'app'")
         for table, policy in cursor.fetchall():
             cursor.execute(f'DROP POLICY "{policy}" ON app."{table}"')
+        for question in questions():  # before the policies that ask them
+            for statement in question.statements():
+                cursor.execute(statement)
         count = 0
         for table, gates in declared():
             count += 1

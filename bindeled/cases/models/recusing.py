@@ -8,7 +8,15 @@ from django.db import models
 from django.db.models import Q
 
 from bindeled.cases.models.records import Case, Concern
-from bindeled.cases.models.rows import CASES_KEY_IS_GONE, CONCERNS_KEY_IS_GONE, LEADS_OR_PROTECTS, goes_with
+from bindeled.cases.models.rows import (
+    CASES_KEY_IS_GONE,
+    CONCERNS_KEY_IS_GONE,
+    LEADS_OR_PROTECTS,
+    OUT_OF_CASES,
+    OUT_OF_CONCERNS,
+    OUT_OF_DWELLINGS,
+    goes_with,
+)
 from bindeled.cases.rules import recusing, restricting
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, Gate
@@ -44,6 +52,7 @@ class Recusal(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    ASKED: ClassVar = (OUT_OF_CASES, OUT_OF_CONCERNS, OUT_OF_DWELLINGS)
     WALL: ClassVar = (
         Gate(
             "municipal",

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bindeled.cases.models.records import Case
-from bindeled.cases.models.rows import goes_with
+from bindeled.cases.models.rows import OPENED, SHUT, goes_with
 from bindeled.cases.rules import restricting
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, Gate
@@ -44,6 +44,7 @@ class Restriction(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    ASKED: ClassVar = (SHUT,)
     WALL: ClassVar = (
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
         Gate("municipal", ("insert",), f"{SERVED} AND set_by_id {IS_ACTOR} AND ended_at IS NULL"),
@@ -97,6 +98,7 @@ class Opening(models.Model):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    ASKED: ClassVar = (OPENED,)
     WALL: ClassVar = (
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
         Gate(

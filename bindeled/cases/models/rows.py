@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from bindeled.cases import rules
 from bindeled.confidentiality import walls
-from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, TODAY, Gate
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, TODAY, Gate, Question
 
 SERVED = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
 OURS = f"ANY ({walls.SERVED}::uuid[])"
@@ -22,31 +22,49 @@ CASE_OFFERED_TO_US = OFFERED_TO_US.replace(
 WITH_ITS_CASE_OFFERED = OFFERED_TO_US.replace(
     "offer.concern_id = cases_concern.id", "offer.case_id = cases_concern.case_id"
 )
-# Restricted cases that the actor is not let into, and those they opened in an emergency. Both are asked once for a whole
-# statement. Tables of cases are not asked in it: whose wall asks them would go round in a circle.
-SHUT = (
+# Restricted cases that the actor is not let into, and those they opened in an emergency. Tables of cases are not asked in it:
+# whose wall asks them would go round in a circle.
+SHUT = Question(
+    "shut_cases",
+    "uuid[]",
     "ARRAY(SELECT shut.case_id FROM app.cases_restriction AS shut WHERE shut.ended_at IS NULL"
-    f" AND NOT coalesce({ACTOR} = ANY (shut.readers), false))"
+    f" AND NOT coalesce({ACTOR} = ANY (shut.readers), false))",
+    ("municipal",),
 )
-OPENED = (
+OPENED = Question(
+    "opened_cases",
+    "uuid[]",
     f"ARRAY(SELECT opening.case_id FROM app.cases_opening AS opening WHERE opening.user_id = {ACTOR}"
-    " AND opening.ended_at IS NULL AND opening.opened_at <= now() AND now() < opening.until)"
+    " AND opening.ended_at IS NULL AND opening.opened_at <= now() AND now() < opening.until)",
+    ("municipal",),
 )
 # What the actor is out of, since they know the resident or have an interest of their own: records, and dwellings.
 OWN_RECUSALS = f"FROM app.cases_recusal AS own WHERE own.user_id = {ACTOR} AND own.answer <> 'lifted'"
-OUT_OF_CASES = f"ARRAY(SELECT own.case_id {OWN_RECUSALS} AND own.case_id IS NOT NULL)"
-OUT_OF_CONCERNS = f"ARRAY(SELECT own.concern_id {OWN_RECUSALS} AND own.concern_id IS NOT NULL)"
-NOT_OUT_OF_ITS_DWELLING = f"dwelling_index <> ALL (ARRAY(SELECT own.dwelling_index {OWN_RECUSALS}))"
-NOT_OUT_OF_CASE = f"id <> ALL ({OUT_OF_CASES}) AND {NOT_OUT_OF_ITS_DWELLING}"
+OUT_OF_CASES = Question(
+    "out_of_cases", "uuid[]", f"ARRAY(SELECT own.case_id {OWN_RECUSALS} AND own.case_id IS NOT NULL)", ("municipal",)
+)
+OUT_OF_CONCERNS = Question(
+    "out_of_concerns",
+    "uuid[]",
+    f"ARRAY(SELECT own.concern_id {OWN_RECUSALS} AND own.concern_id IS NOT NULL)",
+    ("municipal",),
+)
+OUT_OF_DWELLINGS = Question(
+    "out_of_dwellings", "bytea[]", f"ARRAY(SELECT own.dwelling_index {OWN_RECUSALS})", ("municipal",)
+)
+NOT_OUT_OF_ITS_DWELLING = f"dwelling_index <> ALL ({OUT_OF_DWELLINGS.once})"
+NOT_OUT_OF_CASE = f"id <> ALL ({OUT_OF_CASES.once}) AND {NOT_OUT_OF_ITS_DWELLING}"
 NOT_OUT_OF_CONCERN = (
-    f"id <> ALL ({OUT_OF_CONCERNS}) AND (case_id IS NULL OR case_id <> ALL ({OUT_OF_CASES}))"
+    f"id <> ALL ({OUT_OF_CONCERNS.once}) AND (case_id IS NULL OR case_id <> ALL ({OUT_OF_CASES.once}))"
     f" AND {NOT_OUT_OF_ITS_DWELLING}"
 )
-CASE_LET_IN = f"((id <> ALL ({SHUT}) OR responsible_id {IS_ACTOR}) AND {NOT_OUT_OF_CASE} OR id = ANY ({OPENED}))"
+CASE_LET_IN = (
+    f"((id <> ALL ({SHUT.once}) OR responsible_id {IS_ACTOR}) AND {NOT_OUT_OF_CASE} OR id = ANY ({OPENED.once}))"
+)
 WITH_ITS_CASE_LET_IN = (
-    f"((case_id IS NULL OR case_id <> ALL ({SHUT})"
+    f"((case_id IS NULL OR case_id <> ALL ({SHUT.once})"
     " OR EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = cases_concern.case_id))"
-    f" AND ({NOT_OUT_OF_CONCERN} OR case_id = ANY ({OPENED})))"
+    f" AND ({NOT_OUT_OF_CONCERN} OR case_id = ANY ({OPENED.once})))"
 )
 SERVED_OR_OFFERED = (
     f"{OWN_MUNICIPALITY} AND ({OWN_UNITS} OR {OFFERED_TO_US} OR {WITH_ITS_CASE_OFFERED}) AND {WITH_ITS_CASE_LET_IN}"
