@@ -7,7 +7,6 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import DateFormat
-from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases import rules as case_rules
 from bindeled.cases.rules.eviction import STEPS
