@@ -12,6 +12,7 @@ from bindeled.concerns.models import SealedConcern
 from bindeled.confidentiality import roles, walls
 from bindeled.confidentiality.walls import (
     Gate,
+    Question,
     Window,
     declared,
     kept_by_owner,
@@ -207,7 +208,7 @@ def the_database_is_exactly_as_declared() -> None:
         for table, gate, command in lent
         if command == "insert" and table in numbered
     }
-    functions = [*windows(), *questions()]
+    functions: list[Window | Question] = [*windows(), *questions()]
     assert lent_windows() == {(one.name, Gate(door, (), "").name) for one in functions for door in one.doors}
 
 
