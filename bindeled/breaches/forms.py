@@ -13,6 +13,8 @@ from bindeled.breaches.words import SCENARIOS
 from bindeled.design.widgets import DateInput
 from bindeled.users.models import User
 
+# A slip of the finger, and a year that the database could not read back.
+EARLIEST = date(2000, 1, 1)
 CHOOSE = _("Choose from the list.")
 Words = Any
 
@@ -56,7 +58,10 @@ def _clock(label: Words, help_text: Words = "") -> forms.TimeField:
 
 
 def moment(day: date, clock: time) -> datetime:
-    """Answer a moment of the clock on the wall; of an hour that comes twice, the first."""
+    """Answer a moment of the clock on the wall; of an hour that comes twice, the first. Raises ValueError for a day long before Bindeled."""
+    if day < EARLIEST:
+        message = "No breach is so old."
+        raise ValueError(message)
     return timezone.make_aware(datetime.combine(day, clock))
 
 
