@@ -38,11 +38,11 @@ DOCUMENTS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "oplysning-artikel-13": (
         _("Notice to whoever tells something themselves"),
-        _("The GDPR, article 13: one page in plain words, to hand out or put on the municipality's site."),
+        _("The GDPR, article 13: a sheet in plain words, to hand out or put on the municipality's site."),
     ),
     "oplysning-artikel-14": (
         _("Notice to whom others told of"),
-        _("The GDPR, article 14: one page in plain words, to hand out or read aloud."),
+        _("The GDPR, article 14: a sheet in plain words, to hand out or read aloud."),
     ),
     "databehandleraftale": (
         _("Checklist for the processor agreement"),
