@@ -1,6 +1,7 @@
 """The clock of a breach, what must be decided, and when somebody is reminded, as tables."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import FrozenInstanceError
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -43,6 +44,7 @@ def test_the_term_has_its_law_and_what_came_before_it_is_held_to_the_first() -> 
 
 def test_a_change_of_the_law_is_a_further_row(monkeypatch: pytest.MonkeyPatch) -> None:
     old = rules.Term(72 * HOUR, 24 * HOUR, ("a",), AWARE.date() - timedelta(days=9), AWARE.date())
+    assert rules.term(AWARE) is rules.TERMS[0]
     new = rules.Term(96 * HOUR, 24 * HOUR, ("b",), AWARE.date() + timedelta(days=1))
     monkeypatch.setattr(rules, "TERMS", (old, new))
     day = timedelta(days=1)
@@ -125,3 +127,28 @@ def test_a_letter_says_nothing_of_what_happened_and_an_exercise_says_so(language
     told: str = " ".join(letter.subject + letter.text for letter in real).lower()
     assert not any(str(kind).lower() in told for kind in rules.KINDS.values())
     assert all(str(facts["breach"]) in letter.text for letter in (*real, *tried))
+
+
+def test_the_words_and_measures_stay_what_they_are() -> None:
+    assert list(rules.KINDS) == ["lost", "recipient", "snooped", "gone", "taken_over", "other"]
+    assert list(rules.RISKS) == ["none", "risk", "high"]
+    notes = "known done aware weighed authority_told authority_not persons_told persons_not closed reopened"
+    assert list(rules.NOTES) == notes.split()
+    assert rules.FREE_NOTES == ("known", "done")
+    assert (rules.LONGEST_WORDS, rules.LONGEST_NUMBER, rules.MOST_PERSONS) == (4000, 40, 1_000_000)
+    tones = {"running": "info", "short": "warning", "over": "warning", "decided": "neutral", "decided_late": "warning"}
+    assert {code: tone for code, (_label, tone) in rules.STANDS.items()} == tones
+    assert len({str(label) for label, _tone in rules.STANDS.values()}) == len(tones)
+    [term] = rules.TERMS
+    assert term.laws == ("breach_authority", "breach_persons", "breach_register")
+    assert term.valid_from == date(2018, 5, 25)
+    with pytest.raises(FrozenInstanceError):
+        term.within = HOUR  # type: ignore[misc]
+
+
+def test_a_term_counts_on_its_last_day_and_where_none_does_the_first_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = AWARE.date()
+    early = rules.Term(HOUR, HOUR, (), day - timedelta(days=9), day - timedelta(days=5))
+    last = rules.Term(2 * HOUR, HOUR, (), day, day)
+    monkeypatch.setattr(rules, "TERMS", (early, last))
+    assert [rules.term(AWARE + timedelta(days=days)).within / HOUR for days in (-5, -4, 0, 1)] == [1, 1, 2, 1]
