@@ -105,6 +105,16 @@ class BusyConsent(BusyCasework):
             for told in recusals(by=by, waiting=True):
                 actions.answer_recusal(told.row, answer="lifted", by=by)
 
+    def say_home(self, event: Event) -> None:
+        """An adviser says where they live themselves."""
+        with self._adviser(event) as by:
+            actions.say_home("Hørskættergangen 2, 3. tv", by=by)
+
+    def forget_home(self, event: Event) -> None:
+        """And has it forgotten again."""
+        with self._adviser(event) as by:
+            actions.forget_home(by=by)
+
     def protect_address(self, event: Event) -> None:
         """An adviser learns that the resident's address is protected."""
         with self._adviser(event) as by:

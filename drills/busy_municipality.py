@@ -330,6 +330,8 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "recuse_from_case": BusyMunicipality.recuse_from_case,
     "recuse_from_concern": BusyMunicipality.recuse_from_concern,
     "answer_recusal": BusyMunicipality.answer_recusal,
+    "say_home": BusyMunicipality.say_home,
+    "forget_home": BusyMunicipality.forget_home,
     "protect_address": BusyMunicipality.protect_address,
     "show_address": BusyMunicipality.show_address,
     "unprotect_address": BusyMunicipality.unprotect_address,

@@ -322,6 +322,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "address": Row(
             inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "protect"}
         ),
+        "home_of_staff": Row(inside(), {**sent_inside(otherwise=REFUSED)}),
         "emergency": Row(inside(), {**sent_inside(otherwise=REFUSED)}),
         "openings": Row(
             {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE},

@@ -61,6 +61,7 @@ ON_THE_OTHER_SIDE = {
     "Contact",
     "Shift",
     "LookUp",
+    "Home",
     "Breach",
     "BreachNote",
 }
@@ -157,6 +158,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("LookUp",),
         gettext_lazy("Which looks of the staff a leader asked about, and the answer"),
         lambda _m: days(LOOK_UPS),
+    ),
+    (
+        ("Home",),
+        gettext_lazy("Where somebody of the staff lives, where they said so, as a mark from which nobody can read it"),
+        lambda _m: _("until they have it forgotten"),
     ),
     (
         ("Breach", "BreachNote"),

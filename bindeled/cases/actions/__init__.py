@@ -37,6 +37,7 @@ from bindeled.cases.actions.handing_over import (
     withdraw,
 )
 from bindeled.cases.actions.handling import add_to_case, bring_back, dismiss, judge_real, open_case, release, take
+from bindeled.cases.actions.homes import forget_home, say_home
 from bindeled.cases.actions.informing import note_informed, postpone_informing
 from bindeled.cases.actions.keeping import end_hold, hold, note_filed
 from bindeled.cases.actions.leading import end_absence, give_out, hand_on, note_absence
@@ -90,6 +91,7 @@ __all__ = [
     "end_hold",
     "end_warning",
     "erase_some",
+    "forget_home",
     "give_feedback",
     "give_out",
     "hand_on",
@@ -134,6 +136,7 @@ __all__ = [
     "reopen",
     "restrict",
     "review_opening",
+    "say_home",
     "second_erasure",
     "second_feedback",
     "set_kind",

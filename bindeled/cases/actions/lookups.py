@@ -105,7 +105,12 @@ def _unit(one: Looked, cases: Mapping[UUID, Case], services: Services) -> UUID |
 
 
 def _notice(looked: list[Looked], cases: Mapping[UUID, Case], services: Services) -> None:
-    """Let the rules notice what they notice of the cases that were opened."""
+    """Let the rules notice what they notice of what was opened, or found: where somebody lives themselves, and of cases the rest."""
+    homes = queries.homes_of({one.user for one in looked})
+    places = queries.places_looked_at(one for one in looked if one.user in homes) if homes else {}
+    for one in looked:
+        if looking.same_home(homes.get(one.user, b""), places.get(one.record, ())):
+            one.noticed.add("home")
     away = _stand_ins({one.user for one in looked})
     opened = [(one, cases[one.record]) for one in looked if one.looks and one.record in cases]
     staff = dict(User.objects.filter(id__in={one.user for one in looked}).values_list("id", "name"))

@@ -34,6 +34,7 @@ from bindeled.cases.forms.consent import OtherConsentForm, SenderConsentForm, Wi
 from bindeled.cases.forms.disclosure import DiscloseForm
 from bindeled.cases.forms.erasing import AnswerErasureForm, ProposeForm
 from bindeled.cases.forms.eviction import StepForm, TenancyForm
+from bindeled.cases.forms.homes import HomeForm
 from bindeled.cases.forms.informing import InformedForm, PostponeInformingForm
 from bindeled.cases.forms.keeping import FiledForm, HoldForm
 from bindeled.cases.forms.leading import AbsenceForm, GiveOutForm, HandOnForm, RehearsalForm
@@ -66,6 +67,7 @@ __all__ = [
     "HandOnForm",
     "HandOverForm",
     "HoldForm",
+    "HomeForm",
     "InboxForm",
     "InformedForm",
     "InterpreterForm",

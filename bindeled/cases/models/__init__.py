@@ -7,7 +7,7 @@ from bindeled.cases.models.disclosure import Disclosure
 from bindeled.cases.models.erasing import ErasedCase, Erasure
 from bindeled.cases.models.informing import Informing
 from bindeled.cases.models.keeping import Filing, Hold
-from bindeled.cases.models.looking import LookUp
+from bindeled.cases.models.looking import Home, LookUp
 from bindeled.cases.models.records import Case, Concern, Entry
 from bindeled.cases.models.recusing import Recusal
 from bindeled.cases.models.restricting import Opening, Restriction
@@ -27,6 +27,7 @@ __all__ = [
     "Filing",
     "Handover",
     "Hold",
+    "Home",
     "Informing",
     "LookUp",
     "Opening",

@@ -14,7 +14,7 @@ from bindeled.municipalities.models import Municipality, Unit
 
 # Days, counted from the end of its week: then the worker takes it away. The trace itself stays. Bindeled's own measure.
 KEPT_DAYS = 365
-RETENTION = {"LookUp": f"{KEPT_DAYS} days"}
+RETENTION = {"LookUp": f"{KEPT_DAYS} days", "Home": "until taken back"}
 # A leader of the unit, or the data protection officer, and never the very person who looked. Asked in the database, since
 # whoever is asked about must not find it there beforehand.
 ASKED = (
@@ -23,6 +23,27 @@ ASKED = (
     f" AND (its.valid_to IS NULL OR its.valid_to >= {TODAY})"
     f" AND (its.role = 'protection' OR its.role = 'leader' AND cases_lookup.{OWN_UNITS}))"
 )
+
+
+class Home(models.Model):
+    """Where somebody who works here lives, where they have said so: a keyed mark that tells nothing, and is compared with those of
+    concerns when the looks of a week are gone through.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    mark = models.BinaryField(max_length=16)
+    noted_at = models.DateTimeField()
+
+    WALL: ClassVar = (
+        # One's own, and nobody else's.
+        Gate("municipal", ("select", "insert", "delete"), f"{OWN_MUNICIPALITY} AND user_id {IS_ACTOR}"),
+        Gate("watcher", ("select",), OWN_MUNICIPALITY),
+    )
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class LookUp(models.Model):

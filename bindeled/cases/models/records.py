@@ -184,6 +184,8 @@ class Concern(models.Model):
         Gate("evaluation", ("select",), f"{OWN_MUNICIPALITY} AND set_aside = ''", COUNTED),
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
         Gate("worker", ("select",), FROM_OPEN_DOOR, COMPARED),
+        # By its keyed mark, whether somebody looked at what is about where they live.
+        Gate("watcher", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "case_id", "place_mark")),
         Gate("worker", ("update",), FROM_OPEN_DOOR, ("set_aside",)),
         Gate("eraser", ("select",), OWN_MUNICIPALITY, CONCERN_JUDGED),
         Gate("eraser", ("update",), f"{OWN_MUNICIPALITY} AND {OWN_KEY_IS_GONE}", CONCERN_EMPTIED),

@@ -74,11 +74,14 @@ from bindeled.cases.queries.linking import (
 from bindeled.cases.queries.looks import Doer, Looked, doers, looked_at, looks_page, trace_begins
 from bindeled.cases.queries.lookups import (
     cases_looked_at,
+    home_said_at,
+    homes_of,
     look_up_for,
     look_ups_answered,
     look_ups_waiting,
     looked_in_week,
     number_of_look_ups,
+    places_looked_at,
     was_drawn,
 )
 from bindeled.cases.queries.next_steps import mark_of_step, open_cases_of, step_of
@@ -222,6 +225,8 @@ __all__ = [
     "handover_read_with",
     "handovers",
     "handovers_of",
+    "home_said_at",
+    "homes_of",
     "inbox_head",
     "inbox_page",
     "informing_beside",
@@ -266,6 +271,7 @@ __all__ = [
     "passages_in",
     "people_overseen",
     "pictures_with",
+    "places_looked_at",
     "plan_of",
     "read_concern",
     "recusal_for",

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from bindeled.cases.models import Case, LookUp
+from bindeled.cases.models import Case, Concern, Home, LookUp
 from bindeled.cases.queries.inbox import PAGE, Mark
 from bindeled.cases.rules.looking import ACT_WITHIN, DUTY_ACTS, NO_ACT, OPENED, nothing_done
 from bindeled.confidentiality import trace
@@ -108,6 +108,28 @@ def cases_looked_at(looked: Iterable[Looked]) -> dict[UUID, Case]:
     known = Case.objects.filter(municipality_id=current().municipality, id__in=ids)
     plain = known.annotate(district=F("department__district_id"))
     return {case.id: case for case in plain.only("id", "unit_id", "responsible_id", "resident_id")}
+
+
+def homes_of(people: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Answer the keyed marks of where some people live, of those who have said so."""
+    rows = Home.objects.filter(municipality_id=current().municipality, user_id__in=set(people))
+    return {user: bytes(mark) for user, mark in rows.values_list("user_id", "mark")}
+
+
+def places_looked_at(looked: Iterable[Looked]) -> dict[UUID, set[bytes]]:
+    """Answer the keyed marks of the dwellings that the concerns and cases among what was looked at are about."""
+    ids, found = {one.record for one in looked}, dict[UUID, set[bytes]]()
+    carried = Concern.objects.filter(municipality_id=current().municipality, place_mark__isnull=False)
+    told = carried.filter(Q(id__in=ids) | Q(case_id__in=ids)).values_list("id", "case_id", "place_mark")
+    for concern, case, mark in told:
+        for record in {concern, case} & ids:
+            found.setdefault(record, set()).add(bytes(mark or b""))
+    return found
+
+
+def home_said_at(user: User) -> datetime | None:
+    """Answer when somebody said where they live, or nothing."""
+    return Home.objects.filter(user=user).values_list("noted_at", flat=True).first()
 
 
 def was_drawn(week: date) -> bool:

@@ -78,6 +78,7 @@ def looks(lines: Iterable[tuple[datetime, UUID | None, str]]) -> list[Look]:
 # Why a look-up stands before the leader. None of these says that anybody did wrong.
 NOTICED_LOOKS: dict[str, str | Promise] = {
     "name": _("The resident has the same surname"),
+    "home": _("It is about where they live themselves"),
     "unassigned": _("Not responsible for the case, not standing in, not leading, and nothing done in it"),
     "district": _("The dwelling lies in another district than the person's units"),
     "find": _("Looked for, and nothing done within a day"),
@@ -110,6 +111,11 @@ def surnames(name: str) -> frozenset[str]:
 def same_surname(staff: str, resident: str) -> bool:
     """Say whether somebody looked at a resident of their own surname: family, perhaps."""
     return not surnames(staff).isdisjoint(surnames(resident))
+
+
+def same_home(home: bytes, places: Collection[bytes]) -> bool:
+    """Say whether somebody looked at what is about the dwelling where they live: by keyed marks, nothing where they have not said."""
+    return bool(home) and home in places
 
 
 def unassigned(*, is_responsible: bool, stands_in: bool, leads: bool, has_acted: bool) -> bool:

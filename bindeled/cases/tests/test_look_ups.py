@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bindeled.cases import actions, queries
 from bindeled.cases.actions import RefusedError
-from bindeled.cases.models import Case, LookUp
+from bindeled.cases.models import Case, Concern, Home, LookUp
 from bindeled.cases.models.looking import KEPT_DAYS
 from bindeled.cases.rules.looking import week_over
 from bindeled.cases.tests.test_cases import arrive
@@ -398,3 +398,50 @@ def test_where_nothing_waits_the_page_says_so_and_monday_is_quiet(world: World, 
     municipal_site.sign_in_as(world["Lis"])
     assert "Intet venter på dig her" in municipal_site.get(URL).content.decode()
     assert "opslag venter" not in municipal_site.get("/mandag/").content.decode()
+
+
+def live_at(world: World, who: str, case: Case) -> None:
+    """Say that somebody lives where a case is about."""
+    with acting("municipality"), entered(world.door("Bo")):
+        dwelling = queries.dwelling_of(queries.bare_case(case.id))
+    with acting("municipality"), entered(world.door(who)):
+        actions.say_home(dwelling, by=world[who])
+
+
+def test_a_look_at_ones_own_address_is_noticed_and_of_nobody_else(dan: World, case: Case) -> None:
+    concern = Concern.objects.get(case=case)
+    live_at(dan, "Ida", case)
+    for who in ("Ida", "Bo"):
+        line(dan, who, case.id)
+        line(dan, who, concern.id, record_kind="concern")
+    rows = draw()
+    assert "home" in noticed(rows, dan, "Ida", case.id)
+    assert noticed(rows, dan, "Ida", concern.id) == {"home"}
+    assert "home" not in noticed(rows, dan, "Bo", case.id)
+
+
+def test_whoever_has_it_forgotten_is_not_asked_of_it(dan: World, case: Case) -> None:
+    live_at(dan, "Ida", case)
+    with acting("municipality"), entered(dan.door("Ida")):
+        actions.forget_home(by=dan["Ida"])
+    line(dan, "Ida", case.id)
+    assert "home" not in noticed(draw(), dan, "Ida", case.id)
+
+
+def test_where_somebody_lives_is_kept_as_a_mark_that_nobody_else_can_ask_for(
+    dan: World, case: Case, municipal_site: Site
+) -> None:
+    municipal_site.sign_in_as(dan["Ida"])
+    assert municipal_site.post("/min-bopael/", {"do": "save", "address": ""}).status_code == 422
+    wrong = municipal_site.post("/min-bopael/", {"do": "save", "address": "et sted i byen"})
+    assert wrong.status_code == 422
+    assert "et sted i byen" in wrong.content.decode()
+    said = municipal_site.post("/min-bopael/", {"do": "save", "address": "Hørskættergangen 9, 1. th."})
+    assert said.status_code == 302
+    assert "Hørskættergangen 9" not in municipal_site.get("/min-bopael/").content.decode()
+    assert len(bytes(Home.objects.get(user=dan["Ida"]).mark)) == 16
+    for who in ("Lis", "Dorte"):
+        with acting("municipality"), entered(dan.door(who)):
+            assert not Home.objects.exists(), "the database shows it to nobody but themselves"
+    assert municipal_site.post("/min-bopael/", {"do": "forget"}).status_code == 302
+    assert not Home.objects.exists()

@@ -23,6 +23,7 @@ from bindeled.cases.rules.looking import (
     looks,
     nothing_done,
     other_district,
+    same_home,
     same_surname,
     unassigned,
     week_over,
@@ -105,6 +106,20 @@ def test_every_purpose_of_the_trace_has_words_for_a_resident_and_every_role_too(
 def test_the_same_surname_is_noticed(staff: str, resident: str, fires: bool) -> None:
     assert same_surname(staff, resident) is fires
     assert same_surname(resident, staff) is fires
+
+
+@pytest.mark.parametrize(
+    ("home", "places", "fires"),
+    [
+        (b"mine", {b"mine", b"theirs"}, True),
+        (b"mine", {b"theirs"}, False),
+        (b"mine", set(), False),
+        # Who has not said where they live is not taken for somebody who lives where nobody knows.
+        (b"", {b""}, False),
+    ],
+)
+def test_what_is_about_ones_own_dwelling_is_noticed(home: bytes, places: set[bytes], fires: bool) -> None:
+    assert same_home(home, places) is fires
 
 
 @pytest.mark.parametrize(
@@ -199,7 +214,7 @@ def test_a_week_is_drawn_from_when_it_is_over(today: date, monday: date) -> None
 
 
 def test_the_words_of_look_ups_stay_what_they_are() -> None:
-    assert list(NOTICED_LOOKS) == ["name", "unassigned", "district", "find", "sample"]
+    assert list(NOTICED_LOOKS) == ["name", "home", "unassigned", "district", "find", "sample"]
     assert list(LOOK_ANSWERS) == ["work", "asked", "slip", "follow_up"]
     assert set(OPENED) == {"read", "printed", "read_file", "files_seen", "exported"}
     assert set(NO_ACT) == OPENED | {"found", "linked", "looks_seen", "compared"}

@@ -41,6 +41,7 @@ PAGES = (
     "{case}hvem-maa-aabne/",
     "{case}adresse/",
     "{case}inhabil/",
+    "/min-bopael/",
     "{waiting}inhabil/",
     "{eviction}",
 )
