@@ -146,7 +146,7 @@ SCENARIOS: dict[str, Scenario] = {
                     "Not the texts, the residents' names and the dwellings: they are encrypted, and the keys are not in it. But in the open stand"
                     " names and mail addresses of staff and contact persons, which departments concerns came from and when, which"
                     " kinds they are of, who is responsible, and who opened what. Who passed something on can be tied to a concern by its time."
-                    " The list stands in the threat model."
+                    " The list stands in docs/security/threat-model.md."
                 ),
             ),
             (
