@@ -1,6 +1,7 @@
 """Who may report, who works on a breach, and who writes on an exercise."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from bindeled.breaches.access import may_note, may_protect, may_report, within_reach
@@ -59,11 +60,15 @@ def test_the_officer_reaches_those_of_the_municipality_and_others_their_exercise
                 reported_by=bo, aware_at=key.made_at, tell=tell,
             )
         )  # fmt: skip
-    for who, reached in (("Dorte", rows[:3]), ("Bo", rows[1:2]), ("Lis", [])):
-        with entered(world.door(who)):
-            assert set(within_reach(Breach.objects, by=world[who])) == set(reached), who
+    expected = (("Dorte", rows[:3]), ("Bo", rows[1:2]), ("Lis", []))
+    for who, reached in expected:
         with acting("municipality"), entered(world.door(who)):
             assert set(Breach.objects.all()) == set(reached), who
+    with connection.cursor() as cursor:  # the product asks it by itself, too
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE app.breaches_breach DISABLE ROW LEVEL SECURITY")
+    for who, reached in expected:
+        with acting("municipality"), entered(world.door(who)):
+            assert set(within_reach(Breach.objects, by=world[who])) == set(reached), who
 
 
 def _key(code: str) -> RecordKey:
