@@ -60,7 +60,7 @@ def test_the_officer_reaches_those_of_the_municipality_and_others_their_exercise
                 reported_by=bo, aware_at=key.made_at, tell=tell,
             )
         )  # fmt: skip
-    expected = (("Dorte", rows[:3]), ("Bo", rows[1:2]), ("Lis", []))
+    expected: tuple[tuple[str, list[Breach]], ...] = (("Dorte", rows[:3]), ("Bo", rows[1:2]), ("Lis", []))
     for who, reached in expected:
         with acting("municipality"), entered(world.door(who)):
             assert set(Breach.objects.all()) == set(reached), who
