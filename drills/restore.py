@@ -2,8 +2,8 @@
 
 Records are written through the product under each process's own login; a copy is made; more is written, some is deleted; then
 somebody says DELETE FROM and changes the trace, and the server is gone. What comes back is compared with what was: rows, text,
-that nothing that was deleted can be read, and that the seals upon the trace still hold. Nine controls, each a damage that must
-be noticed.
+that nothing that was deleted can be read, that nothing of a case that two let be erased is left once the worker has begun, and
+that the seals upon the trace still hold. Ten controls, each a damage that must be noticed.
 """
 
 import argparse
@@ -19,15 +19,18 @@ from typing import Any
 import psycopg
 
 from benchmarks.verdict import verdict
+from bindeled.cases.rules.keeping import SPANS
 from bindeled.config.copies import Copies
 from bindeled.config.demo import Demo, Ports
 from bindeled.config.engine import Engine
 from bindeled.config.restore import counts
-from drills.restore_after import FIRST_PORT, After, Was, command, deed
+from drills.left_behind import values_of
+from drills.restore_after import FIRST_PORT, After, Emptied, Erased, Was, command, deed
 from drills.restore_damages import CONTROLS
 
 # Through the product's own way at most so many; the rest of a full size is written by the same code, many rows at a time.
 ONE_BY_ONE, SAMPLE, DELETED = 2000, 1000, 20
+LEAST_VALUES = 10  # of a case with a resident, a file, a note and a concern
 TRACE = "app.confidentiality_traceentry"
 
 
@@ -54,6 +57,7 @@ def live(demo: Demo, copies: Path, records: int) -> Was:
     was, worker = Was(), {**demo.environment("worker"), "BINDELED_SEAL_MAIL": ""}  # the drill starts no post office
     write(demo, records // 2)
     deed(worker, "seal")
+    was.erased = closed_long_ago(demo)
     began = time.monotonic()
     told = command("backup", str(copies), "--folder", str(demo.folder))
     was.backup_s = time.monotonic() - began
@@ -66,14 +70,16 @@ def live(demo: Demo, copies: Path, records: int) -> Was:
     write(demo, write_rest)
     pass_on(demo, 5)
     _close_the_log(demo.engine, Copies(copies))
-    was.destroyed = deed(worker, "destroy", str(DELETED), copied)
+    was.destroyed = deed(worker, "destroy", str(DELETED), copied, *was.erased.keys)
     was.kept = deed(worker, "roll_back")
     deed(worker, "seal")
     with demo.engine.admin("bindeled") as admin:
         was.before = counts(admin)
     was.moment = _now(demo.engine).isoformat()
     time.sleep(0.1)
-    was.late = deed(worker, "destroy", str(DELETED), copied)
+    was.late = deed(worker, "destroy", str(DELETED), copied, *was.erased.keys)
+    deed(demo.environment("municipality"), "agree")
+    deed(worker, "erase")
     deed(worker, "seal")  # a restore to the moment before ends earlier than the seals that were handed over
     with demo.engine.admin("bindeled") as admin:
         was.disaster = _end_of_log(admin)
@@ -85,6 +91,17 @@ def live(demo: Demo, copies: Path, records: int) -> Was:
         was.after = counts(admin)
     _close_the_log(demo.engine, Copies(copies))
     return was
+
+
+def closed_long_ago(demo: Demo) -> Erased:
+    """Close and file the oldest case, as long ago as the rule asks; answer by what it would be known again."""
+    its = deed(demo.environment("municipality"), "close_one")
+    long_ago = f"now() - interval '{SPANS[-1].days} days'"
+    with demo.engine.admin("bindeled") as admin:
+        moved = f"UPDATE app.cases_case SET opened_at = {long_ago}, closed_at = {long_ago} WHERE id = ANY (%s)"
+        admin.execute(moved, [its["case"]])
+        admin.execute(f"UPDATE app.cases_filing SET filed_on = {long_ago}, noted_at = {long_ago}")
+        return Erased(its["keys"], values_of(admin.cursor(), [*its["case"], *its["concerns"], *its["keys"]]))
 
 
 def _now(engine: Engine) -> datetime:
@@ -157,6 +174,7 @@ class Back:
     destroyed: int
     resurrected: int
     living: int
+    emptied: Emptied
     noticed: dict[str, bool]
 
     @property
@@ -177,10 +195,11 @@ def compared(after: After, records: int) -> Back | str:
     opened, unreadable, destroyed = (
         sum(check[word] for check in found["checked"].values()) for word in ("opened", "unreadable", "destroyed")
     )
-    resurrected = after.opens(into, [*was.destroyed, *was.late]) + end["resurrected"] + found["resurrected"]
-    living = after.opens(into, [was.kept])
+    gone = [*was.destroyed, *was.late, *was.erased.keys]
+    resurrected = after.opens(into, gone) + end["resurrected"] + found["resurrected"]
+    living, emptied = after.opens(into, [was.kept]), after.emptied(into)
     noticed = {control.__name__.replace("_", " "): control(after) for control in CONTROLS}
-    return Back(was, found, end, sealed, opened, unreadable, destroyed, resurrected, living, noticed)
+    return Back(was, found, end, sealed, opened, unreadable, destroyed, resurrected, living, emptied, noticed)
 
 
 def show(back: Back, records: int) -> None:
@@ -197,6 +216,10 @@ def show(back: Back, records: int) -> None:
         f" {sealed['damages']} damages; {sealed['later']} later seals, {sealed['unsealed']} lines without one yet"
     )
     print(f"deletions applied again          {found['destroyed_again']:>10}, resurrected {back.resurrected}")
+    print(
+        f"of an erased case                {len(back.was.erased.values):>10} values and marks, in {len(back.emptied.before)}"
+        f" columns before the worker began, in {len(back.emptied.after)} after; counted as before: {back.emptied.counted}"
+    )
     print(f"rolled-back deletions            {1:>10}, its record lives: {back.living == 1}")
     for name, seen in back.noticed.items():
         print(f"control: {name:<24}{'noticed' if seen else 'NOT NOTICED':>10}")
@@ -208,7 +231,10 @@ def broken(back: Back, records: int) -> list[str]:
     promises = {
         f"counts differ: {_differences(found['counts'], was.before)}": back.counts_equal,
         "destroyed records are back": not back.resurrected,
-        "not every deletion was applied again": found["destroyed_again"] == len(was.late),
+        "not every deletion was applied again": found["destroyed_again"] == len(was.late) + len(was.erased.keys),
+        f"something of the erased case is back: {back.emptied.after}": not back.emptied.after,
+        "too little of the erased case was looked for": len(was.erased.values) >= LEAST_VALUES,
+        "what is counted of the erased case changed": back.emptied.counted,
         "the trace was not verified": back.sealed["lines"] > DELETED and back.sealed["later"],
         "a record whose deletion was rolled back is gone": back.living == 1,
         "too few records were looked at": back.opened + back.destroyed >= min(records, SAMPLE),

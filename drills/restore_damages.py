@@ -27,7 +27,8 @@ def without_tombstones(after: After) -> bool:
     """A restore that does not know what was deleted brings it back."""
     into = after.empty()
     told = after.restore(into, "--no-tombstones", "--to", after.was.moment)
-    return told.code == 0 and "NO TOMBSTONES" in told.said and after.opens(into, after.was.late) == len(after.was.late)
+    gone = [*after.was.late, *after.was.erased.keys]
+    return told.code == 0 and "NO TOMBSTONES" in told.said and after.opens(into, gone) == len(gone)
 
 
 def damaged_copy(after: After) -> bool:
@@ -99,6 +100,11 @@ def not_empty(after: After) -> bool:
     )
 
 
+def worker_left_out(after: After) -> bool:
+    """Tombstones alone leave the marks of an erased case: before the worker begins, the search finds them."""
+    return any("mark" in column or "index" in column for column in after.before_the_worker)
+
+
 CONTROLS: tuple[Callable[[After], bool], ...] = (
     without_tombstones,
     damaged_copy,
@@ -109,4 +115,5 @@ CONTROLS: tuple[Callable[[After], bool], ...] = (
     accepted_damage,
     beyond_the_log,
     not_empty,
+    worker_left_out,
 )

@@ -3,7 +3,10 @@
 python -m drills.restore_records arrive            as the worker
 python -m drills.restore_records fill 100          as the worker: the same rows, many at a time
 python -m drills.restore_records work 10           as the municipality
-python -m drills.restore_records destroy 10 2026…  as the worker: keys made before a moment; answers their ids
+python -m drills.restore_records close_one         as the municipality: a case with everything, closed and filed; answers whose it is
+python -m drills.restore_records agree             as the municipality: two persons agree, days apart, that it is erased
+python -m drills.restore_records erase             as the worker: carry that out, or empty what a restore brought back
+python -m drills.restore_records destroy 10 2026…  as the worker: keys made before a moment, but for those named; answers their ids
 python -m drills.restore_records roll_back         as the worker: one that is begun and rolled back; answers its id
 python -m drills.restore_records seal              as the worker: seal the trace and hand the seals over
 python -m drills.restore_records open FILE         as the municipality: answers how many of these keys' records open
@@ -15,6 +18,8 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import django
@@ -27,14 +32,17 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bindeled.cases import actions  # noqa: E402
-from bindeled.cases.models import Case, Concern  # noqa: E402
+from bindeled.cases.actions import erasing as erasing_actions  # noqa: E402
+from bindeled.cases.models import Case, Concern, Erasure  # noqa: E402
+from bindeled.cases.rules import erasing  # noqa: E402
 from bindeled.confidentiality import keys, records  # noqa: E402
 from bindeled.confidentiality.doors import Door, entered  # noqa: E402
 from bindeled.confidentiality.envelope import UnreadableError  # noqa: E402
 from bindeled.confidentiality.models import RecordKey  # noqa: E402
 from bindeled.confidentiality.records import Record  # noqa: E402
 from bindeled.config.sealer import seal_traces  # noqa: E402
-from bindeled.config.worker import open_concerns  # noqa: E402
+from bindeled.config.worker import erase_cases, open_concerns  # noqa: E402
+from bindeled.drawn.actions import Remade  # noqa: E402
 from bindeled.housing.models import Department  # noqa: E402
 from bindeled.municipalities.models import Unit  # noqa: E402
 from bindeled.municipalities.queries import serving_unit  # noqa: E402
@@ -105,11 +113,52 @@ def work(count: str) -> int:
     return int(count)
 
 
-def destroy(count: str, before: str) -> list[str]:
-    """Destroy keys that were made before a moment."""
+def close_one() -> dict[str, list[str]]:
+    """Let Bo close and file the oldest case. Answers the ids of the case and its concern, and the keys of all that goes with it."""
+    bo = User.objects.get(email="bo@bindeled.example")
+    with entered(_municipal()):
+        case = Case.objects.select_related("key", "resident", "unit").order_by("opened_at")[0]
+        actions.add_file(case, made=Remade("picture", os.urandom(500), 1), name="Trappen", by=bo)
+        actions.close(case, outcome="solved", resident_answer="unknown", text="Færdig.", by=bo)
+        actions.note_filed(case, system="SBSYS", number="2026-1", filed_on=timezone.localdate(), by=bo)
+        concerns = list(case.concerns.values_list("id", "key_id"))
+        keys_of_it = [
+            case.key_id,
+            *(key for _concern, key in concerns),
+            *([case.resident.key_id] if case.resident else []),
+        ]
+        return {
+            "case": [str(case.id)],
+            "concerns": [str(concern) for concern, _key in concerns],
+            "keys": list(map(str, keys_of_it)),
+        }
+
+
+def agree() -> int:
+    """Let Lis propose what could go, as if it were a week ago, and Dorte agree now."""
+    lis, dorte = (User.objects.get(email=f"{name}@bindeled.example") for name in ("lis", "dorte"))
+    units, then = _municipal().units, timezone.now() - erasing.APART
+    a_week_ago = patch.object(erasing_actions, "timezone", SimpleNamespace(now=lambda: then))
+    with a_week_ago, entered(Door("municipal", actor=lis.id, municipality=CODE, units=units)):
+        proposed = actions.propose_erasure(approval="Kassation 2026-1", by=lis)
+    with entered(Door("municipal", actor=dorte.id, municipality=CODE)):
+        for erasure in Erasure.objects.filter(state="proposed"):
+            actions.second_erasure(erasure, by=dorte)
+    return proposed
+
+
+def erase() -> int:
+    """Let the worker do what it does each minute with cases that are to be erased."""
+    erase_cases()
+    return 0
+
+
+def destroy(count: str, before: str, *spared: str) -> list[str]:
+    """Destroy keys that were made before a moment, but for those that are spared."""
     destroyed = []
     with entered(WORKER):
         living = RecordKey.objects.filter(wrapped__isnull=False, made_at__lt=datetime.fromisoformat(before))
+        living = living.exclude(id__in=spared)
         for key in living.order_by("?")[: int(count)]:
             assert records.destroy(key, reason="drill")
             destroyed.append(str(key.id))
@@ -141,6 +190,9 @@ def open_again(file: str) -> int:
 
 
 DEEDS: dict[str, Callable[..., object]] = {
+    "close_one": close_one,
+    "agree": agree,
+    "erase": erase,
     "arrive": arrive,
     "seal": seal,
     "fill": fill,

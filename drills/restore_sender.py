@@ -28,13 +28,18 @@ def pass_on_many(count: str) -> int:
         with entered(Door("sender", actor=karin.id, municipality=CODE)):
             place = Department.objects.get(municipality_id=CODE, name="Hørgården 2")
             told = Told(
-                department=str(place.id), department_name=place.name, where="Æblehaven 2", floor=str(number % 9), door="tv",
+                department=str(place.id), department_name=place.name, where=_where(number), floor=str(number % 9), door="tv",
                 resident_name="", kinds=("smell",), known_how=("seen",), since="week", children="unknown",
                 resident_knows="", words=f"Det lugter på trappen, for {number}. gang.", called=False,
                 sender_kind="caretaker", writer="",
             )  # fmt: skip
             pass_on(told, key=str(uuid4()), by=karin)
     return int(count)
+
+
+def _where(number: int) -> str:
+    """Answer where it is: the first of each time at an address of nobody else's, so that what is left of it is known."""
+    return f"Æblehaven {uuid4().hex}" if number == 0 else "Æblehaven 2"
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, router, transaction
-from django.db.models import Model
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -41,6 +41,7 @@ from bindeled.cases.models import (
     SenderCall,
     Telling,
 )
+from bindeled.cases.rules import CASE_STEPS
 from bindeled.cases.rules import erasing as rules
 from bindeled.confidentiality import records, trace
 from bindeled.confidentiality.doors import current
@@ -137,11 +138,22 @@ def erase_some() -> int:
     still = ErasedCase.objects.filter(done_at=None).values("erasure_id")
     running = Erasure.objects.exclude(id__in=still)
     move(running, rules.ERASURE_STEPS["finish"], ended_at=timezone.now())
+    return len(asked) + _empty_again()
+
+
+def _empty_again() -> int:
+    """Empty what a restored copy brought back, a portion at a time: cases, and concerns from before they stood in any. Answers how many."""
     back = Case.objects.filter(erased_at=None, key__wrapped=None).values_list("id", flat=True)
-    again = list(back[:AT_ONCE])
-    for case in again:
+    cases = list(back[:AT_ONCE])
+    for case in cases:
         _empty(case)
-    return len(asked) + len(again)
+    found_still = Exists(Clue.objects.filter(concern=OuterRef("pk")))
+    waiting = Concern.objects.filter(found_still, case=None, key__wrapped=None).values_list("id", flat=True)
+    alone = list(waiting[:AT_ONCE])
+    if alone:
+        _empty_concerns(Concern.objects.filter(id__in=alone))
+        trace.note_each("erased", [("concern", concern) for concern in alone], purpose="disposal")
+    return len(cases) + len(alone)
 
 
 def _erase(item: UUID, case: UUID) -> None:
@@ -166,21 +178,28 @@ def _keys_of(case: UUID) -> list[UUID]:
 
 def _empty(case: UUID) -> None:
     """Take away everything beside a case whose key is gone, and empty its row and those of its concerns."""
-    concerns = Concern.objects.filter(case_id=case)
-    ids = list(concerns.values_list("id", flat=True))
     [(own, resident)] = Case.objects.filter(id=case).values_list("key_id", "resident_id")
-    _take_away((File,), key_id__in=[own, *concerns.values_list("key_id", flat=True)])
-    _take_away(BESIDE_A_CONCERN, concern_id__in=ids)
+    _take_away((File,), key_id=own)
+    _empty_concerns(Concern.objects.filter(case_id=case))
     _take_away(BESIDE_A_CASE, case_id=case)
-    marks = dict.fromkeys(("place_mark", "person_mark", "sender_mark"))
-    concerns.update(body=EMPTY, dwelling_index=EMPTY, likeness=[], **marks)
-    concerns.filter(channel="open").update(alike=EMPTY)
-    concerns.exclude(triaged_at=None).update(triage=EMPTY)
+    # Only in a copy from before it was closed.
+    ended = {"closed_at": timezone.now(), "closed_by": F("responsible"), "outcome": rules.OUTCOME_UNKNOWN}
+    move(Case.objects.filter(id=case), CASE_STEPS["close"], **ended)
     emptied = {"dwelling": EMPTY, "dwelling_index": EMPTY, "resident": None, "interpreter": None, "tenancy": None}
     Case.objects.filter(id=case).update(**emptied, address_protected_at=None, erased_at=timezone.now())
     if resident and not Case.objects.filter(resident_id=resident).exists():
         _take_away((Resident,), id=resident)
     trace.note("erased", "case", case, purpose="disposal")
+
+
+def _empty_concerns(concerns: QuerySet[Concern]) -> None:
+    """Take away everything beside concerns whose keys are gone, and empty their rows."""
+    _take_away((File,), key_id__in=list(concerns.values_list("key_id", flat=True)))
+    _take_away(BESIDE_A_CONCERN, concern_id__in=list(concerns.values_list("id", flat=True)))
+    marks = dict.fromkeys(("place_mark", "person_mark", "sender_mark"))
+    concerns.update(body=EMPTY, dwelling_index=EMPTY, likeness=[], **marks)
+    concerns.filter(channel="open").update(alike=EMPTY)
+    concerns.exclude(triaged_at=None).update(triage=EMPTY)
 
 
 def _take_away(models: Iterable[type[Model]], **its: object) -> None:

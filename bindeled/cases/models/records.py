@@ -94,7 +94,10 @@ class Case(models.Model):
             "eraser",
             ("select",),
             OWN_MUNICIPALITY,
-            ("id", "municipality_id", "state", "closed_at", "key_id", "resident_id", "erased_at"),
+            (
+                *("id", "municipality_id", "state", "closed_at", "key_id", "resident_id", "responsible_id"),
+                "erased_at",
+            ),
         ),
         Gate("eraser", ("update",), OWN_MUNICIPALITY, CASE_EMPTIED, OWN_KEY_IS_GONE),
     )

@@ -90,7 +90,7 @@ COUNTED = ("municipality_id", "received_at", "set_aside")
 COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
 CASE_EMPTIED = (
     *("dwelling", "dwelling_index", "resident_id", "interpreter", "tenancy", "address_protected_at"),
-    "erased_at",
+    *("erased_at", "state", "closed_at", "closed_by_id", "outcome"),
 )
 CONCERN_JUDGED = ("id", "municipality_id", "case_id", "key_id", "kinds", "own_kinds", "due_at", "channel", "triaged_at")
 CONCERN_EMPTIED = (

@@ -12,6 +12,8 @@ LONGEST_APPROVAL = 120
 APART = timedelta(days=7)
 # So many cases in one proposal, so that somebody can look through them.
 MOST_AT_ONCE = 200
+# How a case ended that was still open in a copy from before it was closed, and is erased again in it: that is not known there.
+OUTCOME_UNKNOWN = "unknown"
 ERASURE_STATES = {
     "proposed": State(_("Waits for a second person"), "another leader, or the data protection officer", "info"),
     "seconded": State(_("Is being carried out"), "the worker", "info"),

@@ -16,6 +16,7 @@ from bindeled.cases import actions, queries
 from bindeled.cases.actions import RefusedError, erasing
 from bindeled.cases.models import Case, Concern, Entry, ErasedCase, Erasure, Filing, Hold, Telling
 from bindeled.cases.rules import erasing as rules
+from bindeled.cases.tests.test_cases import arrive
 from bindeled.cases.tests.test_could_go import closed_long_ago, hold
 from bindeled.cases.tests.test_filing import do
 from bindeled.confidentiality.doors import Door, entered
@@ -24,6 +25,7 @@ from bindeled.confidentiality.records import destroy, destroy_again
 from bindeled.confidentiality.tombstones import Tombstones
 from bindeled.residents.models import Resident
 from conftest import Site, acting
+from drills import left_behind
 from journeys.factory import World
 
 ERASER = Door("eraser", municipality="0101")
@@ -90,19 +92,7 @@ def marks_of(case: Case) -> list[bytes]:
 def left_of(values: list[bytes]) -> list[str]:
     """Answer in which columns of the whole database any of these values still stands."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'app'"
-            " AND data_type IN ('bytea', 'ARRAY', 'text', 'character varying')"
-        )
-        found = []
-        for table, column, kind in cursor.fetchall():
-            text = f"encode(\"{column}\", 'hex')" if kind == "bytea" else f'"{column}"::text'
-            likes = [f"%{value.hex()}%" for value in values]
-            query = f'SELECT count(*) FROM app."{table}" WHERE {text} LIKE ANY (%s)'  # noqa: S608 - names of our own tables
-            cursor.execute(query, [likes])
-            if cursor.fetchone() != (0,):
-                found.append(f"{table}.{column}")
-    return sorted(found)
+        return left_behind.left_of(cursor, values)
 
 
 def counted() -> list[Any]:
@@ -261,8 +251,12 @@ def test_a_resident_of_another_case_stays(world: World, gone_by: Case) -> None:
     assert Case.objects.get(id=other.id).resident_id is not None
 
 
-def test_an_older_copy_brings_nothing_back(world: World, gone_by: Case, stones: Tombstones) -> None:
-    """What stood before everything is put back, as a restore does; the tombstones and the worker take it away again."""
+@pytest.mark.parametrize("was_open", [False, True])
+def test_an_older_copy_brings_nothing_back(world: World, gone_by: Case, stones: Tombstones, *, was_open: bool) -> None:
+    """What stood before everything is put back, as a restore does; the tombstones and the worker take it away again.
+
+    Also in a copy from before the case was closed.
+    """
     values = marks_of(gone_by)
     older = transaction.savepoint()
     agreed(world)
@@ -272,10 +266,28 @@ def test_an_older_copy_brings_nothing_back(world: World, gone_by: Case, stones: 
     transaction.savepoint_rollback(older)
     assert len(left_of(values)) >= 8
     assert not Erasure.objects.exists()
+    if was_open:
+        Case.objects.update(state="open", closed_at=None, closed_by=None, outcome="")
     with acting("worker"), entered(Door("worker", municipality="0101")):
         assert destroy_again(stones.read().done.values()) == 3
     assert work() == 1
     assert left_of(values) == []
+    assert work() == 0
+    [(state, closed_by, outcome)] = Case.objects.values_list("state", "closed_by", "outcome")
+    assert (state, closed_by) == ("closed", world["Bo"].id)
+    assert outcome == ("unknown" if was_open else "solved")
+
+
+def test_a_copy_from_before_there_was_a_case_brings_nothing_back_either(world: World) -> None:
+    concern = Concern.objects.get(id=arrive(world, resident_name="Ib Opdigtet"))
+    values = [bytes(value) for value in (concern.body, concern.place_mark, concern.person_mark) if value]
+    values += map(bytes, Telling.objects.values_list("mark", flat=True))
+    assert work() == 0
+    assert len(left_of(values)) >= 4
+    RecordKey.objects.filter(id=concern.key_id).update(wrapped=None, destroyed_at=timezone.now())
+    assert work() == 1
+    assert left_of(values) == []
+    assert TraceEntry.objects.filter(deed="erased", record_kind="concern", record_id=concern.id).exists()
     assert work() == 0
 
 
