@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from bindeled.cases.models.records import Case
-from bindeled.cases.models.rows import LEADS_OR_PROTECTS, one_of
+from bindeled.cases.models.rows import leads_or_protects, one_of
 from bindeled.cases.rules import erasing
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
 # The law's proof of who deleted what, on which decision. It holds no word of any case.
+LEADS_OR_PROTECTS = leads_or_protects("cases_erasure")
 RETENTION = {"Erasure": "kept", "ErasedCase": "kept"}
 WITH_ITS_ERASURE = f"{OWN_MUNICIPALITY} AND EXISTS (SELECT FROM app.cases_erasure AS its WHERE its.id = erasure_id)"
 OF_OWN_PROPOSAL = (

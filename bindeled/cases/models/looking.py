@@ -8,8 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from bindeled.cases.models.rows import leads_or_protects
 from bindeled.cases.rules.looking import LOOK_ANSWERS
-from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, TODAY, Gate
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
 # Days, counted from the end of its week: then the worker takes it away. The trace itself stays. Bindeled's own measure.
@@ -17,12 +18,7 @@ KEPT_DAYS = 365
 RETENTION = {"LookUp": f"{KEPT_DAYS} days", "Home": "until taken back"}
 # A leader of the unit, or the data protection officer, and never the very person who looked. Asked in the database, since
 # whoever is asked about must not find it there beforehand.
-ASKED = (
-    f"{OWN_MUNICIPALITY} AND NOT user_id {IS_ACTOR} AND EXISTS (SELECT FROM app.users_service AS its"
-    f" WHERE its.user_id {IS_ACTOR} AND its.valid_from <= {TODAY}"
-    f" AND (its.valid_to IS NULL OR its.valid_to >= {TODAY})"
-    f" AND (its.role = 'protection' OR its.role = 'leader' AND cases_lookup.{OWN_UNITS}))"
-)
+ASKED = f"NOT user_id {IS_ACTOR} AND {leads_or_protects('cases_lookup')}"
 
 
 class Home(models.Model):

@@ -17,13 +17,14 @@ from bindeled.cases.models.rows import (
     OUT_OF_DWELLINGS,
     goes_with,
 )
+from bindeled.cases.models.rows import CASES_KEY_IS_GONE, CONCERNS_KEY_IS_GONE, goes_with, leads_or_protects
 from bindeled.cases.rules import recusing, restricting
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
 RETENTION = {"Recusal": "with its record"}
-LEADS_OR_PROTECTS_HERE = LEADS_OR_PROTECTS.replace("cases_erasure", "cases_recusal")
+LEADS_OR_PROTECTS_HERE = leads_or_protects("cases_recusal")
 
 
 class Recusal(models.Model):

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from bindeled.cases.models.records import Case
 from bindeled.cases.models.rows import OPENED, SHUT, goes_with
+from bindeled.cases.models.rows import goes_with, leads_or_protects, serves_as
 from bindeled.cases.rules import restricting
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, Gate
@@ -21,6 +22,10 @@ from bindeled.municipalities.models import Municipality, Unit
 
 RETENTION = {"Restriction": "with its case", "Opening": "with its case"}
 SERVED = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
+# Who says who may open it: a leader of its unit, or whoever is responsible for it. Cases may be asked here: a change of what
+# restricts them is judged by this, and what their own wall asks is only who may read it.
+LEADS = serves_as("its.role = 'leader'")
+RESPONSIBLE = f"EXISTS (SELECT FROM app.cases_case AS its WHERE its.id = case_id AND its.responsible_id {IS_ACTOR})"
 
 
 class Restriction(models.Model):
@@ -51,7 +56,7 @@ class Restriction(models.Model):
         Gate(
             "municipal",
             ("update",),
-            SERVED,
+            f"{SERVED} AND ({LEADS} OR {RESPONSIBLE})",
             ("ended_at", "ended_by_id"),
             f"ended_at IS NOT NULL AND ended_by_id {IS_ACTOR}",
         ),
@@ -106,13 +111,14 @@ class Opening(models.Model):
             ("insert",),
             f"{SERVED} AND user_id {IS_ACTOR} AND opened_at = now() AND review = '' AND told_at IS NULL",
         ),
-        # One's own is ended; another's is looked at. Never both of the same.
+        # One's own is ended; another's is looked at by a leader or the data protection officer. Never both of the same.
         Gate(
             "municipal",
             ("update",),
             OWN_MUNICIPALITY,
             ("ended_at", "review", "reviewed_at", "reviewed_by_id"),
-            f"(user_id {IS_ACTOR} AND review = '' OR reviewed_by_id {IS_ACTOR} AND reviewed_by_id <> user_id)",
+            f"(user_id {IS_ACTOR} AND review = ''"
+            f" OR reviewed_by_id {IS_ACTOR} AND reviewed_by_id <> user_id AND {leads_or_protects('cases_opening')})",
         ),
         # Who is told, and that they were.
         Gate("worker", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "tell", "told_at")),

@@ -125,13 +125,21 @@ CASES_KEY_IS_GONE = (
     " WHERE its.id = case_id AND k.wrapped IS NULL)"
 )
 CONCERNS_KEY_IS_GONE = CASES_KEY_IS_GONE.replace("cases_case", "cases_concern").replace("case_id", "concern_id")
-# A leader of the unit, or the data protection officer.
-LEADS_OR_PROTECTS = (
-    f"{OWN_MUNICIPALITY} AND EXISTS (SELECT FROM app.users_service AS its"
-    f" WHERE its.user_id {IS_ACTOR} AND its.valid_from <= {TODAY}"
-    f" AND (its.valid_to IS NULL OR its.valid_to >= {TODAY})"
-    f" AND (its.role = 'protection' OR its.role = 'leader' AND cases_erasure.{OWN_UNITS}))"
-)
+
+
+def serves_as(role: str) -> str:
+    """Answer the condition that the actor serves today in a role, which is said of the service ``its``."""
+    return (
+        f"EXISTS (SELECT FROM app.users_service AS its WHERE its.user_id {IS_ACTOR} AND its.valid_from <= {TODAY}"
+        f" AND (its.valid_to IS NULL OR its.valid_to >= {TODAY}) AND ({role}))"
+    )
+
+
+def leads_or_protects(table: str) -> str:
+    """Answer the condition that the actor leads the unit of a row of this table, or is the data protection officer."""
+    return f"{OWN_MUNICIPALITY} AND " + serves_as(
+        f"its.role = 'protection' OR its.role = 'leader' AND {table}.{OWN_UNITS}"
+    )
 
 
 def goes_with(owner: str, *asked: str, gone: str = "") -> tuple[Gate, ...]:

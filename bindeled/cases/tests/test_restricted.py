@@ -327,3 +327,25 @@ def test_without_an_actor_nothing_restricted_is_seen(shut: Case, ida: World) -> 
     units = tuple(unit.id for unit in ida.units.values())
     with acting("municipality"), entered(Door("municipal", municipality="0101", units=units)):
         assert not Case.objects.filter(id=shut.id).exists()
+
+
+def test_the_database_asks_too_who_ends_a_restriction_and_who_looks_at_an_emergency(shut: Case, ida: World) -> None:
+    do(ida, shut, actions.let_in, whom=ida["Ida"])
+    now = timezone.now()
+    ended: dict[str, Any] = {"ended_at": now}
+    looked: dict[str, Any] = {"review": "right", "reviewed_at": now}
+    # Whoever is let in serves the unit, and is neither responsible nor a leader.
+    with acting("municipality"), entered(ida.door("Ida")):
+        assert Restriction.objects.filter(ended_at=None).update(**ended, ended_by=ida["Ida"]) == 0
+    do(ida, shut, actions.let_out, whom=ida["Ida"])
+    open_it(ida, shut)
+    with pytest.raises(DatabaseError), acting("municipality"), entered(ida.door("Bo")), transaction.atomic():
+        Opening.objects.update(**looked, reviewed_by=ida["Bo"])
+    # The control: the same statements of those who may.
+    for who in ("Lis", "Dorte"):
+        with acting("municipality"), entered(ida.door(who)), transaction.atomic():
+            assert Opening.objects.update(**looked, reviewed_by=ida[who]) == 1
+    for who in ("Lis", "Bo"):
+        with acting("municipality"), entered(ida.door(who)):
+            assert Restriction.objects.filter(ended_at=None).update(**ended, ended_by=ida[who]) == 1
+        Restriction.objects.filter(ended_at=now).update(ended_at=None, ended_by=None)
