@@ -11,13 +11,12 @@ from bindeled.cases.models.records import Case, Concern
 from bindeled.cases.models.rows import (
     CASES_KEY_IS_GONE,
     CONCERNS_KEY_IS_GONE,
-    LEADS_OR_PROTECTS,
     OUT_OF_CASES,
     OUT_OF_CONCERNS,
     OUT_OF_DWELLINGS,
     goes_with,
+    leads_or_protects,
 )
-from bindeled.cases.models.rows import CASES_KEY_IS_GONE, CONCERNS_KEY_IS_GONE, goes_with, leads_or_protects
 from bindeled.cases.rules import recusing, restricting
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, Gate

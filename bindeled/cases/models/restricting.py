@@ -13,8 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bindeled.cases.models.records import Case
-from bindeled.cases.models.rows import OPENED, SHUT, goes_with
-from bindeled.cases.models.rows import goes_with, leads_or_protects, serves_as
+from bindeled.cases.models.rows import OPENED, SHUT, goes_with, leads_or_protects, serves_as
 from bindeled.cases.rules import restricting
 from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_UNITS, Gate
