@@ -10,17 +10,22 @@ from django.test import override_settings
 from django.utils import timezone
 
 from bindeled.cases import actions
-from bindeled.cases.models import Case, Concern, Consent, Erasure, Feedback, Plan
+from bindeled.cases.models import AccessRequest, Case, Concern, Consent, Erasure, Feedback, Plan
 from bindeled.cases.queries import (
+    access_proposal_of,
+    access_request_of,
     advisers_of,
+    bare_case,
     concerns_in,
     consent_of,
     openings,
+    pack_of,
     passage_of,
     recusals,
     restricted_in,
     restricted_of,
 )
+from bindeled.cases.queries.accessing import Asked
 from bindeled.cases.queries.consent import Words
 from bindeled.cases.rules import erasing
 from bindeled.confidentiality.doors import Door, current, entered
@@ -167,6 +172,41 @@ class BusyConsent(BusyCasework):
             again_on = timezone.localdate() + timedelta(days=9)
             words = "Hun tåler det ikke nu."
             actions.postpone_informing(self._case(event), ground="self", again_on=again_on, words=words, by=by)
+
+    def ask_for_access(self, event: Event) -> None:
+        """A resident asks to read the case; everything is given, another person agrees, and it is handed over or let be."""
+        with self._adviser(event) as by:
+            case = self._case(event)
+            row = actions.note_access_request(
+                case,
+                asked_on=timezone.localdate(),
+                asked_by="phone",
+                asker="resident",
+                identity="known",
+                words=Asked("Alt."),
+                by=by,
+            )
+            for put in pack_of(access_request_of(case, row.id)).waiting:
+                actions.decide_passage(
+                    access_request_of(case, row.id),
+                    code=put.piece.code,
+                    digest=put.digest.hex(),
+                    decision="give",
+                    by=by,
+                )
+            actions.propose_access(access_request_of(case, row.id), by=by)
+        with self._standing("Lis") as lis:
+            for waiting in AccessRequest.objects.filter(state="proposed"):
+                case = bare_case(waiting.case_id)
+                proposed = access_proposal_of(access_request_of(case, waiting.id))
+                if event.which % 2:
+                    actions.return_access(proposed, words="Læs den igen.", by=lis)
+                    actions.withdraw_access_request(proposed.request, by=lis)
+                    continue
+                actions.agree_to_access(proposed, by=lis)
+                agreed = access_request_of(case, waiting.id)
+                actions.fetch_access(agreed, by=lis)
+                actions.hand_access_over(agreed, handed_on=timezone.localdate(), handed_by="letter", by=lis)
 
     def erase(self, event: Event) -> None:
         """A leader proposes to erase a case that nothing keeps, another person agrees or not, and the worker carries it out."""

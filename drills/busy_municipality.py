@@ -338,6 +338,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "note_filed": BusyMunicipality.note_filed,
     "note_informed": BusyMunicipality.note_informed,
     "postpone_informing": BusyMunicipality.postpone_informing,
+    "ask_for_access": BusyMunicipality.ask_for_access,
     "hold": BusyMunicipality.hold,
     "end_hold": BusyMunicipality.end_hold,
     "erase": BusyMunicipality.erase,

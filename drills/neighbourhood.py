@@ -16,6 +16,7 @@ from django.utils import timezone
 from bindeled.cases import actions
 from bindeled.cases.models import Case, Concern, Restriction
 from bindeled.cases.queries import bare_case, concern_for
+from bindeled.cases.queries.accessing import Asked
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.records import unlock
@@ -183,6 +184,7 @@ class Neighbourhood:
         self.cases: dict[str, UUID] = {}
         self.files: dict[UUID, UUID] = {}
         self.disclosures: dict[UUID, UUID] = {}
+        self.requests: dict[UUID, UUID] = {}
         self.pictures: dict[UUID, UUID] = {}
         for who, department, unit, adviser in senders:
             for number in range(2):
@@ -212,8 +214,23 @@ class Neighbourhood:
             whom, words = f"{canary(unit)} hvem", f"{canary(unit)} fortalt"
             told = actions.disclose(case, unit=None, whom=whom, basis="danger", told=words, facts=("name",), by=by)
             self.disclosures[case.id] = told.id
+            self.requests[case.id] = self._access(case, unit, by)
             self.files[case.id] = actions.add_file(case, made=made, name=f"{canary(unit)} billede", by=by).id
         return case.id
+
+    @staticmethod
+    def _access(case: Case, unit: str, by: User) -> UUID:
+        """Note that somebody asks for access to a case."""
+        asked = actions.note_access_request(
+            case,
+            asked_on=timezone.localdate(),
+            asked_by="letter",
+            asker="other",
+            identity="known",
+            words=Asked(f"{canary(unit)} alt", f"{canary(unit)} hvem", "Fuldmagt."),
+            by=by,
+        )
+        return asked.id
 
     def _family_record(self) -> None:
         """A concern and a case of another unit in Bo's district."""

@@ -85,6 +85,7 @@ class Things:
             ],
             "file": list(self._files()),
             "disclosure": list(self._beside_cases("disclosure_id", self._near.disclosures)),
+            "access request": list(self._beside_cases("request_id", self._near.requests)),
             "picture": list(self._pictures()),
             **self._of_editors(),
             "contact": list(self._contacts()),

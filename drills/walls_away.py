@@ -15,6 +15,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.within_reach": lambda records: records.get_queryset(),
     "cases.access.let_in": lambda records: records,
     "cases.access.may_restrict": lambda _case, **_rest: "",
+    "cases.access.may_answer_access": lambda _proposed, **_rest: "",
     "cases.access.may_review_opening": lambda _opening, **_rest: "",
     "cases.access.may_recuse": lambda _record, **_rest: "",
     "cases.access.may_answer_recusal": lambda _recusal, **_rest: "",

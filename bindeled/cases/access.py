@@ -12,6 +12,7 @@ from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
 from bindeled.cases.models import (
+    AccessProposal,
     Case,
     Concern,
     Entry,
@@ -121,6 +122,13 @@ def may_second(proposed: Feedback, *, by: User) -> str:
     """Ask whether this person may say yes or no to a message to a sender: whoever may handle the case and did not propose it."""
     if proposed.proposed_by_id == by.id:
         return _("A second person must say yes. Ask a colleague.")
+    return may_handle(proposed.case, by=by)
+
+
+def may_answer_access(proposed: AccessProposal, *, by: User) -> str:
+    """Ask whether this person may agree to what goes to whoever asked for access: whoever may handle the case and did not propose it."""
+    if proposed.proposed_by_id == by.id:
+        return _("A second person must read it and say yes. Ask a colleague.")
     return may_handle(proposed.case, by=by)
 
 

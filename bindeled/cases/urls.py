@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bindeled.cases.views import (
+    accessing,
     addressing,
     calling,
     case,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("sager/<uuid:case_id>/udskriv/", case.printed, name="print_case"),
     path("sager/<uuid:case_id>/hvem-har-set/", looks.case_looks, name="case_looks"),
     path("sager/<uuid:case_id>/hvem-har-set/dokument/", looks.document, name="looks_document"),
+    path("sager/<uuid:case_id>/aktindsigt/", accessing.requests, name="access_requests"),
+    path("sager/<uuid:case_id>/aktindsigt/<uuid:request_id>/", accessing.one, name="access_request"),
+    path("sager/<uuid:case_id>/aktindsigt/<uuid:request_id>/dokument/", accessing.document, name="access_document"),
     path("sager/<uuid:case_id>/journal/", keeping.keeping, name="keeping"),
     path("sager/<uuid:case_id>/journal/pakke/", keeping.case_package, name="case_package"),
     path("sager/<uuid:case_id>/oplyst/", informing.informing, name="informing"),

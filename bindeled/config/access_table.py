@@ -172,6 +172,8 @@ ELSEWHERE = {**dict.fromkeys(UNITLESS, ONWARD), PLACELESS: ONWARD}
 NOT_THERE = {**dict.fromkeys(UNITLESS, NOTHING), PLACELESS: NOTHING}
 STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 FOR_THE_OFFICER = Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, NO_FORM)
+# What belongs to one's unit alone.
+OURS = inside(own=PAGE, otherwise=NOTHING)
 ITS_TEMPLATE = Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="template")
 
 TABLE: dict[str, dict[str, Row]] = {
@@ -303,42 +305,36 @@ TABLE: dict[str, dict[str, Row]] = {
             ITS_CONTACT, {**sent_inside(own=REFUSED), **NOT_ON_DUTY}, thing="contact", form={"words": "Intet sted."}
         ),
         "my_cases": Row(inside(), NO_FORM),
-        "keeping": Row(
-            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "filed"}
-        ),
+        "keeping": Row(OURS, sent_inside(own=REFUSED), thing="case", form={"do": "filed"}),
         "case_package": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
-        "informing": Row(
-            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "informed"}
-        ),
-        "restriction": Row(
-            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "restrict"}
-        ),
-        "case_recusals": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
+        "informing": Row(OURS, sent_inside(own=REFUSED), thing="case", form={"do": "informed"}),
+        "access_requests": Row(OURS, sent_inside(own=REFUSED), thing="case"),
+        "access_request": Row(OURS, sent_inside(own=REFUSED), "access request", {"do": "decide", "passage": "none"}),
+        # Nothing is handed out before two persons stand behind it.
+        "access_document": Row(inside(own=REFUSED, otherwise=NOTHING), NO_FORM, thing="access request"),
+        "restriction": Row(OURS, sent_inside(own=REFUSED), thing="case", form={"do": "restrict"}),
+        "case_recusals": Row(OURS, sent_inside(own=REFUSED), thing="case"),
         "concern_recusals": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),
         "recusals": Row(
             {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE},
             {**sent_inside(), LEADER: REFUSED, OFFICER: REFUSED},
         ),
-        "address": Row(
-            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "protect"}
-        ),
+        "address": Row(OURS, sent_inside(own=REFUSED), thing="case", form={"do": "protect"}),
         "home_of_staff": Row(inside(), {**sent_inside(otherwise=REFUSED)}),
         "emergency": Row(inside(), {**sent_inside(otherwise=REFUSED)}),
         "openings": Row(
             {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE},
             {**sent_inside(), LEADER: REFUSED, OFFICER: REFUSED},
         ),
-        "disclosures": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
+        "disclosures": Row(OURS, sent_inside(own=REFUSED), thing="case"),
         "disclosure_package": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="disclosure"),
-        "consents": Row(
-            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case", form={"do": "sender"}
-        ),
+        "consents": Row(OURS, sent_inside(own=REFUSED), thing="case", form={"do": "sender"}),
         "case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
-        "hand_case_over": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
+        "hand_case_over": Row(OURS, sent_inside(own=REFUSED), thing="case"),
         "print_case": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
         "work_on_case": Row(NO_FORM, sent_inside(own=ONWARD), thing="case", form={"do": "note", "text": "Set."}),
         "case_looks": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="case"),
-        "looks_document": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
+        "looks_document": Row(OURS, sent_inside(own=REFUSED), thing="case"),
         # For whoever leads no unit these pages do not exist.
         "to_file": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, NO_FORM),
         "could_go": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
@@ -349,7 +345,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "give_out": Row({**inside(otherwise=NOTHING), LEADER: PAGE}, {**sent_inside(), LEADER: REFUSED}),
         "hand_on": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="colleague"),
         "end_absence": Row(NO_FORM, sent_inside(own=ONWARD), thing="absence"),
-        "case_files": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="case"),
+        "case_files": Row(OURS, sent_inside(own=REFUSED), thing="case"),
         "case_file": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="file"),
         "case_file_content": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="file"),
         "find": Row(

@@ -211,10 +211,13 @@ def _signs() -> frozenset[str]:
     return frozenset({*meant, *UNSEEN})
 
 
-def record(*, title: str, municipality: str, sections: Sequence[tuple[str, str]], on: date) -> bytes:
+def record(
+    *, title: str, municipality: str, sections: Sequence[tuple[str, str]], on: date, bar: str = "", first_page: int = 0
+) -> bytes:
     """Answer a record on A4 as PDF/A-2a: under each heading what there is to say, in the language that is on.
 
-    It is kept as it is: the same words of the same day are the same bytes.
+    It is kept as it is: the same words of the same day are the same bytes. ``bar`` is what stands where something is left out; it
+    is set as a black bar, and nothing lies under it. So many sections stand on a first page of their own, where there are to be any.
     """
     told = {
         "title": title,
@@ -222,6 +225,8 @@ def record(*, title: str, municipality: str, sections: Sequence[tuple[str, str]]
         "language": get_language() or "da",
         "day": [on.year, on.month, on.day],
         "sections": [[heading, breakable(words)] for heading, words in sections],
+        "bar": bar,
+        "first_page": first_page,
     }
     return _set("record", told, on=on, standard=ARCHIVED)
 

@@ -1,5 +1,19 @@
 """The adviser's verbs. Each: may I -> does the rule allow -> write -> log, in the door's one transaction."""
 
+from bindeled.cases.actions.accessing import CHANGED as PASSAGE_CHANGED
+from bindeled.cases.actions.accessing import FASTER as REQUEST_MOVED
+from bindeled.cases.actions.accessing import (
+    agree_to_access,
+    decide_passage,
+    fetch_access,
+    hand_access_over,
+    note_access_request,
+    propose_access,
+    put_passage_up,
+    return_access,
+    take_access_up,
+    withdraw_access_request,
+)
 from bindeled.cases.actions.addressing import protect_address, show_address, unprotect_address
 from bindeled.cases.actions.arrivals import open_arrivals
 from bindeled.cases.actions.calling import ask_sender
@@ -66,11 +80,14 @@ from bindeled.cases.actions.triage import assess
 
 __all__ = [
     "CHANGED_MEANWHILE",
+    "PASSAGE_CHANGED",
+    "REQUEST_MOVED",
     "RefusedError",
     "abort",
     "accept",
     "add_file",
     "add_to_case",
+    "agree_to_access",
     "answer_about_child",
     "answer_look_up",
     "answer_recusal",
@@ -83,6 +100,7 @@ __all__ = [
     "bring_home",
     "close",
     "conclude",
+    "decide_passage",
     "disclose",
     "dismiss",
     "draw_look_ups",
@@ -91,9 +109,11 @@ __all__ = [
     "end_hold",
     "end_warning",
     "erase_some",
+    "fetch_access",
     "forget_home",
     "give_feedback",
     "give_out",
+    "hand_access_over",
     "hand_on",
     "hold",
     "judge_real",
@@ -104,6 +124,7 @@ __all__ = [
     "look_at",
     "name_who_looked",
     "note_absence",
+    "note_access_request",
     "note_agreed",
     "note_consent",
     "note_filed",
@@ -121,9 +142,11 @@ __all__ = [
     "plan",
     "postpone",
     "postpone_informing",
+    "propose_access",
     "propose_erasure",
     "propose_feedback",
     "protect_address",
+    "put_passage_up",
     "read_file",
     "read_picture",
     "recuse_from_case",
@@ -135,6 +158,7 @@ __all__ = [
     "remove_file",
     "reopen",
     "restrict",
+    "return_access",
     "review_opening",
     "say_home",
     "second_erasure",
@@ -143,6 +167,7 @@ __all__ = [
     "show_address",
     "strike_step",
     "take",
+    "take_access_up",
     "take_feedback_back",
     "take_note_back",
     "tell_of_openings",
@@ -154,6 +179,7 @@ __all__ = [
     "unrestrict",
     "warn",
     "withdraw",
+    "withdraw_access_request",
     "withdraw_consent",
     "write_note",
 ]

@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from bindeled.cases import access, queries
 from bindeled.cases.actions.steps import RefusedError, allow, move
 from bindeled.cases.models import (
+    AccessDecision,
+    AccessProposal,
+    AccessRequest,
     Case,
     Clue,
     Concern,
@@ -54,6 +57,9 @@ AT_ONCE = 10  # cases in one transaction of the worker
 # What stands beside a case, those first that name another of them.
 BESIDE_A_CASE: tuple[type[Model], ...] = (
     *(
+        AccessDecision,
+        AccessProposal,
+        AccessRequest,
         Feedback,
         Disclosure,
         Consent,

@@ -1,5 +1,6 @@
 """The adviser's forms, and the leader's."""
 
+from bindeled.cases.forms.accessing import AccessRequestForm, DecideForm, HandAccessOverForm, ReturnAccessForm
 from bindeled.cases.forms.addressing import ProtectAddressForm, UnprotectAddressForm
 from bindeled.cases.forms.case import (
     AgreedForm,
@@ -47,6 +48,7 @@ __all__ = [
     "CODE",
     "OWN",
     "AbsenceForm",
+    "AccessRequestForm",
     "AddToCaseForm",
     "AgreedForm",
     "AnswerErasureForm",
@@ -56,6 +58,7 @@ __all__ = [
     "AssessForm",
     "AssignForm",
     "CloseForm",
+    "DecideForm",
     "DiscloseForm",
     "DoneForm",
     "EmergencyForm",
@@ -64,6 +67,7 @@ __all__ = [
     "FindForm",
     "GiveOutForm",
     "GiveUpForm",
+    "HandAccessOverForm",
     "HandOnForm",
     "HandOverForm",
     "HoldForm",
@@ -90,6 +94,7 @@ __all__ = [
     "RehearsalForm",
     "ResidentForm",
     "RestrictForm",
+    "ReturnAccessForm",
     "ReviewOpeningForm",
     "SenderConsentForm",
     "StepForm",

@@ -1,5 +1,6 @@
 """The municipality's own records: concerns as they are read there, cases, what stands beside them, and whose they are."""
 
+from bindeled.cases.models.accessing import AccessDecision, AccessProposal, AccessRequest
 from bindeled.cases.models.beside import Clue, Review, SenderCall, Telling
 from bindeled.cases.models.casework import EvictionStep, Party, Plan, SafetyNote, StandardText
 from bindeled.cases.models.consent import Consent, Feedback
@@ -14,6 +15,9 @@ from bindeled.cases.models.restricting import Opening, Restriction
 from bindeled.cases.models.routing import Handover, RoutingRule
 
 __all__ = [
+    "AccessDecision",
+    "AccessProposal",
+    "AccessRequest",
     "Case",
     "Clue",
     "Concern",

@@ -1,5 +1,14 @@
 """What advisers look up. Rows outside one's units are not there: ``access`` is asked, and row security asks again."""
 
+from bindeled.cases.queries.accessing import (
+    Pack,
+    Requested,
+    access_proposal_of,
+    access_request_of,
+    access_requests_of,
+    laws_of_access,
+    pack_of,
+)
 from bindeled.cases.queries.calling import Asked, Sender, calls_of, sender_of
 from bindeled.cases.queries.casework import (
     Moment,
@@ -39,6 +48,7 @@ from bindeled.cases.queries.erasing import Proposed, erasure_for, erasures
 from bindeled.cases.queries.eviction import Noted, Tenancy, Threat, laws_behind, tenancy_of, threat_of
 from bindeled.cases.queries.finding import Found, Looker, find, look_through, marks
 from bindeled.cases.queries.going import Report, due_cases, kept_now, what_could_go
+from bindeled.cases.queries.handing_out import access_document
 from bindeled.cases.queries.inbox import (
     CLOCKS_SHOWN,
     PAGE,
@@ -173,11 +183,13 @@ __all__ = [
     "Month",
     "Noted",
     "Opened",
+    "Pack",
     "PartyWord",
     "Passage",
     "Planned",
     "Proposed",
     "Report",
+    "Requested",
     "Sender",
     "SentAlong",
     "Stands",
@@ -191,6 +203,10 @@ __all__ = [
     "Warned",
     "Word",
     "Work",
+    "access_document",
+    "access_proposal_of",
+    "access_request_of",
+    "access_requests_of",
     "addressee_of",
     "advisers_of",
     "answers_of",
@@ -237,6 +253,7 @@ __all__ = [
     "known_of",
     "latest_arrival",
     "laws_behind",
+    "laws_of_access",
     "laws_of_informing",
     "laws_of_recusing",
     "leaders_of",
@@ -266,6 +283,7 @@ __all__ = [
     "openings",
     "outside_of",
     "overseen",
+    "pack_of",
     "package",
     "passage_of",
     "passages_in",

@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from bindeled.cases import access
 from bindeled.cases.models import (
+    AccessRequest,
     Case,
     Concern,
     Disclosure,
@@ -142,6 +143,7 @@ def _bars(today: date) -> dict[str, Any]:
         "planned": Exists(Plan.objects.filter(state="planned", **its)),
         "feedback": Exists(Feedback.objects.filter(ended_at=None, **its)),
         "offered": Exists(Handover.objects.filter(state="offered", **its)),
+        "access": Exists(AccessRequest.objects.filter(ended_at=None, **its)),
         "review": Exists(Review.objects.filter(answered_at=None, concern__case=OuterRef("pk"))),
         "contact": Exists(Concern.objects.exclude(channel__in=rules.UNATTENDED).filter(**its)),
         "too_soon": Q(closed_on__gt=latest) | Q(filed_on__gt=latest) & Q(filed_on__isnull=False),

@@ -59,9 +59,13 @@ def looks_page(case: Case, *, after: Mark | None, size: int = PAGE) -> list[Trac
     return page
 
 
-def looked_at(case: Case) -> Looked:
-    """Answer every look at a case, newest first, as a resident is told of it. The caller traces that it was told."""
-    lines = list(lines_about(case).order_by("-at", "-id").only("at", "actor_id", "purpose", "transaction"))
+def looked_at(case: Case, *, until: datetime | None = None) -> Looked:
+    """Answer every look at a case, up to a moment where one is given, newest first, as a resident is told of it.
+
+    The caller traces that it was told.
+    """
+    about = lines_about(case).filter(at__lte=until) if until else lines_about(case)
+    lines = list(about.order_by("-at", "-id").only("at", "actor_id", "purpose", "transaction"))
     found = looks((line.at, line.actor_id, line.purpose) for line in lines)
     known = doers((look.at, look.actor) for look in found)
     seal = latest(case.municipality_id)

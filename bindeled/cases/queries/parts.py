@@ -6,7 +6,7 @@ What is added beside a case is added here, or to ``LEFT_OUT`` with a reason: the
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,9 @@ from django.utils.functional import Promise
 
 from bindeled.cases import rules, words
 from bindeled.cases.models import (
+    AccessDecision,
+    AccessProposal,
+    AccessRequest,
     Case,
     Concern,
     Consent,
@@ -38,7 +41,7 @@ from bindeled.cases.models import (
 )
 from bindeled.cases.queries.disclosure import BASIS_WORDS
 from bindeled.cases.queries.informing import GROUND_WORDS
-from bindeled.cases.rules import consent, eviction, informing, recusing, restricting, routing
+from bindeled.cases.rules import accessing, consent, eviction, informing, recusing, restricting, routing
 from bindeled.children.models import ChildClock
 from bindeled.children.rules import WAYS as ANSWERED_BY
 from bindeled.concerns import rules as told_rules
@@ -132,6 +135,17 @@ CONCERN = Part(
     order=("received_at", "id"),
 )
 FILE = Part("files", File, ("kind", "pages", "at", "by"), ("name",), (), {"kind": FILE_KINDS}, "key_id", ("at", "id"))
+HANDOVERS = Part(
+    "handovers",
+    Handover,
+    (
+        *("from_unit", "to_unit", "outside", "offered_at", "offered_by", "state"),
+        *("answered_at", "answered_by", "way", "taken_at"),
+    ),
+    ("reason", "answer"),
+    words=HANDED_OVER,
+    order=("offered_at", "id"),
+)
 OF_A_CASE = (
     Part(
         "moments",
@@ -207,17 +221,7 @@ OF_A_CASE = (
         ("words",),
         words={"answer": informing.ANSWERS, "way": informing.INFORMED_BY, "ground": GROUND_WORDS},
     ),
-    Part(
-        "handovers",
-        Handover,
-        (
-            *("from_unit", "to_unit", "outside", "offered_at", "offered_by", "state"),
-            *("answered_at", "answered_by", "way", "taken_at"),
-        ),
-        ("reason", "answer"),
-        words=HANDED_OVER,
-        order=("offered_at", "id"),
-    ),
+    HANDOVERS,
     Part("filings", Filing, ("system", "number", "filed_on", "noted_at", "noted_by")),
     Part("holds", Hold, ("held_at", "held_by", "ended_at", "ended_by"), ("reason",), order=("held_at", "id")),
     Part(
@@ -236,6 +240,32 @@ OF_A_CASE = (
         order=("opened_at", "id"),
     ),
     Part("recusals", Recusal, OUT, ("words",), words=OUT_WORDS, order=("said_at", "id")),
+    Part(
+        "access_requests",
+        AccessRequest,
+        (
+            *("asked_on", "asked_by", "asker", "identity", "state", "noted_at", "noted_by", "proposal"),
+            *("handed_on", "handed_by", "ended_at", "ended_by"),
+        ),
+        nested=("words",),
+        words=accessing.REQUEST_WORDS,
+    ),
+    Part(
+        "access_decisions",
+        AccessDecision,
+        ("request_id", "kind", "row", "part", "decision", "ground", "decided_at", "decided_by"),
+        nested=("words",),
+        words=accessing.DECISION_WORDS,
+        order=("decided_at", "id"),
+    ),
+    Part(
+        "access_proposals",
+        AccessProposal,
+        ("request_id", "proposed_at", "proposed_by", "answer", "answered_at", "answered_by"),
+        ("words",),
+        words={"answer": accessing.PROPOSAL_ANSWERS},
+        order=("proposed_at", "id"),
+    ),
 )
 OF_A_CONCERN = (
     Part("recusals", Recusal, OUT, ("words",), (), OUT_WORDS, "concern_id", ("said_at", "id")),
@@ -257,18 +287,7 @@ OF_A_CONCERN = (
         owner="concern_id",
         order=("asked_at", "id"),
     ),
-    Part(
-        "handovers",
-        Handover,
-        (
-            *("from_unit", "to_unit", "outside", "offered_at", "offered_by", "state"),
-            *("answered_at", "answered_by", "way", "taken_at"),
-        ),
-        ("reason", "answer"),
-        words=HANDED_OVER,
-        owner="concern_id",
-        order=("offered_at", "id"),
-    ),
+    replace(HANDOVERS, owner="concern_id"),
     Part(
         "clocks",
         ChildClock,
@@ -298,6 +317,8 @@ LEFT_OUT: dict[type[Model], dict[str, str]] = {
     Review: {"mark": MARKS},
     Recusal: {"dwelling_index": MARKS} | dict.fromkeys(("unit_id", "number"), OF_THE_ROW),
     Restriction: dict.fromkeys(("unit_id", "number"), OF_THE_ROW),
+    AccessDecision: {"digest": MARKS},
+    AccessProposal: {"digest": MARKS},
     Opening: dict.fromkeys(("unit_id", "number"), OF_THE_ROW) | dict.fromkeys(("tell", "told_at"), "who got a letter"),
     ChildClock: {"next_at": "when the worker looks again", "district_id": "the concern's"},
 }

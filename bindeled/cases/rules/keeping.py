@@ -23,6 +23,7 @@ BARS: dict[str, Promise] = {
     "planned": _("Something is planned on it still"),
     "feedback": _("A message to the sender is on its way"),
     "offered": _("Offered to another unit"),
+    "access": _("Somebody has asked for access, and has not got it yet"),
     "review": _("A leader is asked to look at its concerns"),
     "contact": _("Came by the duty phone or its mail: what was written of the call is not deleted yet"),
     "too_soon": _("Closed or filed not long enough ago"),

@@ -150,6 +150,12 @@ ENTRY_KINDS = {
     "recusal_answer": _("The leader's word on a conflict of interest"),
     "protected": _("The address is protected"),
     "unprotected": _("The address is not protected any more"),
+    "access_asked": _("Asked to read what is written"),
+    "access_proposed": _("Access: what goes was proposed"),
+    "access_agreed": _("Access: a second person agreed to what goes"),
+    "access_returned": _("Access: sent back by the second person"),
+    "access_given": _("Access: handed over"),
+    "access_ended": _("Access: not asked for any more"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
 }

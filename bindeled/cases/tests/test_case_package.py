@@ -21,8 +21,9 @@ from django.utils import timezone, translation
 
 from bindeled.cases import actions, queries, words
 from bindeled.cases.actions import RefusedError, erasing
-from bindeled.cases.models import Case, Concern, Entry, Handover, Review
+from bindeled.cases.models import AccessRequest, Case, Concern, Entry, Handover, Review
 from bindeled.cases.queries import Assessment, parts
+from bindeled.cases.queries.accessing import Asked
 from bindeled.cases.queries.consent import Words
 from bindeled.cases.rules.looking import TOLD_PURPOSES
 from bindeled.cases.tests.test_cases import arrive
@@ -110,6 +111,7 @@ def worked(ida: World, case: Case) -> Case:
     with_its_concern(world, case, actions.ask_sender, result="reached", text="Døren til venstre.")
     yes(world, case)
     do(world, case, actions.hold, "Lis", reason="En klage.")
+    access_given_in_part(world, case)
     offer(world, case)
     Handover.objects.update(state="withdrawn", answered_by=world["Bo"], answered_at=timezone.now())
     do(world, case, actions.restrict, reason="Gift med en kollega.", readers=[])
@@ -117,6 +119,26 @@ def worked(ida: World, case: Case) -> Case:
         actions.open_in_emergency(case.number, emergency="danger", reason="Råb.", by=world["Ida"])
     beside_its_concern(case.concerns.get(), world["Bo"])
     return Case.objects.get(id=case.id)
+
+
+def access_given_in_part(world: World, case: Case) -> None:
+    """The resident asks for access; a word is left out, and a second person sends it back."""
+    asked: dict[str, Any] = {"asked_on": today(), "asked_by": "phone", "asker": "resident", "identity": "known"}
+    do(world, case, partial(actions.note_access_request, **asked, words=Asked("Alt.")))
+    with acting("municipality"), entered(world.door("Bo")), transaction.atomic():
+        row = queries.access_request_of(queries.bare_case(case.id), AccessRequest.objects.get().id)
+        left, *others = queries.pack_of(row).waiting
+        for put in (left, *others):
+            weighed: dict[str, Any] = (
+                {"decision": "withhold", "ground": "others", "why": "Hendes bror."}
+                if put is left
+                else {"decision": "give"}
+            )
+            actions.decide_passage(row, code=put.piece.code, digest=put.digest.hex(), **weighed, by=world["Bo"])
+        actions.propose_access(queries.access_request_of(row.case, row.id), by=world["Bo"])
+    with acting("municipality"), entered(world.door("Lis")), transaction.atomic():
+        row = queries.access_request_of(queries.bare_case(case.id), row.id)
+        actions.return_access(queries.access_proposal_of(row), words="Læs den igen.", by=world["Lis"])
 
 
 def offer(world: World, case: Case) -> Handover:

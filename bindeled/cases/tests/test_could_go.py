@@ -10,7 +10,19 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from bindeled.cases import actions, queries
-from bindeled.cases.models import Case, Concern, Consent, Disclosure, Feedback, Filing, Handover, Hold, Plan, Review
+from bindeled.cases.models import (
+    AccessRequest,
+    Case,
+    Concern,
+    Consent,
+    Disclosure,
+    Feedback,
+    Filing,
+    Handover,
+    Hold,
+    Plan,
+    Review,
+)
 from bindeled.cases.queries import Report, going
 from bindeled.cases.rules import keeping as rules
 from bindeled.cases.tests.test_filing import close, filed
@@ -96,6 +108,11 @@ def review(world: World, case: Case) -> None:
     Review.objects.create(municipality_id=case.municipality_id, concern=case.concerns.get(), **its)
 
 
+def access_asked(world: World, case: Case) -> None:
+    how = {"asked_on": today(), "asked_by": "phone", "asker": "resident", "identity": "known", "words": b"x"}
+    AccessRequest.objects.create(**beside(world, case), **how, **by_bo(world, by="noted_by", at="noted_at"))
+
+
 def told_for_a_child(world: World, case: Case) -> None:
     its = {"recipient": "outside", "basis": "child", "document": b"x"}
     Disclosure.objects.create(**beside(world, case), **its, **by_bo(world, by="told_by", at="told_at"))
@@ -137,6 +154,7 @@ KEPT: tuple[tuple[Callable[[World, Case], None], str], ...] = (
     (message, "feedback"),
     (offer, "offered"),
     (review, "review"),
+    (access_asked, "access"),
     (filed_a_day_later, "too_soon"),
 )
 
@@ -159,14 +177,15 @@ def test_what_was_closed_a_day_too_late_was_not_filed_since_either(world: World,
 
 
 def test_what_has_ended_keeps_nothing(world: World, gone_by: Case) -> None:
-    for arrange in (hold, plan, message, offer, review):
+    for arrange in (hold, plan, message, offer, review, access_asked):
         arrange(world, gone_by)
-    assert set(report(world).by_bar) == {"held", "planned", "feedback", "offered", "review"}
+    assert set(report(world).by_bar) == {"held", "planned", "feedback", "offered", "review", "access"}
     now, bo = timezone.now(), world["Bo"]
     Hold.objects.update(ended_at=now, ended_by=bo)
     Plan.objects.update(state="done", finished_at=now, finished_by=bo)
     Feedback.objects.update(state="taken_back", ended_at=now)
     Handover.objects.update(state="withdrawn", answered_at=now, answered_by=bo)
+    AccessRequest.objects.update(state="withdrawn", ended_at=now, ended_by=bo)
     Review.objects.update(answered_at=now, answered_by=bo, answer=b"x")
     assert report(world).due == 1
 

@@ -43,6 +43,9 @@ PAGES = (
     "{case}inhabil/",
     "/min-bopael/",
     "{waiting}inhabil/",
+    "{case}aktindsigt/",
+    "{request}",
+    "{request}?passage=next",
     "{eviction}",
 )
 
@@ -81,6 +84,13 @@ def agrees(site: Site, case: str, concern_id: UUID) -> None:
     assert site.post(f"{case}videregivet/", told).status_code == 302
 
 
+def access_to(site: Site, case: str) -> str:
+    """Let the resident ask for access; answer where everything is gathered."""
+    asked = {"asker": "resident", "identity": "known", "asked_by": "phone", "what": "Alt."}
+    day = timezone.localdate().isoformat()
+    return str(site.post(f"{case}aktindsigt/", asked | {"asked_on": day}).headers["Location"])
+
+
 @pytest.fixture
 def busy(world: World, municipal_site: Site) -> dict[str, str]:
     """Twenty concerns in the inbox, two of them with a clock, and a case with notes and a resident; Bo is signed in."""
@@ -101,6 +111,7 @@ def busy(world: World, municipal_site: Site) -> dict[str, str]:
         "concern": concern,
         "waiting": waiting,
         "case": case,
+        "request": access_to(municipal_site, case),
         "eviction": an_eviction(municipal_site, arrive(world, "evict")),
     }
 

@@ -14,6 +14,9 @@ from django.db.models import Model
 
 from bindeled.breaches.models import Breach, BreachNote
 from bindeled.cases.models import (
+    AccessDecision,
+    AccessProposal,
+    AccessRequest,
     Case,
     Concern,
     Consent,
@@ -63,6 +66,9 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (Disclosure, "document", lambda told: told.case.key),
     (Hold, "reason", lambda held: held.case.key),
     (Informing, "words", lambda noted: noted.case.key),
+    (AccessRequest, "words", lambda asked: asked.case.key),
+    (AccessDecision, "words", lambda decided: decided.case.key),
+    (AccessProposal, "words", lambda proposed: proposed.case.key),
     (Restriction, "reason", lambda row: row.key),
     (Opening, "reason", lambda opening: opening.key),
     (Recusal, "words", lambda recusal: recusal.key),
