@@ -63,6 +63,9 @@ def without_a_row() -> list[str]:
     return [f"{side}: {name}" for side, rows in table.TABLE.items() for name in sorted(names(side) ^ rows.keys())]
 
 
+Bearing = tuple[str, str, str]
+
+
 @dataclass
 class Walked:
     """What one walk through the matrix found."""
@@ -70,7 +73,8 @@ class Walked:
     cells: int = 0
     deviations: list[str] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
-    bearing: set[str] = field(default_factory=set)  # the names of the addresses that showed somebody else's text
+    # Which addresses showed somebody else's text, and to whom: name, standing and role.
+    bearing: set[Bearing] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,7 @@ class Matrix:
     """One walk: every cell, each taken back after it was looked at.
 
     ``small``, each kind of cell that the table tells apart (standing, role, relation) is asked once, by whoever comes first.
+    ``bearing``, only these addresses are asked, each by those of these standings and roles.
     """
 
     def __init__(
@@ -165,10 +170,12 @@ class Matrix:
         *,
         only_canaries: bool = False,
         only: Collection[str] = (),
+        bearing: Collection[Bearing] = (),
         small: bool = False,
     ) -> None:
         self._all = neighbourhood
         self._only = only
+        self._bearing = bearing
         self._only_canaries = only_canaries
         self._small = small
         self._asked: set[tuple[str, ...]] = set()
@@ -183,7 +190,8 @@ class Matrix:
                 if self._only_canaries and name in table.ACCOUNT:
                     continue  # these run as the login, which holds no right on any record
                 for visitor in self._all.visitors[side]:
-                    self._ask_about(name, row, visitor)
+                    if not self._bearing or (name, visitor.standing, visitor.role) in self._bearing:
+                        self._ask_about(name, row, visitor)
         return self.found
 
     def _ask_about(self, name: str, row: table.Row, visitor: Visitor) -> None:
@@ -225,7 +233,7 @@ class Matrix:
         for canary, unit in self._all.owners.items():
             if canary.encode() in content and unit.id not in cell.visitor.place.units:
                 self.found.canaries.append(f"{cell}: reads {canary}")
-                self.found.bearing.add(cell.name)
+                self.found.bearing.add((cell.name, cell.visitor.standing, cell.visitor.role))
 
 
 def _unpacked(content: bytes) -> bytes:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from drills.matrix import Matrix
+from drills.matrix import Bearing, Matrix
 from drills.neighbourhood import Neighbourhood
 from drills.walls_away import WALLS
 from journeys import stage
@@ -26,10 +26,10 @@ def test_each_kind_of_cell_answers_what_the_table_says(neighbourhood: Neighbourh
 
 
 @pytest.fixture(scope="module")
-def bearing(neighbourhood: Neighbourhood) -> set[str]:
-    """Answer the addresses that show somebody else's text once no wall stands: a wall less can open no others.
+def bearing(neighbourhood: Neighbourhood) -> set[Bearing]:
+    """Answer the addresses that show somebody else's text once no wall stands, and to whom: a wall less can open no others.
 
-    The whole drill asks every address in every case, where this asks the bearing ones.
+    The whole drill asks every address in every case, where this asks the bearing ones of those who read there.
     """
     with ExitStack() as stack:
         for away in WALLS.values():
@@ -37,17 +37,19 @@ def bearing(neighbourhood: Neighbourhood) -> set[str]:
         return Matrix(neighbourhood, only_canaries=True, small=True).walk().bearing
 
 
-def test_without_any_wall_there_is_text_to_be_found(bearing: set[str]) -> None:
+def test_without_any_wall_there_is_text_to_be_found(bearing: set[Bearing]) -> None:
     """The control of the test below."""
-    assert {"case", "print_case", "municipal_concern", "contact", "register_contact"} <= bearing
+    assert {"case", "print_case", "municipal_concern", "contact", "register_contact"} <= {
+        name for name, *_who in bearing
+    }
 
 
 @pytest.mark.parametrize("name", WALLS)
 def test_without_one_wall_the_others_give_up_no_text(
-    neighbourhood: Neighbourhood, bearing: set[str], name: str
+    neighbourhood: Neighbourhood, bearing: set[Bearing], name: str
 ) -> None:
     with WALLS[name]():
-        found = Matrix(neighbourhood, only_canaries=True, only=bearing, small=True).walk()
+        found = Matrix(neighbourhood, only_canaries=True, bearing=bearing, small=True).walk()
     assert found.cells > 100
     assert found.canaries == []
 
