@@ -39,7 +39,7 @@ TELLING = ("GET", "GET part", "POST")
 SERVE_NOTHING = frozenset({table.OFFICER, table.EDITOR, table.CONVENOR, table.EVALUATOR})
 NOT_THERE = frozenset({table.DELETED, table.RANDOM})
 METHODS = ("GET", "GET part", "HEAD", "POST", "POST without token", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-# The ways that go through what another one goes through, or end before it: in the small size asked about one thing only.
+# The ways that go through what another one goes through, or end before it: in the small size asked once for each standing.
 LIKE_OTHERS = frozenset(METHODS) - {"GET", "POST"}
 MASK = re.compile(rb'value="[A-Za-z0-9]{64}"')
 # What reading a page may write: who looked, and that the visitor is still there.
@@ -221,7 +221,8 @@ class Matrix:
 
     def _was_asked(self, cell: Cell) -> bool:
         what = "" if cell.method in LIKE_OTHERS else self._told_apart(cell)
-        kind = (cell.name, cell.method, cell.visitor.standing, cell.visitor.role, what)
+        role = "" if cell.method in LIKE_OTHERS else cell.visitor.role
+        kind = (cell.name, cell.method, cell.visitor.standing, role, what)
         known = kind in self._asked
         self._asked.add(kind)
         return known
