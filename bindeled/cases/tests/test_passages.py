@@ -43,12 +43,25 @@ def test_words_that_stay_stand_where_they_stood(text: str, taken: set[int]) -> N
         ("Den 3. Maj kom A. Sol hjem.", 1),
         ("Vi venter ... på hende.", 1),
         ("Alt, bl.a. Netto.", 1),
+        ("Den 13. Maj kom hun.", 1),
+        ("Den 113. Maj kom hun.", 2),
+        ("Hun kom... så gik hun.", 1),
+        ("Hun kom! 3 gik.", 2),
         ("", 1),
         (" \n ", 1),
     ],
 )  # fmt: skip
 def test_a_sentence_ends_where_it_ends(text: str, number: int) -> None:
     assert len(parts(text)) == number
+
+
+def test_a_short_form_ends_no_sentence() -> None:
+    assert {
+        *("bl.a.", "ca.", "dr.", "evt.", "f.eks.", "fru.", "frk.", "hr.", "inkl.", "jf.", "kl.", "nr.", "osv.", "tlf."),
+        "vedr.",
+    } == passages.SHORT
+    for short in passages.SHORT:
+        assert len(parts(f"Se {short} Huset.")) == 1, short
 
 
 def signs(text: str, kind: str = "entry-text", known: Known = KNOWN) -> set[str]:
@@ -67,6 +80,7 @@ def signs(text: str, kind: str = "entry-text", known: Known = KNOWN) -> set[str]
         ("Skriv til per@eksempel.dk.", {"mail"}),
         ("Hans nummer er 010203-1234.", {"cpr"}),
         ("Født 0102031234.", {"cpr"}),
+        ("Nummer 90102031234 og 01020312345.", set()),
         ("Talte med Per Nørgaard.", {"name"}),
         ("Per van Holt kom.", {"name"}),
         ("Asta Holm kom.", {"name"}),
@@ -86,6 +100,46 @@ def test_what_may_be_anothers_is_seen(text: str, seen: set[str]) -> None:
     assert signs(text) == seen
 
 
+@pytest.mark.parametrize(
+    ("found", "dwelling", "own"),
+    [
+        ("Æblehaven 2", "Æblehaven 2, 3. tv", True),
+        ("æblehaven 2", "Æblehaven 2", True),
+        ("Æblehaven 2", "Æblehaven 24, st.", False),
+        ("Æblehaven 24", "Æblehaven 2", False),
+        ("Æblehaven 2", "Store Æblehaven 2", False),
+        ("Æblehaven 2", "", False),
+    ],
+)
+def test_the_same_house_is_ones_own(found: str, dwelling: str, own: bool) -> None:
+    assert passages._is_own_address(found, dwelling) is own
+
+
+def test_a_sign_is_where_it_stands() -> None:
+    found = [(sign, start, end) for sign, start, end in passages.spans("Skriv til per@eksempel.dk nu.", KNOWN)]
+    assert found == [("mail", 10, 25)]
+    edge = pieces([Told("entry-text", ROW, "", "Hun sov.\nPer Holm kom.")], KNOWN)
+    assert [piece.signs for piece in edge] == [(), ("name",)]
+
+
+def test_by_which_words_somebody_could_be_known() -> None:
+    assert passages.names("Karin Kvist på kontoret", "Bo", "X. Y-Holm 20") == {"karin", "kvist", "bo", "holm"}
+    assert passages.tokens("Asta Sol, 3. tv", "") == {"asta", "sol", "tv"}
+
+
+def test_a_passage_says_which_text_it_is_of() -> None:
+    [own, labelled] = pieces(
+        [Told("plan-what", ROW, "H", "Kaffe."), Told("plan-what", ROW, "H", "Te.", "Besøg")], KNOWN
+    )
+    with translation.override("en"):
+        [plain] = pieces([Told("plan-what", ROW, "H", "Kaffe.")], KNOWN)
+    assert (plain.label, labelled.label, own.signs) == ("What was planned", "Besøg", ())
+    assert pieces([Told("concern-name", ROW, "", "Asta Sol")], KNOWN)[0].signs == ()
+    assert pieces([Told("concern-name", ROW, "", "Asta")], KNOWN)[0].signs == ()
+    everything = passages.tokens("Asta Sol")
+    assert pieces([Told("concern-name", ROW, "", "Sol, Asta")], Known(own=everything))[0].signs == ()
+
+
 def test_only_the_part_with_a_sign_is_put_up() -> None:
     found = pieces([Told("entry-text", ROW, "Notat", "Hun er træt. Per Holm ringede. Alt er godt.")], KNOWN)
     assert [(piece.part, piece.signs) for piece in found] == [(0, ()), (1, ("name",)), (2, ())]
@@ -98,8 +152,18 @@ def test_everything_that_somebody_else_told_is_put_up_and_is_taken_apart_only_wh
         assert len(found) == (2 if told.in_parts else 1), kind
         assert all(("by_sender" in piece.signs) is told.of_others for piece in found), kind
     assert {kind for kind, told in passages.KINDS.items() if told.of_others} == {
-        "concern-sender", "concern-name", "concern-where", "concern-words", "call-answer",
-    }  # fmt: skip
+        *("concern-sender", "concern-name", "concern-where", "concern-words", "call-answer"),
+    }
+    # Decisions are kept under these words: they stay what they are.
+    assert {kind for kind, told in passages.KINDS.items() if told.in_parts} == {
+        *("concern-words", "concern-judged", "call-answer", "review-answer", "entry-text", "plan-what", "consent-tell"),
+        *("disclosure-told", "handover-reason", "handover-answer"),
+    }
+    assert {kind for kind, told in passages.KINDS.items() if not told.in_parts} == {
+        *("resident-name", "resident-phone", "case-dwelling", "case-interpreter", "concern-sender", "concern-name"),
+        *("concern-where", "concern-answers", "entry-staff", "consent-who", "consent-whom", "disclosure-to"),
+        *("disclosure-facts", "file-name"),
+    }
 
 
 def test_why_one_of_the_staff_is_out_of_the_case_is_put_up() -> None:
