@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bindeled.cases.rules import accessing as rules
+from bindeled.cases.rules import passages
 from bindeled.config.management.commands.load_texts import SHIPPED
 
 DAY = date(2026, 11, 30)
@@ -108,10 +109,41 @@ def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
     assert list(rules.ASKED_BY) == ["digital", "letter", "meeting", "phone"]
     assert list(rules.IDENTITY) == ["login", "shown", "known"]
     assert list(rules.HANDED_BY) == ["digital", "letter", "meeting"]
-    assert [(ground.code, ground.law) for ground in rules.ACCESS_GROUNDS] == [
-        ("risk", "access_private"),
-        ("others", "access_others"),
-        ("self", "access_private"),
-        ("address", "access_others"),
-        ("public", "access_public"),
+    assert (rules.PUT_UP, list(rules.DECISIONS)) == ("put_up", ["put_up", "give", "part", "withhold"])
+    assert list(rules.PROPOSAL_ANSWERS) == ["", "agreed", "returned"]
+    since = date(2018, 5, 25)
+    assert [(ground.code, ground.law, ground.valid_from, ground.valid_to) for ground in rules.ACCESS_GROUNDS] == [
+        ("risk", "access_private", since, None),
+        ("others", "access_others", since, None),
+        ("self", "access_private", since, None),
+        ("address", "access_others", since, None),
+        ("public", "access_public", since, None),
     ]
+    assert [(row.law, row.valid_from, row.working_days, row.months) for row in rules.REPLY_TERMS] == [
+        ("access_reply", date(2014, 1, 1), 7, 0),
+        ("access_reply_month", since, 0, 1),
+    ]
+    assert rules.RIGHTS == ("access_party", "access_subject", "access_the_rest")
+
+
+def test_what_is_told_of_a_request_as_a_whole_has_a_word_for_every_code() -> None:
+    assert rules.REQUEST_WORDS == {
+        "asker": rules.ASKERS,
+        "asked_by": rules.ASKED_BY,
+        "identity": rules.IDENTITY,
+        "state": rules.REQUEST_STATES,
+        "handed_by": rules.HANDED_BY,
+    }
+    assert {
+        "kind": passages.KINDS,
+        "decision": rules.DECISIONS,
+        "ground": {ground.code: ground.label for ground in rules.ACCESS_GROUNDS},
+    } == rules.DECISION_WORDS
+
+
+def test_only_what_has_ended_or_been_decided_waits_for_nobody() -> None:
+    assert [code for code, state in rules.REQUEST_STATES.items() if state.owner == "nobody"] == [
+        "handed_over",
+        "withdrawn",
+    ]
+    assert [code for code, state in rules.DECISIONS.items() if state.owner == "nobody"] == ["give", "part", "withhold"]
