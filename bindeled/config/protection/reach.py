@@ -55,6 +55,7 @@ THING_WORDS: dict[str, str | Promise] = {
     "edited language": gettext_lazy("a text in one language"),
     "template": gettext_lazy("a template for what the municipality must write"),
     "breach": gettext_lazy("a breach of data security"),
+    "access request": gettext_lazy("a request to read what is written about somebody"),
     "edited version": gettext_lazy("one version of a text"),
 }
 # Where an address names a record.
