@@ -73,6 +73,7 @@ def test_what_keeps_a_case_is_told_in_one_order() -> None:
         "planned",
         "feedback",
         "offered",
+        "access",
         "review",
         "contact",
         "too_soon",
