@@ -186,6 +186,9 @@ class BusyConsent(BusyCasework):
                 words=Asked("Alt."),
                 by=by,
             )
+            plain = [put for put in pack_of(access_request_of(case, row.id)).puts if not put.is_up]
+            for put in plain[:1]:
+                actions.put_passage_up(access_request_of(case, row.id), code=put.piece.code, by=by)
             for put in pack_of(access_request_of(case, row.id)).waiting:
                 actions.decide_passage(
                     access_request_of(case, row.id),
@@ -194,6 +197,8 @@ class BusyConsent(BusyCasework):
                     decision="give",
                     by=by,
                 )
+            actions.propose_access(access_request_of(case, row.id), by=by)
+            actions.take_access_up(access_request_of(case, row.id), by=by)
             actions.propose_access(access_request_of(case, row.id), by=by)
         with self._standing("Lis") as lis:
             for waiting in AccessRequest.objects.filter(state="proposed"):

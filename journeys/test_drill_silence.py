@@ -50,6 +50,21 @@ CALLED_BY_OTHERS = {
         "work on a breach",
     ),
     "pack": "note_filed",
+    **dict.fromkeys(
+        (
+            "note_access_request",
+            "put_passage_up",
+            "decide_passage",
+            "propose_access",
+            "take_access_up",
+            "return_access",
+            "withdraw_access_request",
+            "agree_to_access",
+            "fetch_access",
+            "hand_access_over",
+        ),
+        "ask_for_access",
+    ),
     "tell_who_looked": "read",
     "name_who_looked": "read",
 }
