@@ -44,8 +44,12 @@ class Recused:
 
 def _of(record: Case | Concern) -> Q:
     """Answer the condition that somebody is out of a record itself, or of its dwelling."""
-    itself = Q(case=record) if isinstance(record, Case) else Q(concern=record) | Q(case=record.case_id)
-    return itself | Q(dwelling_index=record.dwelling_index)
+    its_dwelling = Q(dwelling_index=record.dwelling_index)
+    if isinstance(record, Case):
+        return Q(case=record) | its_dwelling
+    # A concern that stands in no case has none to be out of; asked with nothing, everybody's recusals from concerns would be meant.
+    its_case = Q(case=record.case_id) if record.case_id else Q()
+    return Q(concern=record) | its_case | its_dwelling
 
 
 def in_force() -> "QuerySet[Recusal]":

@@ -146,6 +146,19 @@ def test_it_goes_with_a_concern_into_a_case_about_another_dwelling(ida: World, c
     assert [(one.row.user.name, one.words) for one in told_of] == [("Ida Iversen", BROTHER)]
 
 
+def test_out_of_one_concern_is_not_out_of_another(ida: World) -> None:
+    """Neither stands in a case, and they are about two dwellings."""
+    first, other = arrive(ida), arrive(ida, key="second")
+    Concern.objects.filter(id=other).update(dwelling_index=b"another")
+    out_of_concern(ida, first)
+    with acting("municipality"), entered(ida.door("Lis")), transaction.atomic():
+        assert [one.row.user.name for one in queries.recused_from(queries.concern_for(first))] == ["Ida Iversen"]
+        assert queries.recused_from(queries.concern_for(other)) == []
+        assert actions.give_out([other], to=ida["Ida"], by=ida["Lis"]) == 1
+    with acting("municipality"), entered(ida.door("Lis")), pytest.raises(RefusedError, match="kender beboeren"):
+        actions.give_out([first], to=ida["Ida"], by=ida["Lis"])
+
+
 def test_only_they_themselves_or_a_leader_say_it_and_only_another_leader_lifts_it(ida: World, case: Case) -> None:
     with pytest.raises(RefusedError, match="Kun de selv eller en leder"):
         out_of_case(ida, case, "Ida", by="Bo")
