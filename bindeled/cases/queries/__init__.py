@@ -114,6 +114,7 @@ from bindeled.cases.queries.records import (
     serves_today,
     set_aside,
     trace_page,
+    who_serves,
 )
 from bindeled.cases.queries.recusing import (
     carried_by,
@@ -122,7 +123,6 @@ from bindeled.cases.queries.recusing import (
     recusal_for,
     recusals,
     recused_from,
-    who_serves,
 )
 from bindeled.cases.queries.restricting import (
     InEmergency,

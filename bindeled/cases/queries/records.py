@@ -120,6 +120,14 @@ def advisers_of(unit: Unit, *, on: datetime) -> Sequence[User]:
     return list(people.order_by(F("name").asc()))
 
 
+def who_serves(unit: Unit, *, on: date) -> tuple[list[User], set[UUID]]:
+    """Answer who serves a unit on a day, or the one that answers for it, by name; and which of them lead it."""
+    serving = Service.objects.filter(in_force(on), unit=answering_unit(unit, on=on))
+    rows = list(serving.filter(user__is_active=True).select_related("user").order_by("user__name", "user_id"))
+    people = {row.user_id: row.user for row in rows}
+    return list(people.values()), {row.user_id for row in rows if row.role == Service.Role.LEADER}
+
+
 def leads(user: User, unit: Unit, *, on: datetime) -> bool:
     """Say whether somebody is a leader of a unit on a day, or of the one that answers for it."""
     answers = answering_unit(unit, on=on.date())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,7 +16,6 @@ from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.records import unlock
 from bindeled.guidance.models import Law
 from bindeled.municipalities import queries as municipalities
-from bindeled.municipalities.models import Unit
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led, with_ended
 
@@ -61,14 +59,6 @@ def recused_from(record: Case | Concern) -> list[Recused]:
     """Answer who is out of a record, by name. The caller traces the reading."""
     rows = in_force().filter(_of(record)).select_related("user", "said_by", "answered_by", "key")
     return [_told(row) for row in rows.order_by("user__name", "said_at", "id")]
-
-
-def who_serves(unit: Unit, *, on: date) -> tuple[list[User], set[UUID]]:
-    """Answer who serves a unit on a day, or the one that answers for it, by name; and which of them lead it."""
-    serving = Service.objects.filter(municipalities.in_force(on), unit=municipalities.answering_unit(unit, on=on))
-    rows = list(serving.filter(user__is_active=True).select_related("user").order_by("user__name", "user_id"))
-    people = {row.user_id: row.user for row in rows}
-    return list(people.values()), {row.user_id for row in rows if row.role == Service.Role.LEADER}
 
 
 def is_out_of(records: Iterable[Case | Concern], *, whom: User) -> bool:

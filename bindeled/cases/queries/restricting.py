@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from bindeled.cases.models import Case, Opening, Recusal, Restriction
 from bindeled.cases.queries.inbox import PAGE, Mark
+from bindeled.cases.queries.records import who_serves
 from bindeled.cases.queries.recusing import out_of_numbered
 from bindeled.cases.rules import restricting as rules
 from bindeled.confidentiality import trace
@@ -18,7 +19,7 @@ from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.confidentiality.records import unlock
 from bindeled.municipalities.models import Unit
-from bindeled.municipalities.queries import answering_unit, in_force
+from bindeled.municipalities.queries import in_force
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today, units_led, with_ended
 
@@ -37,16 +38,14 @@ def opened_until() -> Subquery:
 
 def led_by_others(unit: Unit, *, on: date) -> list[User]:
     """Answer who serves a unit on a day, or the one that answers for it, and does not lead it, by name."""
-    serving = Service.objects.filter(in_force(on), unit=answering_unit(unit, on=on))
-    leading = serving.filter(role=Service.Role.LEADER)
-    people = User.objects.filter(id__in=serving.values("user_id"), is_active=True)
-    return list(people.exclude(id__in=leading.values("user_id")).order_by("name", "id"))
+    people, leaders = who_serves(unit, on=on)
+    return [one for one in people if one.id not in leaders]
 
 
 def leaders_of(unit: Unit, *, on: date) -> list[User]:
     """Answer who leads a unit on a day, or the one that answers for it, by name."""
-    leading = Service.objects.filter(in_force(on), unit=answering_unit(unit, on=on), role=Service.Role.LEADER)
-    return list(User.objects.filter(id__in=leading.values("user_id"), is_active=True).order_by("name", "id"))
+    people, leaders = who_serves(unit, on=on)
+    return [one for one in people if one.id in leaders]
 
 
 def who_is_told(restriction: Restriction | Recusal, *, by: User) -> list[UUID]:
