@@ -12,7 +12,9 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import CODE, LookUpForm
 from bindeled.cases.models import LookUp
 from bindeled.cases.queries import PAGE, Mark
+from bindeled.cases.rules import TRACED_KINDS
 from bindeled.cases.rules.looking import LEAST, NOTICED_LOOKS, ONE_OF
+from bindeled.cases.views.answered import Answered, case_called
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
 from bindeled.users.models import User
@@ -54,7 +56,7 @@ def _page(request: HttpRequest, by: User, *, wrong: LookUpForm | None = None, re
             (row, numbers.get(row.record_id, ""), row.record_id.hex[:CODE], _why(row), form)
             for row, form in zip(waiting[:PAGE], forms, strict=True)
         ],
-        "answered": [(row, numbers.get(row.record_id, ""), row.record_id.hex[:CODE]) for row in answered],
+        "answered": [_answered(row, numbers.get(row.record_id, "")) for row in answered],
         "further": f"?efter={Mark(waiting[PAGE - 1].at, waiting[PAGE - 1].id).written}" if len(waiting) > PAGE else "",
         "refused": refused,
         # A form that names nothing that waits has its mistake said at the top.
@@ -63,6 +65,12 @@ def _page(request: HttpRequest, by: User, *, wrong: LookUpForm | None = None, re
         "least": LEAST,
     }
     return TemplateResponse(request, "cases/look_ups.html", context, status=409 if refused else 422 if wrong else 200)
+
+
+def _answered(row: LookUp, number: str) -> Answered:
+    record = case_called(number) if number else f"{TRACED_KINDS[row.record_kind]} {row.record_id.hex[:CODE]}"
+    by = row.answered_by.name if row.answered_by else ""
+    return Answered(row.at, row.user.name, record, row.answer_label, by, row.answered_at)
 
 
 def _form(row: LookUp) -> LookUpForm:

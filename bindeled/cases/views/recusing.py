@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +18,9 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.forms import AnswerRecusalForm, RecuseForm
 from bindeled.cases.models import Case, Concern, Recusal
 from bindeled.cases.queries import PAGE, Mark
+from bindeled.cases.queries.recusing import Recused
 from bindeled.cases.views import kept
+from bindeled.cases.views.answered import Answered, case_called
 from bindeled.cases.views.case import bare
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
@@ -140,13 +143,20 @@ def _recusals(
     last = waiting[PAGE - 1].row if len(waiting) > PAGE else None
     context = {
         "waiting": rows[:PAGE],
-        "answered": queries.recusals(by=by, waiting=False)[:PAGE],
+        "answered": [_answered(told) for told in queries.recusals(by=by, waiting=False)[:PAGE]],
         "further": f"?efter={Mark(last.said_at, last.id).written}" if last else "",
         "refused": refused,
         "stray": wrong if wrong and not any(form is wrong for _told, form in rows) else None,
     }
     status = 409 if refused else 422 if wrong else 200
     return TemplateResponse(request, "cases/recusals.html", context, status=status)
+
+
+def _answered(told: Recused) -> Answered:
+    row = told.row
+    record = case_called(row.number) if row.number else _("A concern")
+    by = row.answered_by.name if row.answered_by else ""
+    return Answered(row.said_at, row.user.name, record, told.answer, by, row.answered_at)
 
 
 def _answer(row: Recusal, by: User, wrong: AnswerRecusalForm | None) -> AnswerRecusalForm | None:

@@ -19,7 +19,9 @@ from bindeled.cases.actions.restricting import NOT_ANY_MORE, RESTRICTED_ALREADY
 from bindeled.cases.forms import EmergencyForm, LetInForm, RestrictForm, ReviewOpeningForm
 from bindeled.cases.models import Case, Opening
 from bindeled.cases.queries import PAGE, Mark
+from bindeled.cases.queries.restricting import InEmergency
 from bindeled.cases.views import kept
+from bindeled.cases.views.answered import Answered, case_called
 from bindeled.cases.views.case import bare
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
@@ -220,7 +222,7 @@ def _openings(
     last = waiting[PAGE - 1].row if len(waiting) > PAGE else None
     context = {
         "waiting": rows[:PAGE],
-        "answered": queries.openings(by=by, waiting=False)[:PAGE],
+        "answered": [_reviewed(told) for told in queries.openings(by=by, waiting=False)[:PAGE]],
         "restricted": [(row, by.id in row.readers) for row in queries.restricted_in(_led(by))],
         "further": f"?efter={Mark(last.opened_at, last.id).written}" if last else "",
         "refused": refused,
@@ -228,6 +230,12 @@ def _openings(
     }
     status = 409 if refused else 422 if wrong else 200
     return TemplateResponse(request, "cases/openings.html", context, status=status)
+
+
+def _reviewed(told: InEmergency) -> Answered:
+    row = told.row
+    by = row.reviewed_by.name if row.reviewed_by else ""
+    return Answered(row.opened_at, row.user.name, case_called(row.number), told.review, by, row.reviewed_at)
 
 
 def _form(row: Opening, by: User, wrong: ReviewOpeningForm | None) -> ReviewOpeningForm | None:
