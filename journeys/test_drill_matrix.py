@@ -22,7 +22,7 @@ def test_each_kind_of_cell_answers_what_the_table_says(neighbourhood: Neighbourh
     found = Matrix(neighbourhood, small=True).walk()
     assert found.deviations == []
     assert found.canaries == []
-    assert found.cells > 5_000
+    assert found.cells > 10_000
 
 
 @pytest.fixture(scope="module")
