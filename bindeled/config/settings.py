@@ -74,6 +74,7 @@ GROUND = [
 SENDERS = [
     "bindeled.importing",
     "bindeled.paper",
+    "bindeled.catalogue",
     "bindeled.receipts",
     "bindeled.doorstep",
     "bindeled.concerns",
@@ -83,6 +84,9 @@ MUNICIPAL = [
     "bindeled.residents",
     "bindeled.children",
     "bindeled.files",
+    "bindeled.offers",
+    "bindeled.outreach",
+    "bindeled.furnishing",
     "bindeled.cases",
     "bindeled.duty",
     "bindeled.breaches",

@@ -1,0 +1,1 @@
+"""Tests of outreach by support contact persons."""
