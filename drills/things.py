@@ -119,6 +119,19 @@ class Things:
                 Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.OPEN),
                 Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.RANDOM),
             ],
+            "offer": [
+                Thing({"slug": "housing-first"}, fixed=table.OPEN),
+                Thing({"slug": "findes-ikke"}, fixed=table.RANDOM),
+            ],
+            "named offer": [
+                Thing({"municipality": "0157", "slug": "stoette-kontaktperson"}, fixed=table.OPEN),
+                Thing({"municipality": "0157", "slug": "housing-first"}, fixed=table.RANDOM),
+                Thing({"municipality": "9999", "slug": "housing-first"}, fixed=table.RANDOM),
+            ],
+            "service": [
+                Thing({"offer_id": Offer.objects.get(municipality_id="0101", code="mentor").id}, fixed=table.OPEN),
+                Thing({"offer_id": Offer.objects.get(municipality_id="0157").id}, fixed=table.RANDOM),
+            ],
             "named municipality": [
                 Thing({"municipality": "0101"}, fixed=table.OPEN),
                 Thing({"municipality": "0157"}, fixed=table.OPEN),
@@ -314,7 +327,20 @@ class Things:
             "edited language": {"language": "da"},
             "edited version": {"language": "da", "number": 1},
         }
+        offers = {code: Offer.objects.get(municipality_id=code, code="support_contact") for code in places}
+        further_offers: dict[str, dict[str, Any]] = {"edited offer": {}, "edited offer version": {"number": 1}}
         return {
+            "told offer": [
+                *(Thing({"slug": offers[code].slug}, Place(municipality=code)) for code in places),
+                Thing({"slug": "findes-ikke"}, fixed=table.RANDOM),
+            ],
+            **{
+                name: [
+                    *(Thing({"offer_id": offers[code].id, **rest}, place) for code, place in places.items()),
+                    Thing({"offer_id": RANDOM_ID, **rest}, fixed=table.RANDOM),
+                ]
+                for name, rest in further_offers.items()
+            },
             "text": [
                 Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.OPEN),
                 Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),

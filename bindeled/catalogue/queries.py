@@ -1,16 +1,24 @@
 """Which offers are told, to whom, on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from bindeled.catalogue import rules
+from bindeled.catalogue import rules, words
 from bindeled.catalogue.models import Offer, OfferVersion
 from bindeled.guidance.models import Law
-from bindeled.guidance.queries import laws, own_language
+from bindeled.guidance.queries import directory, emergency_numbers, laws, own_language
+from bindeled.municipalities import queries as places
+from bindeled.municipalities.models import ContactPoint
 
 # What a reader's door may see of a version; the municipality's may see more.
 SEEN = (
@@ -66,9 +74,29 @@ class Told:
         return opens if opens and opens > self.on else None
 
     @property
+    def hours(self) -> str:
+        """Answer when its place is open, in the reader's language; nothing where nobody has told."""
+        place = self.version.place
+        return (place.hours_en if self.language == rules.ENGLISH else place.hours_da) if place else ""
+
+    @cached_property
     def laws(self) -> list[Law]:
         """Answer the rules of law that it rests on, as they are in force."""
         return laws(self.version.laws, on=self.on)
+
+
+def found_by(told: Mapping[str, Mapping[str, str]], kind: str, provider: str) -> str:
+    """Answer what an offer is found by, in every language that it speaks: what it is called and is, who for, and who delivers."""
+    parts = [provider]
+    for language, said in told.items():
+        with override(language):
+            parts += [
+                said.get(rules.NAME, ""),
+                said.get(rules.SUMMARY, ""),
+                said.get("target", ""),
+                str(rules.KINDS[kind]),
+            ]
+    return rules.searchable(parts)
 
 
 def in_force(municipality: str, *, on: date) -> QuerySet[OfferVersion]:
@@ -133,6 +161,24 @@ def _only(*joined: str) -> list[str]:
     return [*SEEN, *beside]
 
 
+def as_told(version: OfferVersion) -> Told:
+    """Answer a version as its readers would see it today, published or not: for editors."""
+    return Told(version, timezone.localdate(), own_language())
+
+
+def preview(offer: Offer, facts: Mapping[str, Any]) -> Told:
+    """Answer what somebody has written as readers would see it; nothing is kept of it."""
+    return as_told(OfferVersion(offer=offer, municipality_id=offer.municipality_id, **facts))
+
+
+def as_text(version: OfferVersion) -> str:
+    """Answer everything that a version says as lines of text, so that two can be compared."""
+    lines = [f"{heading}: {text}" for heading, text in quality_standard(as_told(version))]
+    ways = [f"{it.name(own_language())}: {words.team(it)}, {words.how_long(it)}" for it in version.ways]
+    said = [text for language in (rules.DANISH, rules.ENGLISH) for text in version.words.get(language, {}).values()]
+    return "\n".join([*ways, *lines, *said])
+
+
 def newest_versions(municipality: str) -> dict[str, OfferVersion]:
     """Answer the newest version of each offer, published or not, by code: for editors."""
     saved = (
@@ -144,3 +190,108 @@ def newest_versions(municipality: str) -> dict[str, OfferVersion]:
 def history(offer: Offer) -> list[OfferVersion]:
     """Answer all versions of an offer, the newest first: for editors."""
     return list(OfferVersion.objects.filter(offer=offer).select_related("made_by", "published_by").order_by("-number"))
+
+
+def guide(municipality: str) -> dict[str, Any]:
+    """Answer what the guide shows below its text, for every reader: the offers by kind, each with its line (S1)."""
+    kinds: dict[str, list[Told]] = {}
+    for told in offers(municipality, on=timezone.localdate()):
+        kinds.setdefault(told.version.kind, []).append(told)
+    return {
+        "below": "catalogue/guide.html",
+        "kinds": [(rules.KINDS[kind], kinds[kind]) for kind in rules.KINDS if kind in kinds],
+    }
+
+
+# -- The quality standard (S3) -------------------------------------------------------------------------------------------------
+
+
+def quality_standard(told: Told) -> list[tuple[str, str]]:
+    """Answer an offer as a quality standard: headings in its order, and what stands under each.
+
+    What an offer does not say has no heading, but for those that a citizen has a right to know: law, follow-up, complaint.
+    """
+    said, version = told.said, told.version
+    laws = [law_in_words(law, told.language) for law in told.laws]
+    complaint = "\n\n".join([str(rules.COMPLAINTS[version.complaint]), *_how_to_complain(told)])
+    standard = [
+        (_("Responsible unit"), str(version.responsible or "")),
+        (_("The law behind it"), "\n\n".join(laws) or _("None of the sources names a law.")),
+        (_("KLE number"), version.kle),
+        *((str(rules.HEADINGS[name]), said.get(name, "")) for name in ("target", "purpose")),
+        (_("Is anybody in danger?"), "\n".join(_urgent_numbers(told))),
+        (str(rules.HEADINGS["criteria"]), said.get("criteria", "")),
+        (_("Who gives it?"), str(version.provider)),
+        *((str(rules.HEADINGS[name]), said.get(name, "")) for name in ("content", "responsibility")),
+        (str(rules.HEADINGS["follow_up"]), said.get("follow_up") or words.follow_up(version.follow_up_months)),
+        (str(rules.HEADINGS["extent"]), said.get("extent") or words.ends(version.ends, version.months)),
+        (_("What does it cost?"), str(rules.COSTS[version.cost])),
+        (str(rules.HEADINGS["how_to_apply"]), said.get("how_to_apply", "")),
+        (_("Where to turn"), "\n".join(reached_at(told))),
+        (_("Complaint"), complaint),
+    ]
+    return [(heading, text) for heading, text in standard if text]
+
+
+def _urgent_numbers(told: Told) -> list[str]:
+    numbers = emergency_numbers(told.version.municipality_id, on=told.on)
+    shown = directory(numbers, told.language)
+    return [f"- {it.name}: {it.readable}" if it.number else f"- {it.name}" for it in [*shown.danger, *shown.urgent]]
+
+
+def where_from(told: Told) -> tuple[str, str]:
+    """Answer a last heading: where what is said comes from, since when it is told, and when somebody looks at it again."""
+    version = told.version
+    lines = [_("Source: %(source)s") % {"source": version.source}]
+    if version.published_at:
+        lines.append(_("Published on %(day)s.") % {"day": date_format(version.published_at, "j. F Y")})
+    if version.review_by:
+        lines.append(_("Looked at again by %(day)s.") % {"day": date_format(version.review_by, "j. F Y")})
+    return _("Where it comes from"), " ".join(lines)
+
+
+def law_in_words(law: Law, language: str) -> str:
+    """Answer a rule of law in one line, with whether anybody who knows has looked at it."""
+    english = language == rules.ENGLISH
+    name, says = (law.name_en, law.says_en) if english else (law.name_da, law.says_da)
+    checked = "" if law.last_checked else " " + _("(not checked by a lawyer yet)")
+    return f"{name} {law.paragraph}: {says}{checked}"
+
+
+def _how_to_complain(told: Told) -> list[str]:
+    if told.version.complaint != rules.APPEALS:
+        return []
+    return [law_in_words(law, told.language) for law in laws([COMPLAINT_LAW], on=told.on)]
+
+
+COMPLAINT_LAW = "complaint_social"
+
+
+def reached_at(told: Told) -> list[str]:
+    """Answer the public numbers and addresses of those who give it; those of advisers are never among them (D13)."""
+    return [f"{point.unit.name}: {point.value}" for point in points_of([told], on=told.on)[told.version.offer_id]]
+
+
+def points_of(found: Iterable[Told], *, on: date) -> dict[UUID, list[ContactPoint]]:
+    """Answer, by offer, the public numbers and addresses of those who give it and of the teams below them."""
+    units = {told.version.offer_id: {told.version.provider.unit_id, told.version.responsible_id} for told in found}
+    asked = {unit for some in units.values() for unit in some if unit}
+    points: dict[UUID, list[ContactPoint]] = {}
+    rows = ContactPoint.objects.filter(places.in_force(on), audience=ContactPoint.Audience.PUBLIC)
+    rows = rows.filter(Q(unit_id__in=asked) | Q(unit__parent_id__in=asked)).select_related("unit")
+    for point in rows.order_by("unit__name", "-kind", "value"):
+        for unit in {point.unit_id, point.unit.parent_id} & asked:
+            points.setdefault(unit, []).append(point)
+    return {
+        offer: list({point.id: point for unit in some if unit for point in points.get(unit, [])}.values())
+        for offer, some in units.items()
+    }
+
+
+def with_laws(found: Iterable[Told], *, on: date) -> list[Told]:
+    """Answer the same offers with the law behind each read at once, where many are told."""
+    found = list(found)
+    known = {law.code: law for law in laws({code for told in found for code in told.version.laws}, on=on)}
+    for told in found:
+        told.__dict__["laws"] = [known[code] for code in told.version.laws if code in known]
+    return found

@@ -66,6 +66,8 @@ HEADINGS = {
 LONGEST = {NAME: 120, SUMMARY: 240, **dict.fromkeys(HEADINGS, 4000)}
 NEEDED = (NAME, SUMMARY, "target", "content")
 LONGEST_SOURCE, LONGEST_NOTE = 300, 200
+# Words that addresses beside the offers' use themselves.
+TAKEN_SLUGS = ("data", "i", "forslag", "nyt")
 KLE = re.compile(r"\d{2}\.\d{2}\.\d{2}")
 
 # -- Methods (decision 11) -------------------------------------------------------------------------------------------------
@@ -114,6 +116,11 @@ def method(said: Mapping[str, Any]) -> Method:
     if (said["worker"] == TEAM) != bool(team):
         raise ValueError("a method of a team names the functions in it, and no other does.")
     return Method(said["code"], said["name_da"], said["name_en"], said["worker"], months, tuple(team))
+
+
+def why_not_slug(slug: str) -> str:
+    """Ask whether an offer may have this word in its address: nothing for yes, or what is wrong, in words for an operator."""
+    return f"the address {slug} is taken; choose another." if slug in TAKEN_SLUGS else ""
 
 
 def why_not_words(words: Any, language: str) -> str:

@@ -174,6 +174,8 @@ STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 FOR_THE_OFFICER = Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, NO_FORM)
 # What belongs to one's unit alone.
 OURS = inside(own=PAGE, otherwise=NOTHING)
+# What the whole municipality reads.
+OF_ONES_MUNICIPALITY = {**inside(random=NOTHING), OTHER_MUNICIPALITY: NOTHING}
 ITS_TEMPLATE = Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="template")
 
 TABLE: dict[str, dict[str, Row]] = {
@@ -188,6 +190,17 @@ TABLE: dict[str, dict[str, Row]] = {
         "what_you_may_say": PUBLIC,
         "guide": PUBLIC,
         "guidance_text": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="public text"),
+        # What the municipality can give is open to everybody, as pages, on paper and as data.
+        "offers": PUBLIC,
+        "offer": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="offer"),
+        "offer_paper": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="offer"),
+        "offers_in": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="named municipality"),
+        "offer_in": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="named offer"),
+        "offer_paper_in": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="named offer"),
+        "hsds": PUBLIC,
+        "hsds_file": PUBLIC,
+        "hsds_services": PUBLIC,
+        "hsds_service": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="service"),
         "handbook": Row(inside(placeless=REFUSED), NO_FORM),
         "handbook_text": Row(inside(random=NOTHING, placeless=REFUSED), NO_FORM, thing="text"),
         "privacy": PUBLIC,
@@ -376,6 +389,15 @@ TABLE: dict[str, dict[str, Row]] = {
         "shortcuts": Row(inside(), NO_FORM),
         "staff_guide": Row(inside(), NO_FORM),
         "staff_text": Row(inside(random=NOTHING), sent_inside(random=NOTHING, otherwise=ONWARD), thing="text"),
+        "staff_offers": Row(inside(), NO_FORM),
+        "staff_offer": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="told offer"),
+        "staff_offer_paper": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="told offer"),
+        "catalogue": Row({**inside(otherwise=NOTHING), EDITOR: PAGE}, NO_FORM),
+        "new_offer": Row({**inside(otherwise=NOTHING), EDITOR: PAGE}, {**sent_inside(), EDITOR: REFUSED}),
+        "offer_versions": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="edited offer"),
+        "edit_offer": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="edited offer"),
+        "offer_version": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="edited offer version"),
+        "work_on_offer": Row(NO_FORM, sent_inside(own=ONWARD), thing="edited offer version", form={"do": "go_back"}),
         "texts": Row({**inside(otherwise=NOTHING), EDITOR: PAGE}, NO_FORM),
         "text": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="edited text"),
         "edit_text": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="edited language"),

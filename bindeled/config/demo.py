@@ -128,6 +128,7 @@ class Demo:
             files = [path for name in ("*", "routing/[0-9]*", "demo/*") for path in sorted(PLACES.glob(f"{name}.toml"))]
             self.run("owner", "load", *map(str, files))
             self.run("owner", "load_texts")
+            self.run("owner", "load_catalogue")
             self.run("owner", "urgent_pages", str(self.folder / "urgent"))
             for side in ("sender", "municipality"):
                 self.run(side, "seed")

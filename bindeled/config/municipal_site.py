@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from bindeled.catalogue.urls import municipal as catalogue
 from bindeled.config import demo_sign_in, shortcuts
 from bindeled.config.protection import views
 from bindeled.guidance.urls import municipal as guidance
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.duty.urls")),
     path("", include("bindeled.breaches.urls")),
     path("", include(guidance)),
+    path("", include(catalogue)),
     path("", include("bindeled.housing.urls.municipality")),
     path("", include("bindeled.users.urls")),
     path("databeskyttelse/", views.protection, name="protection"),

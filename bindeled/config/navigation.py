@@ -26,6 +26,7 @@ SENDER_PUBLIC = (
     ("find_contact_person", _("Who is my contact person?")),
     ("when_and_how", _("When and how")),
     ("guide", _("Guidance")),
+    ("offers", _("Offers")),
 )
 SENDER = (
     ("concern", _("Pass a concern on")),
@@ -55,11 +56,11 @@ MUNICIPAL = (
     ("duty", _("Duty phone")),
     ("municipal_coverage", _("Contact persons")),
 )
-GUIDANCE = (("staff_guide", _("Guidance")),)
+GUIDANCE = (("staff_guide", _("Guidance")), ("staff_offers", _("Offers")))
 LEADING = (("monday", _("Monday")), ("sharing", _("Sharing")), ("reviews", _("Look through")))
 OVERSIGHT = (("who_has_read", _("Who has read")),)
 PROTECTING = (("protection", _("Data protection")),)
-EDITING = (("texts", _("Texts")),)
+EDITING = (("texts", _("Texts")), ("catalogue", _("Catalogue")))
 CONVENING = (("municipal_coverage", _("Contact persons")),)
 COUNTING = (("numbers", _("Numbers")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.housing.urls.sender")),
     path("", include("bindeled.importing.urls")),
     path("", include("bindeled.paper.urls")),
+    path("", include("bindeled.catalogue.urls")),
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:

@@ -234,6 +234,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 DOORKEEPER = "bindeled.config.doorkeeper.admit"
 WHAT_IS_KEPT = "bindeled.config.retention.lines"
+# What stands below a text, by its code: made of data that packages above the guidance keep.
+BELOW_A_TEXT = {"offers_guide": "bindeled.catalogue.queries.guide"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Where somebody comes to after signing in; the doorkeeper leads them by what is missing first.

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ class RefusedError(Exception):
 class SavedMeanwhileError(Exception):
     """Somebody else saved a version while this one was being written: ``theirs``."""
 
-    def __init__(self, theirs: Version) -> None:
+    def __init__(self, theirs: Any) -> None:
         super().__init__(theirs.number)
         self.theirs = theirs
 
@@ -55,23 +56,46 @@ def save(text: Text, *, language: str, words: Words, base: int, by: User) -> Ver
         made_by=by,
         **vars(words),
     )
-    if base == newest_number(text, language):
+    put_on_top(version, among=_versions(text, language), base=base)
+    return version
+
+
+def _versions(text: Text, language: str) -> QuerySet[Version]:
+    return Version.objects.filter(text=text, language=language)
+
+
+def put_on_top(version: Any, *, among: QuerySet[Any], base: int) -> None:
+    """Save a new version of something, made on top of the one numbered ``base``; ``among`` are all its versions.
+
+    For whatever is kept in numbered versions: texts here, offers in the catalogue. Raises SavedMeanwhileError where somebody
+    else has saved since.
+    """
+    if base == highest(among):
         try:
             with transaction.atomic():
                 version.save(force_insert=True)
         except IntegrityError:
             pass  # somebody was faster by less than a blink
         else:
-            return version
-    raise SavedMeanwhileError(Version.objects.select_related("made_by").get(
-        text=text, language=language, number=newest_number(text, language)
-    ))  # fmt: skip
+            return
+    raise SavedMeanwhileError(among.select_related("made_by").get(number=highest(among)))
+
+
+def highest(among: QuerySet[Any]) -> int:
+    """Answer the number of the newest of these versions; 0 where there is none."""
+    return among.aggregate(newest=Max("number"))["newest"] or 0
+
+
+def tell(version: Any, *, among: QuerySet[Any], by: User) -> None:
+    """Publish a version, where it is the newest and waits for it. Raises RefusedError."""
+    waiting = among.filter(id=version.id, number=highest(among), published_at__isnull=True)
+    if not waiting.update(published_at=timezone.now(), published_by=by):
+        raise RefusedError(_("Somebody has published it already, or saved a newer version. Look at the newest one."))
 
 
 def newest_number(text: Text, language: str) -> int:
     """Answer the number of the newest version; 0 where there is none."""
-    newest = Version.objects.filter(text=text, language=language).aggregate(newest=Max("number"))["newest"]
-    return newest or 0
+    return highest(_versions(text, language))
 
 
 @dataclass(frozen=True)
@@ -107,10 +131,7 @@ def publish(version: Version, *, by: User) -> None:
     why_not = why_not_publish(version)
     if why_not:
         raise RefusedError(why_not)
-    newer = Version.objects.filter(text=OuterRef("text"), language=OuterRef("language"), number__gt=OuterRef("number"))
-    waiting = Version.objects.filter(~Exists(newer), id=version.id, published_at__isnull=True)
-    if not waiting.update(published_at=timezone.now(), published_by=by):
-        raise RefusedError(_("Somebody has published it already, or saved a newer version. Look at the newest one."))
+    tell(version, among=_versions(version.text, version.language), by=by)
 
 
 def go_back(version: Version, *, by: User) -> Version:

@@ -40,8 +40,15 @@ def _page(request: HttpRequest, found: Told | None, **more: Any) -> HttpResponse
             "languages": [(code, rules.LANGUAGES[code], rules.direction(code)) for code in offered],
             "asked_language": rules.LANGUAGES[found.in_language],
             "english": queries.own_language() == rules.ENGLISH,
+            **_made_above(found),
         }
     return TemplateResponse(request, "guidance/text.html", context)
+
+
+def _made_above(found: Told) -> dict[str, Any]:
+    """Answer what stands below a text and is kept by a package above; as with what is kept, a setting says by which."""
+    made = settings.BELOW_A_TEXT.get(found.text.code)
+    return import_string(made)(current().municipality) if made else {}
 
 
 def _told(request: HttpRequest, *audiences: str, **which: str) -> Told | None:
@@ -154,7 +161,6 @@ def _ways_to_reach_us() -> dict[str, Any]:
     return {"below": "guidance/reaching.html", "phones": points}
 
 
-# The catalogue of offers adds what it shows below ``offers_guide`` here, for every reader.
 FURTHER: dict[str, Callable[[], dict[str, Any]]] = {REACHING: _ways_to_reach_us}
 
 
