@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from bindeled.breaches.actions import report_breach
+from bindeled.catalogue.models import Offer
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
 from bindeled.doorstep.actions import Words, knock

@@ -115,5 +115,5 @@ def test_the_way_to_an_adviser_can_never_be_loaded_into_an_offer(offered: World,
     folder = copytree(SHIPPED, tmp_path / "catalogue")
     file = folder / "0101.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("Et midlertidigt beredskab.", "Ring 28 51 71 78.", 1))
-    with pytest.raises(CatalogueError, match="28 ?51 ?71 ?78"):
+    with pytest.raises(CatalogueError, match=r"28 ?51 ?71 ?78"):
         load(folder)
