@@ -13,6 +13,7 @@ from bindeled.catalogue.models import Offer, OfferVersion
 from bindeled.catalogue.queries import found_by
 from bindeled.guidance.actions import Forbidden, RefusedError, forbidden, put_on_top, tell
 from bindeled.guidance.rules import GOOD_FOR, PUBLIC, values_in
+from bindeled.municipalities.rules import sort_key
 from bindeled.users.models import User
 
 # What a version says that a new one on top of it takes over.
@@ -53,6 +54,7 @@ def save(offer: Offer, *, facts: Mapping[str, Any], base: int, by: User) -> Offe
         **facts,
     )
     version.found_by = found_by(version.words, version.kind, version.provider.name)
+    version.sort_key = sort_key(str(version))
     put_on_top(version, among=versions(offer), base=base)
     return version
 

@@ -110,7 +110,7 @@ class Offer(models.Model):
 
 # What everybody may know of a version: not who wrote it, nor what was written about it.
 READ = (
-    "id", "offer_id", "municipality_id", "number", "kind", "position", "words", "found_by", "responsible_id", "provider_id",
+    "id", "offer_id", "municipality_id", "number", "kind", "position", "words", "found_by", "sort_key", "responsible_id", "provider_id",
     "place_id", "laws", "kle", "methods", "ends", "months", "youngest", "oldest", "anonymous", "visitation", "decision",
     "complaint", "cost", "follow_up_months", "languages", "open_from", "valid_from", "valid_to", "review_by", "source",
     "published_at",
@@ -133,6 +133,7 @@ class OfferVersion(models.Model):
     # By language, then by heading (catalogue.rules.LONGEST).
     words = models.JSONField()
     found_by = models.TextField()
+    sort_key = models.CharField(max_length=200)
     responsible = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")

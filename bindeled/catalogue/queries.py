@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -109,31 +110,35 @@ def in_force(municipality: str, *, on: date) -> QuerySet[OfferVersion]:
     return OfferVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), id__in=newest)
 
 
-def offers(municipality: str, *, on: date, question: str = "", kind: str = "", language: str = "") -> list[Told]:
-    """Answer the offers told on a day, in the order of the guide; narrowed to those in which every word asked for stands.
+def found(municipality: str, *, on: date, question: str = "", kind: str = "") -> QuerySet[OfferVersion]:
+    """Answer what is told on a day of the offers in which every word asked for stands, those named by the first word first.
 
-    Those named by the first word come before those that only speak of it.
+    Without a question they stand in the order of the guide. Nothing is read before somebody looks at a part of it.
     """
-    language = language or own_language()
-    rows = (
-        in_force(municipality, on=on)
-        .select_related("offer", "provider", "place")
-        .only(*_only("offer", "provider", "place"))
-    )
+    rows = in_force(municipality, on=on)
     asked = rules.words_asked(question)
     for word in asked:
         rows = rows.filter(found_by__contains=word)
     if kind:
         rows = rows.filter(kind=kind)
-    found = [Told(version, on, language) for version in rows]
-    order = list(rules.KINDS)
+    of_kind = Case(*(When(kind=name, then=at) for at, name in enumerate(rules.KINDS)), default=len(rules.KINDS))
+    far: Combinable = Value(2)
+    if asked:
+        far = Case(
+            When(found_by__startswith=asked[0], then=0), When(found_by__contains=f" {asked[0]}", then=1), default=2
+        )
+    rows = rows.order_by(far, of_kind, "position", "sort_key", "id")
+    return rows.select_related("offer", "provider", "place").only(*_only("offer", "provider", "place"))
 
-    def place(told: Told) -> tuple[int, int, int, str]:
-        named = told.name.casefold()
-        far = 0 if asked and named.startswith(asked[0]) else 1 if asked and asked[0] in named else 2
-        return (far if asked else 0), order.index(told.version.kind), told.version.position, named
 
-    return sorted(found, key=place)
+def told_of(rows: Iterable[OfferVersion], *, on: date, language: str = "") -> list[Told]:
+    """Answer versions as their reader sees them on a day."""
+    return [Told(version, on, language or own_language()) for version in rows]
+
+
+def offers(municipality: str, *, on: date, language: str = "") -> list[Told]:
+    """Answer every offer told on a day, in the order of the guide."""
+    return told_of(found(municipality, on=on), on=on, language=language)
 
 
 def offer(municipality: str, *, on: date, language: str = "", **which: str) -> Told | None:
@@ -280,7 +285,7 @@ def points_of(found: Iterable[Told], *, on: date) -> dict[UUID, list[ContactPoin
     rows = ContactPoint.objects.filter(places.in_force(on), audience=ContactPoint.Audience.PUBLIC)
     rows = rows.filter(Q(unit_id__in=asked) | Q(unit__parent_id__in=asked)).select_related("unit")
     for point in rows.order_by("unit__name", "-kind", "value"):
-        for unit in {point.unit_id, point.unit.parent_id} & asked:
+        for unit in asked.intersection({point.unit_id, point.unit.parent_id}):
             points.setdefault(unit, []).append(point)
     return {
         offer: list({point.id: point for unit in some if unit for point in points.get(unit, [])}.values())

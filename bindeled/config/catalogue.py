@@ -25,6 +25,7 @@ from bindeled.guidance.actions import Forbidden, forbidden
 from bindeled.guidance.models import Law
 from bindeled.guidance.rules import PUBLIC
 from bindeled.municipalities.models import Municipality, Unit
+from bindeled.municipalities.rules import sort_key
 
 PROVIDER: Mapping[str, Says] = {
     "name": text(120),
@@ -170,6 +171,7 @@ class Loader:
             "kle": entry.get("kle", ""),
             "words": words,
             "found_by": found_by(words, entry["kind"], entry["provider"]),
+            "sort_key": sort_key(words[rules.DANISH][rules.NAME]),
             "methods": methods,
             "provider_id": provider,
             "place_id": _named(self.places, entry.get("place"), "place"),

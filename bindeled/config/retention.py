@@ -152,7 +152,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
     (("Reminder",), gettext_lazy("Whether somebody of the staff wants a mail in the morning, and when they last got one"), lambda _m: _("as long as they have an account")),
     (("KeptList",), gettext_lazy("How an adviser narrows the inbox down, kept for next time"), lambda _m: _("until the adviser drops it")),
     (
-        ("Version", "Reading"),
+        ("Version", "Reading", "OfferVersion"),
         gettext_lazy("Texts that editors write, and who of the staff has read an instruction"),
         lambda _m: _("as long as the municipality uses Bindeled"),
     ),

@@ -103,7 +103,7 @@ def read(path: Path) -> File:
 @transaction.atomic
 def load(folder: Path) -> int:
     """Load a folder of texts for every municipality that is there. Answers the number of versions written."""
-    _laws(folder / LAWS)
+    load_laws(folder / LAWS)
     shared = {(file.code, file.language): file for file in _files(folder / SHARED)}
     written = 0
     for municipality in Municipality.objects.order_by("code"):
@@ -118,7 +118,8 @@ def _files(folder: Path) -> Iterator[File]:
     yield from (read(path) for path in sorted(folder.glob("*.md")))
 
 
-def _laws(path: Path) -> None:
+def load_laws(path: Path) -> None:
+    """Load the rules of law of a file, for every municipality; none where there is no file. Raises TextsError."""
     said = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     for number, entry in enumerate(said.get("law", []), start=1):
         for fault in faults(entry, LAW):

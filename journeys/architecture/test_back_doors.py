@@ -96,9 +96,10 @@ def test_no_model_is_named_by_a_string_except_the_user() -> None:
 
 
 ORDER = [
-    "design", "confidentiality", "post", "municipalities", "users", "housing", "importing", "guidance", "paper", "receipts", "doorstep",
+    "design", "confidentiality", "post", "municipalities", "users", "housing", "importing", "guidance", "paper",
+    "catalogue", "receipts", "doorstep",
     "concerns", "residents", "children", "files",
-    "intake", "cases", "duty", "breaches", "config",
+    "offers", "outreach", "furnishing", "intake", "cases", "duty", "breaches", "config",
 ]  # fmt: skip
 
 

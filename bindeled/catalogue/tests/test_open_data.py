@@ -23,10 +23,10 @@ def faults(told: Any, schema: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_every_service_is_as_hsds_says(offered: World, sender_site: Site, language: str) -> None:
-    page = sender_site.get("/tilbud/data/services/", {"sprog": language, "per_page": 500}).json()
+    page = sender_site.get("/tilbud/data/services/", data={"sprog": language, "per_page": 500}).json()
     assert faults(page, hsds.PAGE) == []
     assert page["total_items"] == 20
-    file = json.loads(sender_site.get("/tilbud/data/fil/", {"sprog": language}).content)
+    file = json.loads(sender_site.get("/tilbud/data/fil/", data={"sprog": language}).content)
     assert file == page["contents"]
     assert sender_site.get("/tilbud/data/").json()["version"].startswith("3.")
 
@@ -52,13 +52,15 @@ def test_a_service_that_is_not_as_hsds_says_is_noticed(offered: World, sender_si
 
 
 def test_pages_go_on_to_the_last_and_hold_each_service_once(offered: World, sender_site: Site) -> None:
-    pages = [sender_site.get("/tilbud/data/services/", {"per_page": 7, "page": number}).json() for number in (1, 2, 3)]
+    pages = [
+        sender_site.get("/tilbud/data/services/", data={"per_page": 7, "page": number}).json() for number in (1, 2, 3)
+    ]
     assert [(it["first_page"], it["last_page"], len(it["contents"])) for it in pages] == [
         (True, False, 7), (False, False, 7), (False, True, 6),
     ]  # fmt: skip
     assert len({it["id"] for page in pages for it in page["contents"]}) == 20
     for odd in ({"page": "x"}, {"page": "-1"}, {"per_page": "0"}, {"per_page": "9999999999999"}, {"page": "٣"}):
-        assert sender_site.get("/tilbud/data/services/", odd).status_code == 200
+        assert sender_site.get("/tilbud/data/services/", data=odd).status_code == 200
 
 
 def test_one_service_is_found_by_its_id_and_a_draft_is_not(offered: World, sender_site: Site) -> None:

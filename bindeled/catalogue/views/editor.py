@@ -1,6 +1,8 @@
 """The editor's pages: which offers there are and which are due, one offer's versions, writing, looking, publishing, going back."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -61,20 +63,37 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     today, municipality = timezone.localdate(), current().municipality
     told = {version.offer_id: version for version in queries.in_force(municipality, on=today)}
     newest = queries.newest_versions(municipality)
-    rows = [
-        {
-            "offer": offer,
-            "name": str(newest[offer.code]) if offer.code in newest else offer.code,
-            "kind": KINDS[newest[offer.code].kind] if offer.code in newest else "",
-            "told": told.get(offer.id),
-            "draft": offer.code in newest and newest[offer.code].published_at is None,
-            "state": review_state(told[offer.id].review_by, on=today) if offer.id in told else "",
-        }
-        for offer in Offer.objects.filter(municipality_id=municipality)
-    ]
-    due = sorted((it for it in rows if it["state"] not in {"", LATER}), key=lambda it: str(it["told"].review_by))
-    context = {"rows": sorted(rows, key=lambda it: it["name"].casefold()), "due": due}
+    rows = [_row(offer, newest.get(offer.code), told.get(offer.id), on=today) for offer in _all_of(municipality)]
+    due = sorted((it for it in rows if it.told and it.state != LATER), key=lambda it: it.told.review_by or today)  # type: ignore[union-attr]
+    context = {"rows": sorted(rows, key=lambda it: it.name.casefold()), "due": due}
     return TemplateResponse(request, "catalogue/catalogue.html", context)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An offer as the editor's list shows it; ``state`` is how it stands with its review (guidance.rules)."""
+
+    offer: Offer
+    name: str
+    kind: str
+    told: OfferVersion | None
+    draft: bool
+    state: str
+
+
+def _all_of(municipality: str) -> list[Offer]:
+    return list(Offer.objects.filter(municipality_id=municipality))
+
+
+def _row(offer: Offer, newest: OfferVersion | None, told: OfferVersion | None, *, on: date) -> Kept:
+    return Kept(
+        offer=offer,
+        name=str(newest or offer.code),
+        kind=str(KINDS[newest.kind]) if newest else "",
+        told=told,
+        draft=newest is not None and newest.published_at is None,
+        state=review_state(told.review_by, on=on) if told else "",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -48,9 +48,10 @@ def _list(request: HttpRequest, way: Way) -> HttpResponse:
     form = SearchForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     question, kind = asked.get("q", ""), asked.get("slags", "")
-    found = queries.offers(current().municipality, on=timezone.localdate(), question=question, kind=kind)
+    today = timezone.localdate()
+    found = queries.found(current().municipality, on=today, question=question, kind=kind)
     page = Paginator(found, queries.PAGE).get_page(request.GET.get("side"))
-    rows = [(told, way.to("one", told.slug)) for told in page]
+    rows = [(told, way.to("one", told.slug)) for told in queries.told_of(page.object_list, on=today)]
     query = request.GET.copy()
     query.pop("side", None)
     rest = f"&{query.urlencode()}" if query else ""
@@ -59,7 +60,7 @@ def _list(request: HttpRequest, way: Way) -> HttpResponse:
         "question": question,
         "kind": kind,
         "rows": rows,
-        "number": len(found),
+        "number": page.paginator.count,
         "address": way.to("all"),
         "newer": f"?side={page.previous_page_number()}{rest}" if page.has_previous() else "",
         "older": f"?side={page.next_page_number()}{rest}" if page.has_next() else "",
