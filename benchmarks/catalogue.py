@@ -1,7 +1,7 @@
 """The catalogue's page with 2,000 offers: how long the server takes while somebody types, beside the same page with the offers that came along.
 
 One process serves over HTTP; each answer is the part of the page that is drawn anew. What is asked of it: no word that is typed
-takes more than 50 ms (p95), and a page takes no more than ten statements.
+takes more than 50 ms (p95).
 """
 
 import argparse

@@ -21,7 +21,7 @@ from bindeled.catalogue.queries import Told
 from bindeled.confidentiality.doors import current, through
 from bindeled.guidance.rules import LANGUAGES
 from bindeled.municipalities.models import ContactPoint
-from bindeled.municipalities.queries import name_of
+from bindeled.municipalities.queries import name_in_language
 
 HSDS = "3.1.2"
 PROFILE = "https://docs.openreferral.org/en/latest/hsds/"
@@ -58,7 +58,9 @@ def service(told: Told, points: Iterable[ContactPoint] = ()) -> dict[str, Any]:
         "assured_date": version.published_at.date().isoformat() if version.published_at else None,
         "last_modified": version.published_at.isoformat() if version.published_at else None,
         "phones": [_phone(point, here) for point in numbers if point.kind == "phone"],
-        "service_areas": [{"id": _id("area", here), "service_id": str(here), "name": name_of(version.municipality_id)}],
+        "service_areas": [
+            {"id": _id("area", here), "service_id": str(here), "name": name_in_language(version.municipality)}
+        ],
         "service_at_locations": [_at(told, version.place)] if version.place else [],
         "languages": [
             {"id": _id("language", here, code), "service_id": str(here), "code": code, "name": LANGUAGES[code]}
@@ -90,7 +92,7 @@ def _at(told: Told, place: Place) -> dict[str, Any]:
         "location_id": str(place.id),
         "address_1": place.address,
         "city": place.city,
-        "state_province": name_of(told.version.municipality_id),
+        "state_province": name_in_language(told.version.municipality),
         "postal_code": place.postal_code,
         "country": "DK",
         "address_type": "physical",

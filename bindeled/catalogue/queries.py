@@ -27,7 +27,9 @@ SEEN = (
     "methods", "ends", "months", "youngest", "oldest", "anonymous", "visitation", "decision", "complaint", "cost",
     "follow_up_months", "languages", "open_from", "valid_from", "valid_to", "review_by", "source", "published_at",
 )  # fmt: skip
+LISTED = ("offer", "provider", "place", "municipality")
 PAGE = 50
+COMPLAINT_LAW = "complaint_social"
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,14 @@ class Told:
         return (place.hours_en if self.language == rules.ENGLISH else place.hours_da) if place else ""
 
     @cached_property
+    def known(self) -> dict[str, Law]:
+        """Answer the rules of law that are told of it, by code: those that it rests on, and how one complains."""
+        return {law.code: law for law in laws([*self.version.laws, COMPLAINT_LAW], on=self.on)}
+
+    @property
     def laws(self) -> list[Law]:
         """Answer the rules of law that it rests on, as they are in force."""
-        return laws(self.version.laws, on=self.on)
+        return [self.known[code] for code in self.version.laws if code in self.known]
 
 
 def found_by(told: Mapping[str, Mapping[str, str]], kind: str, provider: str) -> str:
@@ -128,7 +135,7 @@ def found(municipality: str, *, on: date, question: str = "", kind: str = "") ->
             When(found_by__startswith=asked[0], then=0), When(found_by__contains=f" {asked[0]}", then=1), default=2
         )
     rows = rows.order_by(far, of_kind, "position", "sort_key", "id")
-    return rows.select_related("offer", "provider", "place").only(*_only("offer", "provider", "place"))
+    return rows.select_related(*LISTED).only(*_only(*LISTED))
 
 
 def told_of(rows: Iterable[OfferVersion], *, on: date, language: str = "") -> list[Told]:
@@ -144,7 +151,7 @@ def offers(municipality: str, *, on: date, language: str = "") -> list[Told]:
 def offer(municipality: str, *, on: date, language: str = "", **which: str) -> Told | None:
     """Answer the offer of a code or a slug as it is told on a day, or nothing where none is."""
     rows = in_force(municipality, on=on).filter(**{f"offer__{name}": value for name, value in which.items()})
-    joined = ("offer", "provider", "place", "responsible")
+    joined = (*LISTED, "responsible")
     found = rows.select_related(*joined).only(*_only(*joined)).first()
     return Told(found, on, language or own_language()) if found else None
 
@@ -266,10 +273,7 @@ def law_in_words(law: Law, language: str) -> str:
 def _how_to_complain(told: Told) -> list[str]:
     if told.version.complaint != rules.APPEALS:
         return []
-    return [law_in_words(law, told.language) for law in laws([COMPLAINT_LAW], on=told.on)]
-
-
-COMPLAINT_LAW = "complaint_social"
+    return [law_in_words(told.known[COMPLAINT_LAW], told.language)] if COMPLAINT_LAW in told.known else []
 
 
 def reached_at(told: Told) -> list[str]:
@@ -298,5 +302,5 @@ def with_laws(found: Iterable[Told], *, on: date) -> list[Told]:
     found = list(found)
     known = {law.code: law for law in laws({code for told in found for code in told.version.laws}, on=on)}
     for told in found:
-        told.__dict__["laws"] = [known[code] for code in told.version.laws if code in known]
+        told.__dict__["known"] = known
     return found

@@ -193,6 +193,7 @@ def test_the_database_alone_keeps_what_was_saved_even_from_editors(offered: Worl
         acting("municipality"),
         entered(offered.door("Eva")),
         pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
     ):
         OfferVersion.objects.filter(id=version.id).update(words={})
 

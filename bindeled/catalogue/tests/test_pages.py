@@ -15,6 +15,10 @@ from conftest import Site
 from journeys.factory import World
 
 
+# Taking the login, and the savepoint around a door, which is a transaction of its own elsewhere.
+BY_THE_TEST = 3
+
+
 def seen(answer: Any) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
@@ -130,6 +134,16 @@ def test_no_page_and_no_paper_carries_the_way_to_an_adviser(offered: World, send
         for said in seen(sender_site.get(f"/tilbud/{slug}/")), on_paper(sender_site.get(f"/tilbud/{slug}/pdf/")):
             bare = re.sub(r"[\s.-]", "", said)
             assert [value for value in hidden if value in bare or value in said] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/tilbud/", "/tilbud/?q=unge", "/tilbud/housing-first/", "/tilbud/housing-first/pdf/", "/tilbud/data/fil/"]
+)
+def test_a_page_takes_ten_statements_at_most(
+    offered: World, sender_site: Site, path: str, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(10 + BY_THE_TEST):
+        assert sender_site.get(path).status_code == 200
 
 
 # The quality standard of Gentofte's SKP, heading by heading: what S3 says there, as words that must stand under ours.

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from bindeled.catalogue import queries, rules, words
 from bindeled.catalogue.forms import SearchForm
 from bindeled.confidentiality.doors import current, through
-from bindeled.municipalities.queries import name_of
+from bindeled.municipalities.queries import name_in_language, name_of
 from bindeled.paper.typeset import record
 
 
@@ -118,7 +118,7 @@ def _paper(slug: str) -> HttpResponse:
     told = _told(slug)
     made = record(
         title=told.name,
-        municipality=name_of(current().municipality),
+        municipality=name_in_language(told.version.municipality),
         sections=[*queries.quality_standard(told), queries.where_from(told)],
         on=timezone.localdate(told.version.published_at),
     )
