@@ -7,10 +7,12 @@ reorganisations and leavers. Random histories are lived in the product and in a 
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import cast
+from unittest.mock import patch
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,6 +56,13 @@ class Plain:
         return self.mine(who, self.record) or (bool(self.offer) and self.mine(who, self.offer))
 
 
+def moment_of_the_transaction() -> datetime:
+    """Answer the moment that the database takes for now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        return cast("datetime", cursor.fetchone()[0])
+
+
 class History:
     """One history: each event is done in the product, and in the model where the product did not refuse."""
 
@@ -65,7 +74,9 @@ class History:
             CENTRAL: Unit.objects.get(kind="central"),
             OUTSIDE: Unit.objects.get(kind="health_care"),
         }
-        self.concern_id = arrive(world)
+        # All histories are lived in one transaction, whose own moment the mailbox goes by; on a busy machine it lasts minutes.
+        with patch.object(timezone, "now", return_value=moment_of_the_transaction()):
+            self.concern_id = arrive(world)
         self.days = 0
 
     def door(self, who: str) -> Door:
