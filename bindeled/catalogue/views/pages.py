@@ -90,12 +90,18 @@ def shown(told: queries.Told) -> dict[str, Any]:
     """Answer what the part of a page that draws one offer needs."""
     return {
         "told": told,
-        "standard": queries.quality_standard(told),
+        "standard": _for_readers(queries.quality_standard(told)),
         "facts": facts(told),
         "methods": [(it.name(told.language), words.team(it), words.how_long(it)) for it in told.version.ways],
         "where_from": queries.where_from(told)[1],
         "hours": told.hours,
     }
+
+
+def _for_readers(standard: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """On a page, whom it is for comes first; the unit, the law and the number, with which a standard begins, come last."""
+    begins = next(at for at, (heading, _text) in enumerate(standard) if heading == str(rules.HEADINGS["target"]))
+    return standard[begins:] + standard[:begins]
 
 
 def facts(told: queries.Told) -> list[tuple[str, str]]:
