@@ -79,7 +79,7 @@ def test_every_address_that_shows_something_has_its_path_its_thing_and_somebody_
     assert names == {(side, name) for side, name in asked if name not in table.ACCOUNT}
     assert [row.name for row in rows if not row.path or not row.who or "<" in row.path] == []
     open_to_all = {"", "municipality", "named municipality", "public text", "stairwell", "number", "question"}
-    open_to_all |= {"receipt of nobody"}
+    open_to_all |= {"receipt of nobody", "offer", "named offer", "service"}
     things = {row.thing for of in table.TABLE.values() for row in of.values()}
     assert things - open_to_all - reach.THING_WORDS.keys() - {"passkey", "session", "invitation"} == set()
     assert set(reach.ROLE_WORDS) == set(table.ROLES)

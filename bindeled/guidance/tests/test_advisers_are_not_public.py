@@ -92,7 +92,8 @@ def files(folder: Path) -> dict[str, str]:
 def test_no_page_for_anybody_shows_the_way_to_the_advisers(places: None, sender_site: Site) -> None:
     shown = pages(sender_site)
     assert len(shown) >= 2 * 2 * 8
-    assert all(len(text) > 500 for text in shown.values())
+    # A page is long; data, where there is nothing yet, is not.
+    assert all(len(text) > 500 or where.startswith("/tilbud/data/") for where, text in shown.items())
     assert leaks(shown, secrets()) == []
 
 

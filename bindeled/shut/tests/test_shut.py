@@ -12,8 +12,12 @@ from bindeled.shut.outside import ask
 ROGUE, MIB = "bindeled.shut.tests.rogue", 2**20
 
 
-def told(how: str, given: bytes = b"") -> tuple[bytes, int]:
-    answer = ask(ROGUE, how, given=given, patience=1.5, most=MIB)
+# Seconds: long, so that a busy machine ends no child that goes right; short for one that would never end by itself.
+LONG, SHORT = 30.0, 1.5
+
+
+def told(how: str, given: bytes = b"", patience: float = LONG) -> tuple[bytes, int]:
+    answer = ask(ROGUE, how, given=given, patience=patience, most=MIB)
     return answer.written, answer.code
 
 
@@ -35,7 +39,7 @@ def test_it_is_given_what_it_works_on_and_answers() -> None:
 @pytest.mark.parametrize(("how", "code"), [("hang", -SIGKILL), ("die", -SIGABRT), ("reckon", -SIGKILL)])
 def test_a_child_that_goes_wrong_ends_and_takes_nobody_with_it(how: str, code: int) -> None:
     begun = time.monotonic()
-    assert told(how, bytes(MIB)) == (b"", code)
+    assert told(how, bytes(MIB), SHORT) == (b"", code)
     assert time.monotonic() - begun < 10
 
 
