@@ -14,7 +14,6 @@ from bindeled.municipalities.models import ContactPoint
 from conftest import Site
 from journeys.factory import World
 
-
 # Taking the login, and the savepoint around a door, which is a transaction of its own elsewhere.
 BY_THE_TEST = 3
 
