@@ -31,13 +31,13 @@ from bindeled.guidance.models import Text, Version
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import actions as accounts
 from bindeled.users.models import Absence, Service
-from drills.busy_breaches import BusyBreaches
 from drills.busy_casework import GONE
+from drills.busy_outreach import BusyOutreach
 from drills.town import ADVISERS, Event
 from journeys.sides import URLS, acting
 
 
-class BusyMunicipality(BusyBreaches):
+class BusyMunicipality(BusyOutreach):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
     @staticmethod
@@ -344,6 +344,10 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "erase": BusyMunicipality.erase,
     "report_breach": BusyMunicipality.report_breach,
     "work on a breach": BusyMunicipality.work_on_breach,
+    "go out": BusyMunicipality.go_out,
+    "pass met on": BusyMunicipality.pass_met_on,
+    "keep company": BusyMunicipality.keep_company,
+    "let met go": BusyMunicipality.let_met_go,
     "propose_feedback": BusyMunicipality.propose_feedback,
     "second_feedback": BusyMunicipality.second_feedback,
     "turn_down_feedback": BusyMunicipality.turn_down_feedback,

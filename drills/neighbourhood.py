@@ -42,6 +42,7 @@ ROLES = {
     "Dorte": table.OFFICER,
     "Eva": table.EDITOR,
     "Fie": table.OTHER_WORK,
+    "Gitte": table.MEETS,
     "Kirsten": table.CONVENOR,
     "Esther": table.EVALUATOR,
     "Helle": table.KEEPER,
@@ -71,7 +72,12 @@ class Neighbourhood:
         world, copenhagen = self.world, Municipality.objects.get(code="0101")
         amager, norrebro = (District.objects.get(name=name) for name in ("Amager", "Nørrebro"))
         family = Unit(
-            municipality=copenhagen, district=amager, name="Familieteamet", kind="family", valid_from=LONG_AGO
+            municipality=copenhagen,
+            district=amager,
+            name="Familieteamet",
+            kind="family",
+            outreach=True,
+            valid_from=LONG_AGO,
         )
         family.save()
         world.units[family.name] = family

@@ -25,6 +25,7 @@ from bindeled.housing.actions.keeping_right import question_hash
 from bindeled.housing.models import Appointment, ContactPerson, Keeper, Organisation
 from bindeled.importing.models import Import
 from bindeled.intake.views import receipt_token
+from bindeled.outreach import actions as outreach
 from bindeled.paper.models import Sheet, Stack
 from bindeled.receipts.actions import lay_message
 from bindeled.receipts.models import Message
@@ -90,6 +91,7 @@ class Things:
             "picture": list(self._pictures()),
             **self._of_editors(),
             "contact": list(self._contacts()),
+            **self._out_there(),
             **self._of_leaders(),
             "shift": list(self._shifts()),
             "breach": list(self._breaches()),
@@ -219,6 +221,25 @@ class Things:
             assert taken
             yield Thing({"contact_id": taken.id}, Place(municipality=code, units=frozenset(unit.id for unit in units)))
         yield Thing({"contact_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _out_there(self) -> dict[str, list[Thing]]:
+        """Somebody met by a unit of each municipality, and what they wish: the unit that is asked reads it."""
+        met, wishes = [], []
+        for who, unit, asked in (("Gitte", "SKP-teamet", "SKP-teamet"), ("Fie", "Familieteamet", "Boligrådgiverne Amager")):
+            by, units = self._near.world[who], self._near.world.units
+            with acting("municipality"), entered(self._near.world.door(who)):
+                one = outreach.meet(alias=f"{canary(unit)} kaldenavn", once=uuid4(), by=by)
+                outreach.note_encounter(one, was_met=True, once=uuid4(), words=f"{canary(unit)} ord", by=by)
+                outreach.note_wish(one, words=f"{canary(asked)} ønske", wished_on=timezone.localdate(), by=by)
+                outreach.pass_on(one, to=units[asked], words=f"{canary(asked)} videre", by=by)
+            code = by.municipality_id
+            met.append(Thing({"met_id": one.id}, Place(municipality=code, units=frozenset({units[unit].id}))))
+            wish = Thing({"wish_id": one.wishes.get().id}, Place(municipality=code, units=frozenset({units[asked].id})))
+            wishes.append(wish)
+        return {
+            "met": [*met, Thing({"met_id": RANDOM_ID}, fixed=table.RANDOM)],
+            "wish": [*wishes, Thing({"wish_id": RANDOM_ID}, fixed=table.RANDOM)],
+        }
 
     def _departments(self) -> Iterator[Thing]:
         for department in self._near.world.departments.values():

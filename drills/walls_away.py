@@ -9,6 +9,7 @@ from django.db import connection
 
 from bindeled.confidentiality import keys
 from bindeled.confidentiality.records import Record
+from bindeled.outreach.models import Met, Wish
 
 SETTLED = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"  # tables with checks pending cannot be altered
 QUESTIONS: dict[str, Callable[..., Any]] = {
@@ -33,6 +34,11 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.may_review": lambda _review, **_rest: "",
     "cases.access.serves": lambda _record: True,
     "cases.access.may_release": lambda _concern, **_rest: "",
+    "outreach.access.may_meet": lambda **_rest: "",
+    "outreach.access.may_work": lambda _met, **_rest: "",
+    "outreach.access.may_answer": lambda _wish, **_rest: "",
+    "outreach.access.within_reach": lambda: Met.objects.all(),
+    "outreach.access.asked_of_us": lambda: Wish.objects.all(),
     "breaches.access.may_protect": lambda **_rest: "",
     "breaches.access.within_reach": lambda breaches, **_rest: breaches.get_queryset(),
     "users.access.missing_step": lambda _request, _user: "",
@@ -46,6 +52,8 @@ UNLOCKING = (
     "cases.actions.steps",
     "breaches.queries",
     "duty.queries.contacts",
+    "outreach.queries",
+    "outreach.actions",
     "residents.queries",
 )
 

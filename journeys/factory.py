@@ -52,7 +52,12 @@ def _municipality(
     for unit_name, (department_name, organisation_name) in places.items():
         district = District.objects.create(municipality=municipality, name=unit_name.rpartition(" ")[2])
         units[unit_name] = Unit.objects.create(
-            municipality=municipality, district=district, name=unit_name, kind="advisers", valid_from=LONG_AGO
+            municipality=municipality,
+            district=district,
+            name=unit_name,
+            kind="advisers",
+            outreach=unit_name == "SKP-teamet",
+            valid_from=LONG_AGO,
         )
         organisation, _made = Organisation.objects.get_or_create(name=organisation_name)
         department = Department.objects.create(

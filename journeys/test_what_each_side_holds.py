@@ -26,7 +26,7 @@ found = {"tables": {}, "opened": 0, "modules": []}
 with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as login:
     tables = [name for (name,) in login.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'app'::regnamespace AND relkind = 'r'"
-        " AND relname ~ '^(residents|children|offers|cases|statistics|concerns|confidentiality)_'")]
+        " AND relname ~ '^(residents|children|offers|outreach|furnishing|cases|statistics|concerns|confidentiality)_'")]
     for role in ("none", "door_public", "door_sender", "door_housing"):
         login.execute(f"SET ROLE {role}")
         for table in tables:

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from bindeled.catalogue import api
-from bindeled.catalogue.views import editor, pages
+from bindeled.catalogue.views import editor, pages, places
 
 urlpatterns = [
+    path("steder/", places.places, name="places"),
     path("tilbud/", pages.offers, name="offers"),
     path("tilbud/data/", api.about, name="hsds"),
     path("tilbud/data/fil/", api.file, name="hsds_file"),

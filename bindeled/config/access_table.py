@@ -20,6 +20,7 @@ from bindeled.config.access_words import (
     KEPT,
     LEADER,
     LETTING,
+    MEETS,
     NO_FORM,
     NOBODY,
     NOT_ON_DUTY,
@@ -116,6 +117,8 @@ STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 FOR_THE_OFFICER = Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, NO_FORM)
 # What belongs to one's unit alone.
 OURS = inside(own=PAGE, otherwise=NOTHING)
+# Those who go out to people who may stay anonymous; for everybody else these pages do not exist.
+GOING_OUT = {**inside(otherwise=NOTHING), MEETS: PAGE, OTHER_WORK: PAGE}
 # What the whole municipality reads.
 OF_ONES_MUNICIPALITY = {**inside(random=NOTHING), OTHER_MUNICIPALITY: NOTHING}
 ITS_TEMPLATE = Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="template")
@@ -169,6 +172,7 @@ TABLE: dict[str, dict[str, Row]] = {
             inside(inside=STEP, placeless=STEP), sent_inside(inside=STEP, placeless=STEP), thing="knock"
         ),
         "my_department": Row(inside(), sent_inside()),
+        "places": PUBLIC,
         "municipalities": PUBLIC,
         "open_door": Row({OPEN: PAGE, "otherwise": NOTHING}, NO_FORM, thing="named municipality"),
         "tell_about_person": Row(
@@ -251,6 +255,16 @@ TABLE: dict[str, dict[str, Row]] = {
         ),
         "hand_duty_over": Row(ON_DUTY, {**sent_inside(placeless=NOTHING, otherwise=REFUSED), **NOT_ON_DUTY}),
         "contacts": Row(ON_DUTY, NO_FORM),
+        "met_people": Row(GOING_OUT, {**sent_inside(), MEETS: REFUSED, OTHER_WORK: REFUSED}),
+        "meet": Row(GOING_OUT, {**sent_inside(), MEETS: REFUSED, OTHER_WORK: REFUSED}),
+        "danger": Row(GOING_OUT, NO_FORM),
+        "met": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="met"),
+        "work_on_met": Row(NO_FORM, sent_inside(own=REFUSED), thing="met", form={"do": "met", "words": "Set."}),
+        "pass_met_on": Row(OURS, sent_inside(own=REFUSED), thing="met", form={"do": "wish"}),
+        "wishes": Row(inside(), NO_FORM),
+        "wish": Row(OURS, sent_inside(own=REFUSED), thing="wish", form={"do": "refuse"}),
+        "company": Row({**inside(), **NOT_THERE}, {**sent_inside(otherwise=REFUSED), **NOT_THERE}),
+        "outreach_numbers": Row({**inside(), **NOT_THERE}, NO_FORM),
         "take_in": Row(ON_DUTY, {**sent_inside(placeless=NOTHING, otherwise=REFUSED), **NOT_ON_DUTY}),
         "contact": Row(ITS_CONTACT, NO_FORM, thing="contact"),
         "handle_contact": Row(

@@ -31,6 +31,7 @@ STANDINGS = {
 # -- Roles, where they make a difference: asked before the standing -------------------------------------------------------
 LEADER, OFFICER, KEEPER, EDITOR = "leader", "data protection officer", "keeper", "editor"
 OTHER_WORK = "other unit"
+MEETS = "meets people"
 CONVENOR, EVALUATOR = "convenor", "evaluator"
 LETTING = "letting"
 ROLES = {
@@ -38,7 +39,8 @@ ROLES = {
     OFFICER: "looks after the municipality's trace, and serves no unit",
     KEEPER: "keeps a housing organisation's list, and is contact person nowhere",
     LETTING: "is of a housing organisation's letting department, and contact person nowhere",
-    OTHER_WORK: "serves a unit that takes no concerns from anybody but its colleagues",
+    OTHER_WORK: "serves a unit that takes no concerns from anybody but its colleagues, and goes out to people",
+    MEETS: "serves a unit that goes out to people who may stay anonymous",
     EDITOR: "keeps the municipality's texts, and serves no unit",
     CONVENOR: "calls people to meetings, and serves no unit",
     EVALUATOR: "counts, and serves no unit",

@@ -62,6 +62,10 @@ CAST = (
         _("Specialised case worker on Amager: arrears, administration agreements, evictions"),
     ),
     Person(
+        "Frede Friis", "frede@bindeled.example", "municipality", "0101", "adviser", ("Støttekontaktpersoner, Amager",),
+        _("Support contact person on Amager: meets people who may stay anonymous"),
+    ),
+    Person(
         "Lis Lassen", "lis@bindeled.example", "municipality", "0101", "leader",
         ("Boligrådgiverne Amager", "Boligrådgiverne Nørrebro"),
         _("Leader of both units"),

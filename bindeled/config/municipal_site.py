@@ -13,6 +13,7 @@ handler500 = "bindeled.config.away.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.cases.urls")),
     path("", include("bindeled.duty.urls")),
+    path("", include("bindeled.outreach.urls")),
     path("", include("bindeled.breaches.urls")),
     path("", include(guidance)),
     path("", include(catalogue)),

@@ -19,7 +19,7 @@ from bindeled.housing.queries import trusted_by
 from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import municipality_of, name_in_language
 from bindeled.users.models import Service, User
-from bindeled.users.queries import roles_today
+from bindeled.users.queries import organisation_of, roles_today, units_served
 
 SENDER_PUBLIC = (
     ("urgent", _("Is it urgent?")),
@@ -56,6 +56,8 @@ MUNICIPAL = (
     ("duty", _("Duty phone")),
     ("municipal_coverage", _("Contact persons")),
 )
+# For whoever serves a unit that goes out to people who may stay anonymous.
+MEETING = (("met_people", _("People we meet")),)
 GUIDANCE = (("staff_guide", _("Guidance")), ("staff_offers", _("Offers")))
 LEADING = (("monday", _("Monday")), ("sharing", _("Sharing")), ("reviews", _("Look through")))
 OVERSIGHT = (("who_has_read", _("Who has read")),)
@@ -114,6 +116,8 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
         return _of_the_sender(keeps_a_list=keeps, lets=lets)
     roles = roles_today(person)
     served = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
+    goes_out = {unit.id for unit in organisation_of(person) if unit.outreach}
+    served += MEETING if goes_out & set(units_served(person)) else ()
     protects = PROTECTING if Service.Role.DATA_PROTECTION in roles else ()
     watches = OVERSIGHT if roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
     leads = LEADING if Service.Role.LEADER in roles else ()

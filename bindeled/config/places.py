@@ -175,6 +175,7 @@ def _unit(loader: Loader, entry: dict[str, Any]) -> None:
         Unit,
         (entry["name"],),
         **{name: entry[name] for name in ("name", "kind", "valid_from")},
+        outreach=entry.get("outreach", False),
         valid_to=entry.get("valid_to"),
         district=loader.find(District, district, **here) if district else None,
         parent=loader.find(Unit, parent, **here) if parent else None,

@@ -108,6 +108,8 @@ MUNICIPALITY: Mapping[str, Says] = {
     "signals_days": whole(1, LONGEST_WAIT, needed=False),
     "signals_source": text(200, needed=False),
     "linked_days": whole(1, LONGEST_WAIT, needed=False),
+    "outreach_days": whole(1, LONGEST_WAIT, needed=False),
+    "outreach_source": text(200, needed=False),
     "days_off": several(f"a list of some of {', '.join(DAYS_OFF)}", DAYS_OFF.__contains__, needed=False),
 }
 STREET: Mapping[str, Says] = {
@@ -144,6 +146,7 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
     "unit": {
         "name": text(120),
         "kind": one_of(*UNIT_KINDS),
+        "outreach": yes_or_no(needed=False),
         "district": text(80, needed=False),
         "parent": text(120, needed=False),
         **DATES,

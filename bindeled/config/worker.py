@@ -34,6 +34,7 @@ from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
 from bindeled.municipalities.models import Municipality
+from bindeled.outreach import actions as outreach
 from bindeled.paper import actions as paper
 from bindeled.post import actions as post
 from bindeled.post.actions import read_bounces
@@ -144,6 +145,8 @@ def let_go() -> None:
             receipts.let_go(municipality)
     with entered(Door("worker")):
         post.let_go()
+    if settings.TOMBSTONES:
+        in_each_municipality(lambda: outreach.let_go(timezone.now()))
 
 
 def make_papers() -> None:

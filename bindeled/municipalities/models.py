@@ -57,6 +57,9 @@ class Municipality(models.Model):
     signals_days = models.PositiveIntegerField(default=60)
     signals_source = models.CharField(max_length=200, blank=True)
     linked_days = models.PositiveIntegerField(default=730)
+    # The diary of somebody whom support contact persons meet is gone so many days after the last time, and who decided that.
+    outreach_days = models.PositiveIntegerField(default=365)
+    outreach_source = models.CharField(max_length=200, blank=True)
     # What stands at the foot of every page. Its own main number and address, never the advisers'.
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=16, blank=True)
@@ -105,6 +108,8 @@ class Unit(models.Model):
     name = models.CharField(max_length=120)
     # What it does: "advisers" takes concerns, "children" the children-and-family unit, "central" the one above.
     kind = models.CharField(max_length=32)
+    # Whether it goes out to people who may stay anonymous (serviceloven section 99), whatever else it does.
+    outreach = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 

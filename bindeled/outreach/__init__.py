@@ -1,1 +1,1 @@
-"""Support contact persons out among people: anonymous contacts without a case, and company on the way to open places."""
+"""People whom support contact persons meet out there, without a name, a dwelling or a case; and company to open places."""

@@ -38,6 +38,7 @@ class KnownUnit:
     kind: str
     parent_id: UUID | None
     district_id: UUID | None
+    outreach: bool
     valid_from: date
     valid_to: date | None
 

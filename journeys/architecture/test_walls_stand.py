@@ -11,7 +11,7 @@ from bindeled.confidentiality import roles
 from bindeled.confidentiality.walls import declared
 
 OURS = [config.label for config in apps.get_app_configs() if config.name.startswith("bindeled.")]
-NEVER_FOR_SENDERS = ("residents", "children", "offers", "cases", "duty", "statistics")
+NEVER_FOR_SENDERS = ("residents", "children", "offers", "outreach", "furnishing", "cases", "duty", "statistics")
 
 
 def rows(sql: str) -> Any:

@@ -23,6 +23,7 @@ TOLD_PURPOSES: dict[str, str | Promise] = {
     "arrival": _("To take in what we were told"),
     "passing_on": _("To take in what we were told"),
     "duty": _("To answer a call or a letter"),
+    "outreach": _("To meet somebody out there"),
     "post": _("To answer a call or a letter"),
     "oversight": _("To see that the rules are kept"),
     "leading": _("To share the work out"),

@@ -23,6 +23,7 @@ UNIT_KINDS: dict[str, str | Promise] = {
     "specialised": _("the specialised case worker"),
     "health_care": _("health and care"),
     "mentors": _("the social mentors"),
+    "support_contact": _("the support contact persons"),
 }
 MONEY: dict[str, str | Promise] = {
     "arrears": _("Arrears with the rent"),

@@ -242,7 +242,7 @@ def test_every_fact_is_a_question_and_every_unit_kind_and_answer_has_a_word() ->
 
 def test_the_words_that_files_and_records_use_are_these() -> None:
     assert set(routing.UNIT_KINDS) == {
-        "central", "advisers", "children", "supplier", "specialised", "health_care", "mentors",
+        "central", "advisers", "children", "supplier", "specialised", "health_care", "mentors", "support_contact",
     }  # fmt: skip
     assert set(routing.MONEY) == {"arrears", "administration", "sanction", "none"}
     assert set(routing.ANSWERS) == {"yes", "no"}

@@ -47,6 +47,7 @@ from bindeled.confidentiality.startup import refusals
 from bindeled.duty.models import Contact
 from bindeled.files.models import File
 from bindeled.municipalities.models import Municipality, Unit
+from bindeled.outreach.models import Encounter, Met, Wish
 from bindeled.residents.models import Resident
 
 # Every encrypted column of a record, and how its key is found. A column that is missing here fails a test.
@@ -81,6 +82,12 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (File, "content", lambda file: file.key),
     (Breach, "what", lambda breach: breach.key),
     (BreachNote, "words", lambda note: note.breach.key),
+    (Met, "alias", lambda met: met.key),
+    (Encounter, "where", lambda line: line.met.key),
+    (Encounter, "words", lambda line: line.met.key),
+    (Wish, "wish", lambda wish: wish.key),
+    (Wish, "handover", lambda wish: wish.key),
+    (Wish, "answer", lambda wish: wish.key),
     (Resident, "name", lambda resident: resident.key),
     (Resident, "phone", lambda resident: resident.key),
 )
