@@ -88,14 +88,14 @@ class MeetForm(AliasForm, DiaryForm):
 
 
 class FindForm(forms.Form):
-    """The name somebody goes by, or their label."""
+    """The name somebody goes by, or their pseudonym."""
 
     text = forms.CharField(
         label=_("Find somebody"),
         max_length=rules.LONGEST_ALIAS,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("The name they go by, or their label. Only among those your own unit meets."),
-        error_messages={"required": _("Write the name they go by, or their label.")},
+        help_text=_("The name they go by, or their pseudonym. Only among those your own unit meets."),
+        error_messages={"required": _("Write the name they go by, or their pseudonym.")},
     )
 
 

@@ -1,6 +1,6 @@
 """Somebody met (*en, vi møder*): no name, no birth date, no CPR number, no dwelling, no case, and no day by which anything is due.
 
-In the open stand a random label, the unit and when they were met. The name they chose, and everything written, is sealed.
+In the open stand a random pseudonym, the unit and when they were met. The name they chose, and everything written, is sealed.
 """
 
 import uuid
@@ -49,7 +49,7 @@ WRITTEN_OF_A_WISH = (
 
 
 class Met(models.Model):
-    """Somebody whom a unit of support contact persons meets: a random label in the open, the name they chose sealed."""
+    """Somebody whom a unit of support contact persons meets: a random pseudonym in the open, the name they chose sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
@@ -82,7 +82,7 @@ class Met(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["municipality", "pseudonym"], name="one_met_of_a_label"),
+            models.UniqueConstraint(fields=["municipality", "pseudonym"], name="one_met_of_a_pseudonym"),
             models.CheckConstraint(
                 name="alias_and_its_mark", condition=Q(alias__isnull=True, alias_mark__isnull=True)
                 | Q(alias__isnull=False, alias_mark__isnull=False),
@@ -221,7 +221,7 @@ class SamePerson(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="same_as_somebody_else", condition=Q(one__lt=F("other"))),
-            models.UniqueConstraint(fields=["one", "other"], name="said_once", condition=Q(ended_at__isnull=True)),
+            models.UniqueConstraint(fields=["one", "other"], name="said_the_same_once", condition=Q(ended_at__isnull=True)),
             models.CheckConstraint(
                 name="same_ended_means_by_whom",
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)

@@ -80,7 +80,7 @@ def met_people(after: After | None = None) -> list[Shown]:
 
 
 def find_met(text: str) -> list[Shown]:
-    """Answer those of one's units who chose this name, or have this label. One line that somebody looked; one for each found."""
+    """Answer those of one's units who chose this name, or have this pseudonym. One line that somebody looked; one for each found."""
     mark = alias_mark(doors.current().municipality, text)
     rows = access.within_reach().filter(gone_at=None).select_related("key", "unit")
     known = Q(pseudonym="".join(text.split()).upper())

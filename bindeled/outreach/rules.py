@@ -134,7 +134,8 @@ class Same:
     def __post_init__(self) -> None:
         for one, other in self.pairs:
             first, second = sorted((self.one_of(one), self.one_of(other)))
-            self._above[second] = first
+            if first != second:
+                self._above[second] = first
 
     def one_of(self, person: UUID) -> UUID:
         """Answer the one that stands for a person and all the others they are."""

@@ -81,7 +81,7 @@ def test_the_worker_empties_nobody_whose_key_lives_and_reads_no_word(out: Out) -
 
 
 def test_company_is_a_place_a_day_and_a_number(out: Out) -> None:
-    place, today = out.place(), timezone.localdate()
+    place, elsewhere, today = out.place(), out.place("0157"), timezone.localdate()
     for who, people in (("Bo", 2), ("Frede", 1)):
         with acting("municipality"), entered(out.world.door(who)):
             actions.note_company(place, on=today, people=people, by=out.world[who])
@@ -90,7 +90,7 @@ def test_company_is_a_place_a_day_and_a_number(out: Out) -> None:
         with pytest.raises(RefusedError):
             actions.note_company(place, on=today + timedelta(days=1), people=1, by=out.world["Bo"])
         with pytest.raises(RefusedError):
-            actions.note_company(out.place("0157"), on=today, people=1, by=out.world["Bo"])
+            actions.note_company(elsewhere, on=today, people=1, by=out.world["Bo"])
         with pytest.raises(IntegrityError), transaction.atomic():
             actions.note_company(place, on=today, people=0, by=out.world["Bo"])
     fields = {field.name for field in Company._meta.fields}
