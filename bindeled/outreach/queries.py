@@ -234,6 +234,11 @@ def wishes_asked() -> tuple[list[Wish], list[Wish]]:
     return waiting, answered
 
 
+def number_of_wishes_waiting() -> int:
+    """Answer how many wait for the answer of one of the actor's units."""
+    return access.asked_of_us().filter(state=rules.OFFERED).count()
+
+
 def wish_for(wish_id: UUID) -> Wish:
     """Answer a wish with which a unit of the actor's was asked. Raises Wish.DoesNotExist, also for all others."""
     return access.asked_of_us().select_related("key", "unit", "to_unit", "answered_by").get(id=wish_id)

@@ -22,6 +22,7 @@ from bindeled.cases.models import Case, Concern, Handover
 from bindeled.cases.rules import CONCERN_STEPS, HANDOVER_STATES, URGENCIES, routing
 from bindeled.confidentiality.doors import current, through
 from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.outreach import queries as outreach
 from bindeled.users.models import User
 from bindeled.users.queries import organisation_of
 
@@ -285,5 +286,10 @@ def _status(form: forms.Form, refused: str) -> int:
 def handovers(request: HttpRequest) -> HttpResponse:
     """Show what is offered to us, what came back, what others have not answered, and what was settled."""
     found = queries.handovers()
-    context = {"handovers": found, "states": HANDOVER_STATES, "units": current().units}
+    context = {
+        "handovers": found,
+        "states": HANDOVER_STATES,
+        "units": current().units,
+        "wishes": outreach.number_of_wishes_waiting(),
+    }
     return TemplateResponse(request, "cases/handovers.html", context)
