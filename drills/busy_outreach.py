@@ -11,6 +11,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.municipalities.models import Unit
 from bindeled.outreach import actions as outreach
 from bindeled.outreach import queries
+from bindeled.outreach.access import own_unit
 from bindeled.outreach.models import Acquaintance, Met
 from drills.busy_breaches import BusyBreaches
 from drills.town import Event
@@ -38,7 +39,7 @@ class BusyOutreach(BusyBreaches):
     def pass_met_on(self, event: Event) -> None:
         """Somebody met wishes to be passed on; the unit says yes or no, or they do not wish it any more."""
         with suppress(outreach.RefusedError), self._adviser(event) as by:
-            unit = Unit.objects.get(id=outreach.access.own_unit(by))
+            unit = Unit.objects.get(pk=str(own_unit(by)))
             one = outreach.meet(alias="Kaj", once=uuid4(), by=by)
             outreach.note_wish(one, words="Jeg vil gerne have en læge.", wished_on=timezone.localdate(), by=by)
             outreach.pass_on(one, to=unit, words="Torvet, formiddag.", by=by)

@@ -225,7 +225,10 @@ class Things:
     def _out_there(self) -> dict[str, list[Thing]]:
         """Somebody met by a unit of each municipality, and what they wish: the unit that is asked reads it."""
         met, wishes = [], []
-        for who, unit, asked in (("Gitte", "SKP-teamet", "SKP-teamet"), ("Fie", "Familieteamet", "Boligrådgiverne Amager")):
+        for who, unit, asked in (
+            ("Gitte", "SKP-teamet", "SKP-teamet"),
+            ("Fie", "Familieteamet", "Boligrådgiverne Amager"),
+        ):
             by, units = self._near.world[who], self._near.world.units
             with acting("municipality"), entered(self._near.world.door(who)):
                 one = outreach.meet(alias=f"{canary(unit)} kaldenavn", once=uuid4(), by=by)

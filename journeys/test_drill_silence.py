@@ -66,7 +66,9 @@ CALLED_BY_OTHERS = {
         ),
         "ask_for_access",
     ),
-    **dict.fromkeys(("meet", "call", "note_encounter", "say_same", "say_not_same", "say_known", "let_in_again"), "go out"),
+    **dict.fromkeys(
+        ("meet", "call", "note_encounter", "say_same", "say_not_same", "say_known", "let_in_again"), "go out"
+    ),
     **dict.fromkeys(("note_wish", "pass_on", "answer_wish", "take_wish_back"), "pass met on"),
     "note_company": "keep company",
     "let_go": "let met go",

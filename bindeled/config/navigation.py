@@ -115,7 +115,7 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
         keeps, lets = _trusted(request, person)
         return _of_the_sender(keeps_a_list=keeps, lets=lets)
     roles = roles_today(person)
-    served = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
+    served: tuple[tuple[str, Any], ...] = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
     goes_out = {unit.id for unit in organisation_of(person) if unit.outreach}
     served += MEETING if goes_out & set(units_served(person)) else ()
     protects = PROTECTING if Service.Role.DATA_PROTECTION in roles else ()

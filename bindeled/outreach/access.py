@@ -32,7 +32,7 @@ def may_meet(*, by: User) -> str:
 def within_reach() -> QuerySet[Met]:
     """Answer those met whom the actor in the open door may see: of their own units, and nobody that they know."""
     door = doors.current()
-    known = Acquaintance.objects.filter(user_id=door.actor, ended_at=None).values("met_id")
+    known = Acquaintance.objects.filter(user=door.actor, ended_at=None).values("met_id")
     return Met.objects.filter(municipality_id=door.municipality, unit_id__in=door.units).exclude(id__in=known)
 
 

@@ -52,6 +52,8 @@ def _closed(record: Record, text: str, *, table: str, column: str, row: UUID) ->
 def meet(*, alias: str, once: UUID, by: User) -> Met:
     """Begin to write about somebody: by the name they chose, or none. ``once`` is the form's own, so that twice sent is once written."""
     _allow(access.may_meet(by=by))
+    unit = access.own_unit(by)
+    assert unit  # noqa: S101 - asked just above
     known = access.within_reach().filter(id=once).select_related("key").first()
     if known:
         return known
@@ -59,7 +61,7 @@ def meet(*, alias: str, once: UUID, by: User) -> Met:
     met = Met(
         id=once,
         municipality_id=by.municipality_id,
-        unit_id=access.own_unit(by),
+        unit_id=unit,
         key_id=record.key_id,
         pseudonym=new_pseudonym(),
         created_at=now,
@@ -262,13 +264,14 @@ def let_in_again(known: Acquaintance, *, by: User) -> None:
 
 def note_company(place: Place, *, on: date, people: int, by: User) -> None:
     """Count that one went with people to an open place: no name, and no words."""
-    unit = next(iter(sorted(doors.current().units, key=str)), None)
+    unit = access.own_unit(by) or next(iter(sorted(doors.current().units, key=str)), None)
     _allow("" if by.is_active and unit else _("Only those who serve a unit write this down."))
+    assert unit  # noqa: S101 - asked just above
     _allow(_("Choose a place of the municipality.") if place.municipality_id != by.municipality_id else "")
     _allow(_("It cannot have been in the future.") if on > timezone.localdate() else "")
     Company(
         municipality_id=by.municipality_id,
-        unit_id=access.own_unit(by) or unit,
+        unit_id=unit,
         place=place,
         on=on,
         people=people,

@@ -27,10 +27,8 @@ RETENTION = {
 }
 OURS = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
 # Whoever knows somebody is not shown them. Of their own unit's: the table asks no other.
-NOT_KNOWN = (
-    "NOT EXISTS (SELECT FROM app.outreach_acquaintance AS knows WHERE knows.met_id = outreach_met.id"
-    f" AND knows.user_id {IS_ACTOR} AND knows.ended_at IS NULL)"
-)
+KNOWN_TO_ACTOR = f"knows.met_id = outreach_met.id AND knows.user_id {IS_ACTOR} AND knows.ended_at IS NULL"
+NOT_KNOWN = f"NOT EXISTS (SELECT FROM app.outreach_acquaintance AS knows WHERE {KNOWN_TO_ACTOR})"  # noqa: S608
 # What stands beside somebody met is shown to whom they are shown: the wall of that table asks.
 OF_ONE_SHOWN = f"{OURS} AND EXISTS (SELECT FROM app.outreach_met AS its WHERE its.id = met_id)"
 BOTH_SHOWN = (
@@ -221,7 +219,9 @@ class SamePerson(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="same_as_somebody_else", condition=Q(one__lt=F("other"))),
-            models.UniqueConstraint(fields=["one", "other"], name="said_the_same_once", condition=Q(ended_at__isnull=True)),
+            models.UniqueConstraint(
+                fields=["one", "other"], name="said_the_same_once", condition=Q(ended_at__isnull=True)
+            ),
             models.CheckConstraint(
                 name="same_ended_means_by_whom",
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)

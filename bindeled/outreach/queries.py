@@ -84,7 +84,9 @@ def find_met(text: str) -> list[Shown]:
     mark = alias_mark(doors.current().municipality, text)
     rows = access.within_reach().filter(gone_at=None).select_related("key", "unit")
     known = Q(pseudonym="".join(text.split()).upper())
-    found = [shown(row) for row in rows.filter(known | Q(alias_mark=mark) if mark else known).order_by("-last_at", "-id")]
+    found = [
+        shown(row) for row in rows.filter(known | Q(alias_mark=mark) if mark else known).order_by("-last_at", "-id")
+    ]
     trace.note("searched", "met_people", purpose="outreach")
     trace.note_each("found", [("met", row.met.id) for row in found], purpose="outreach")
     return found
@@ -313,14 +315,16 @@ def _counted(units: list[UUID], *, since: date) -> dict[rules.Cell, rules.Counte
     ]
     first = ours.filter(was_met=True).values_list("unit_id", "met_id").annotate(first=Min("at"))
     firsts = {person: (unit, _month(at)) for unit, person, at in first}
-    same = rules.Same(list(SamePerson.objects.filter(unit_id__in=units, ended_at=None).values_list("one_id", "other_id")))
+    same = rules.Same(
+        list(SamePerson.objects.filter(unit_id__in=units, ended_at=None).values_list("one_id", "other_id"))
+    )
     passed = Wish.objects.filter(unit_id__in=units, state=rules.ACCEPTED, answered_at__gte=begins)
     with_people = Company.objects.filter(unit_id__in=units, on__gte=since).values_list("unit_id", "on", "people")
     found = rules.count(
         times,
         firsts,
         same,
-        [(unit, _month(at)) for unit, at in passed.values_list("unit_id", "answered_at")],
+        [(unit, _month(at)) for unit, at in passed.values_list("unit_id", "answered_at") if at],
         [(unit, on.replace(day=1), people) for unit, on, people in with_people],
     )
     return {cell: counted for cell, counted in found.items() if cell[1] >= since}

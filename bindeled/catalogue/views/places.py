@@ -15,23 +15,7 @@ from bindeled.confidentiality.doors import current, through
 @through("public")
 def places(request: HttpRequest) -> HttpResponse:
     """Show the places: what one can come for, where, when it is open, and whether it opens later."""
-    told = queries.offers(current().municipality, on=timezone.localdate(), kind="place")
-    rows = [
-        {
-            "told": each,
-            "place": each.version.place,
-            "hours": _hours(each),
-            "cost": rules.COSTS[each.version.cost],
-            "is_free": each.version.cost == rules.FREE,
-        }
-        for each in told
-    ]
+    code, today = current().municipality, timezone.localdate()
+    told = queries.told_of(queries.found(code, on=today, kind="place"), on=today)
+    rows = [(each, each.version.place, rules.COSTS[each.version.cost]) for each in told]
     return TemplateResponse(request, "catalogue/places.html", {"rows": rows})
-
-
-def _hours(told: queries.Told) -> str:
-    """Answer when a place is open, in the reader's language; nothing where nobody has told."""
-    place = told.version.place
-    if place is None:
-        return ""
-    return place.hours_en or place.hours_da if told.language == rules.ENGLISH else place.hours_da

@@ -86,7 +86,17 @@ def test_the_senders_process_is_refused(world: World) -> None:
 
 
 def test_every_encrypted_column_is_looked_at() -> None:
-    indexes = {"dwelling_index", "alike", "mark", "place_mark", "person_mark", "sender_mark", "known_by", "digest", "alias_mark"}
+    indexes = {
+        "dwelling_index",
+        "alike",
+        "mark",
+        "place_mark",
+        "person_mark",
+        "sender_mark",
+        "known_by",
+        "digest",
+        "alias_mark",
+    }
     encrypted = {
         (model, column.name)
         for label in ("breaches", "cases", "duty", "files", "outreach", "residents")

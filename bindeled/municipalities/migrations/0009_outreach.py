@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('municipalities', '0008_photographs'),
+        ("municipalities", "0008_photographs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='municipality',
-            name='outreach_days',
+            model_name="municipality",
+            name="outreach_days",
             field=models.PositiveIntegerField(default=365),
         ),
         migrations.AddField(
-            model_name='municipality',
-            name='outreach_source',
+            model_name="municipality",
+            name="outreach_source",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='outreach',
+            model_name="unit",
+            name="outreach",
             field=models.BooleanField(default=False),
         ),
     ]

@@ -41,7 +41,9 @@ class Out:
         """Let somebody wish to be passed on, and ask a unit where one is named."""
         with acting("municipality"), entered(self.world.door(who)):
             by = self.world[who]
-            actions.note_wish(met, words="Jeg vil gerne have hjælp til en bolig.", wished_on=timezone.localdate(), by=by)
+            actions.note_wish(
+                met, words="Jeg vil gerne have hjælp til en bolig.", wished_on=timezone.localdate(), by=by
+            )
             if to:
                 actions.pass_on(met, to=self.world.units[to], words="Torvet, mandag.", by=by)
 

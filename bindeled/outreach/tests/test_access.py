@@ -15,7 +15,15 @@ AMAGER = "Boligrådgiverne Amager"
 
 @pytest.mark.parametrize(
     ("who", "may"),
-    [("Frede", True), ("Sussi", True), ("Gitte", True), ("Bo", False), ("Lis", False), ("Dorte", False), ("Eva", False)],
+    [
+        ("Frede", True),
+        ("Sussi", True),
+        ("Gitte", True),
+        ("Bo", False),
+        ("Lis", False),
+        ("Dorte", False),
+        ("Eva", False),
+    ],
 )
 def test_those_go_out_who_serve_a_unit_that_does(out: Out, who: str, may: bool) -> None:
     with acting("municipality"), entered(out.world.door(who)):

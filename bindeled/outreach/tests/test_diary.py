@@ -86,7 +86,9 @@ def test_the_list_has_who_was_met_last_first_and_goes_on(out: Out, monkeypatch: 
     out.again(people[0])
     with acting("municipality"), entered(out.world.door("Frede")):
         page = queries.met_people()
-        onward = queries.After.read(queries.After(page[1].met.last_at, page[1].met.id).written.replace("%2B", "+").replace("%3A", ":"))
+        onward = queries.After.read(
+            queries.After(page[1].met.last_at, page[1].met.id).written.replace("%2B", "+").replace("%3A", ":")
+        )
         further = queries.met_people(onward)
     assert [each.alias for each in page] == ["0", "2", "1"]
     assert [each.alias for each in further] == ["1"]
@@ -110,7 +112,7 @@ def test_an_earlier_time_does_not_make_the_last_one_earlier_and_none_is_ahead(ou
     last = Met.objects.get().last_at
     out.again(met, at=timezone.now() - timedelta(days=3))
     assert Met.objects.get().last_at == last
-    with pytest.raises(RefusedError, match="."):
+    with pytest.raises(RefusedError):
         out.again(met, at=timezone.now() + timedelta(days=1))
 
 
@@ -146,7 +148,9 @@ def test_whoever_knows_somebody_is_not_shown_them_until_a_leader_says_so(out: Ou
     met, world = out.meets(words="Fryser."), out.world
     with acting("municipality"), entered(world.door("Signe")):
         actions.say_known(met, by=world["Signe"])
-        assert list(Met.objects.all()) == list(Encounter.objects.all()) == queries.met_people() == []
+        assert not Met.objects.exists()
+        assert not Encounter.objects.exists()
+        assert queries.met_people() == []
         known = Acquaintance.objects.get()
         with pytest.raises(RefusedError):
             actions.let_in_again(known, by=world["Signe"])
@@ -190,4 +194,6 @@ def test_a_damaged_name_is_no_broken_page(out: Out) -> None:
         [shown] = queries.met_people()
         assert (shown.alias, shown.readable) == ("", False)
         with pytest.raises(RefusedError):
-            actions.note_encounter(queries.met_for(met.id), was_met=True, once=uuid4(), words="Hej", by=out.world["Frede"])
+            actions.note_encounter(
+                queries.met_for(met.id), was_met=True, once=uuid4(), words="Hej", by=out.world["Frede"]
+            )

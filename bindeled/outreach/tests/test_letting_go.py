@@ -14,6 +14,7 @@ from bindeled.municipalities.models import Municipality
 from bindeled.outreach import actions, queries
 from bindeled.outreach.actions import RefusedError
 from bindeled.outreach.models import Acquaintance, Company, Encounter, Met
+from bindeled.outreach.rules import MEASURES
 from bindeled.outreach.tests.conftest import SKP, Out
 from conftest import acting
 
@@ -107,7 +108,7 @@ def test_numbers_are_of_ones_own_units_and_small_ones_are_not_shown(out: Out) ->
         assert queries.numbers(today=timezone.localdate()) == []
     with acting("municipality"), entered(out.world.door("Frede")):
         [unit] = queries.numbers(today=timezone.localdate())
-    told = {name: 0 for name in queries.rules.MEASURES}
+    told = dict.fromkeys(MEASURES, 0)
     assert unit.name == SKP
     assert unit.months[0][1] == told | {"people": 5, "met": 5, "not_met": None, "first": 5, "passed_on": None}
     assert unit.months[1][1] == told

@@ -7,6 +7,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import entered
+from bindeled.confidentiality.records import new_record
 from bindeled.outreach import actions, queries, rules
 from bindeled.outreach.actions import RefusedError
 from bindeled.outreach.models import Encounter, Met, Wish
@@ -18,7 +19,7 @@ AMAGER = "Boligrådgiverne Amager"
 
 def a_row(out: Out, met: Met, **told: object) -> Wish:
     """Answer a row as somebody would write it who goes past the verbs."""
-    record = actions.records.new_record("0101")
+    record = new_record("0101")
     here = {"municipality_id": "0101", "unit": out.world.units[SKP], "met": met, "key_id": record.key_id}
     noted = {"wished_on": timezone.localdate(), "noted_at": timezone.now(), "noted_by": out.world["Frede"]}
     return Wish(id=uuid4(), **here, **noted, **told)
@@ -38,7 +39,8 @@ def test_at_their_wish_the_unit_reads_it_says_yes_and_never_sees_the_diary(out: 
         [waiting], [] = queries.wishes_asked()
         said = queries.read_wish(queries.wish_for(waiting.id))
         assert (said.wish, said.handover) == ("Jeg vil gerne have hjælp til en bolig.", "Torvet, mandag.")
-        assert list(Met.objects.all()) == list(Encounter.objects.all()) == []
+        assert not Met.objects.exists()
+        assert not Encounter.objects.exists()
         actions.answer_wish(queries.wish_for(waiting.id), accept=True, words="Jeg kommer mandag.", by=bo)
         with pytest.raises(RefusedError):
             actions.answer_wish(queries.wish_for(waiting.id), accept=False, words="Nej.", by=bo)
@@ -76,7 +78,12 @@ def test_a_no_has_a_reason_and_another_unit_may_be_asked(out: Out) -> None:
         other_unit = out.world.units["Boligrådgiverne Nørrebro"]
         actions.pass_on(met, to=other_unit, words="Parken.", by=out.world["Frede"])
         [said] = queries.read_wishes(met)
-        assert (said.row.state, said.row.to_unit, said.answer, said.handover) == (rules.OFFERED, other_unit, "", "Parken.")
+        assert (said.row.state, said.row.to_unit, said.answer, said.handover) == (
+            rules.OFFERED,
+            other_unit,
+            "",
+            "Parken.",
+        )
     with acting("municipality"), entered(out.world.door("Bo")):
         assert list(Wish.objects.all()) == []
 
@@ -101,7 +108,7 @@ def test_taken_back_nobody_takes_over_and_they_may_wish_again(out: Out) -> None:
 def test_the_verb_passes_nobody_on_without_a_wish(out: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     met = out.meets()
     with acting("municipality"), entered(out.world.door("Frede")):
-        with pytest.raises(RefusedError, match="."):
+        with pytest.raises(RefusedError):
             actions.pass_on(met, to=out.world.units[AMAGER], words="Torvet.", by=out.world["Frede"])
         with pytest.raises(RefusedError):
             actions.note_wish(met, words="  ", wished_on=timezone.localdate(), by=out.world["Frede"])

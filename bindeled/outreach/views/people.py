@@ -92,9 +92,7 @@ def meet(request: HttpRequest) -> HttpResponse:
 
 def _write_line(request: HttpRequest, met: Met, told: dict[str, Any], by: User) -> None:
     was_met = request.POST.get("do") != "not_met"
-    actions.note_encounter(
-        met, was_met=was_met, once=told["once"], where=told["where"], words=told["words"], by=by
-    )
+    actions.note_encounter(met, was_met=was_met, once=told["once"], where=told["where"], words=told["words"], by=by)
 
 
 @require_safe
@@ -124,7 +122,7 @@ def _page(
         "leads": Service.Role.LEADER in roles_today(request.user),
         "written": request.GET.get("skrevet") == "ja",
         "refused": refused,
-        "wrong": {name: True for name in bound},
+        "wrong": dict.fromkeys(bound, True),
     }
     status = REFUSED if refused else WRONG if any(form.errors for form in bound.values()) else 200
     return TemplateResponse(request, "outreach/met.html", context, status=status)
@@ -177,7 +175,7 @@ def _about_others(request: HttpRequest, found: Met, by: User, do: str) -> None:
     """Say that two are one, take that back, or let a colleague in again."""
     chosen = _chosen(request)
     if do == "same":
-        other = access.within_reach().filter(id=chosen).select_related("key").first()
+        other = access.within_reach().filter(id=chosen).select_related("key").first() if chosen else None
         if other is None:
             raise Http404
         actions.say_same(found, other=other, by=by)

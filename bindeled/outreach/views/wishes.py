@@ -115,6 +115,11 @@ def wish(request: HttpRequest, wish_id: UUID) -> HttpResponse:
             refused = str(refusal)
         else:
             return redirect("wish", wish_id=found.id)
-    context = {"said": queries.read_wish(found), "form": form, "refused": refused, "waits": found.state == rules.OFFERED}
+    context = {
+        "said": queries.read_wish(found),
+        "form": form,
+        "refused": refused,
+        "waits": found.state == rules.OFFERED,
+    }
     status = REFUSED if refused else WRONG if form.errors else 200
     return TemplateResponse(request, "outreach/wish.html", context, status=status)
