@@ -28,13 +28,11 @@ RETENTION = {
 OURS = f"{OWN_MUNICIPALITY} AND {OWN_UNITS}"
 # Whoever knows somebody is not shown them. Of their own unit's: the table asks no other.
 KNOWN_TO_ACTOR = f"knows.met_id = outreach_met.id AND knows.user_id {IS_ACTOR} AND knows.ended_at IS NULL"
-NOT_KNOWN = f"NOT EXISTS (SELECT FROM app.outreach_acquaintance AS knows WHERE {KNOWN_TO_ACTOR})"  # noqa: S608
+NOT_KNOWN = f"NOT EXISTS (SELECT FROM app.outreach_acquaintance AS knows WHERE {KNOWN_TO_ACTOR})"
 # What stands beside somebody met is shown to whom they are shown: the wall of that table asks.
 OF_ONE_SHOWN = f"{OURS} AND EXISTS (SELECT FROM app.outreach_met AS its WHERE its.id = met_id)"
-BOTH_SHOWN = (
-    f"{OURS} AND EXISTS (SELECT FROM app.outreach_met AS its WHERE its.id = one_id)"
-    " AND EXISTS (SELECT FROM app.outreach_met AS its WHERE its.id = other_id)"
-)
+OTHER_SHOWN = "EXISTS (SELECT FROM app.outreach_met AS its WHERE its.id = other_id)"
+BOTH_SHOWN = f"{OURS} AND EXISTS (SELECT FROM app.outreach_met AS its WHERE its.id = one_id) AND {OTHER_SHOWN}"
 KEY_IS_GONE = "EXISTS (SELECT FROM app.confidentiality_recordkey AS k WHERE k.id = key_id AND k.wrapped IS NULL)"
 ITS_TEXT_IS_GONE = "EXISTS (SELECT FROM app.outreach_met AS its WHERE its.id = met_id AND its.gone_at IS NOT NULL)"
 # The unit that was asked to take over, once it was asked.
