@@ -10,6 +10,7 @@ PUBLIC = (
     "/",
     "/akut/",
     "/akut/0157/",
+    "/steder/",
     "/hvornaar/",
     "/det-maa-du-sige/",
     "/oplysninger/",
@@ -62,6 +63,9 @@ MUNICIPAL = (
     "/?orden=aeldst",
     "/sager/",
     "/find/",
+    "/oensker/",
+    "/foelgeskab/",
+    "/moedt/tal/",
     "/konto/",
     "/nowhere/",
 )

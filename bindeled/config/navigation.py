@@ -117,7 +117,8 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
     roles = roles_today(person)
     served: tuple[tuple[str, Any], ...] = () if roles and roles <= set(Service.WITHOUT_UNIT) else MUNICIPAL
     goes_out = {unit.id for unit in organisation_of(person) if unit.outreach}
-    served += MEETING if goes_out & set(units_served(person)) else ()
+    # First, so that it is on top on a phone.
+    served = MEETING + served if goes_out & set(units_served(person)) else served
     protects = PROTECTING if Service.Role.DATA_PROTECTION in roles else ()
     watches = OVERSIGHT if roles & {Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
     leads = LEADING if Service.Role.LEADER in roles else ()

@@ -278,7 +278,7 @@ def company_of_units() -> list[Company]:
 
 @dataclass(frozen=True)
 class OfUnit:
-    """One unit's numbers, the newest month first: each as it is shown, nothing where it is too small."""
+    """One unit's numbers of the months in which anything was, the newest first: each as it is shown, nothing where it is too small."""
 
     name: str
     months: list[tuple[date, dict[str, int | None]]]
@@ -289,11 +289,10 @@ def numbers(*, today: date) -> list[OfUnit]:
     units = list(Unit.objects.filter(id__in=doors.current().units).order_by("name"))
     months = rules.last_months(today)
     counted = _counted([unit.id for unit in units], since=months[-1])
-    nothing = rules.Counted()
     told = [
-        OfUnit(unit.name, [(month, _as_shown(counted.get((unit.id, month), nothing))) for month in months])
+        OfUnit(unit.name, [(on, _as_shown(counted[unit.id, on])) for on in months if (unit.id, on) in counted])
         for unit in units
-        if unit.outreach or any(cell[0] == unit.id for cell in counted)
+        if any(cell[0] == unit.id for cell in counted)
     ]
     trace.note("list_seen", "outreach_numbers", purpose="outreach", count=len(told))
     return told

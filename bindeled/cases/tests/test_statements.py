@@ -47,6 +47,9 @@ PAGES = (
     "{request}",
     "{request}?passage=next",
     "{eviction}",
+    "/oensker/",
+    "/foelgeskab/",
+    "/moedt/tal/",
 )
 
 

@@ -111,7 +111,7 @@ def test_numbers_are_of_ones_own_units_and_small_ones_are_not_shown(out: Out) ->
     told = dict.fromkeys(MEASURES, 0)
     assert unit.name == SKP
     assert unit.months[0][1] == told | {"people": 5, "met": 5, "not_met": None, "first": 5, "passed_on": None}
-    assert unit.months[1][1] == told
+    assert len(unit.months) == 1
     with acting("municipality"), entered(out.world.door("Frede")):
         actions.say_same(people[0], other=people[1], by=out.world["Frede"])
         [unit] = queries.numbers(today=timezone.localdate())

@@ -6,9 +6,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from bindeled.cases.tests.test_statements import MOST, statements_of
+from bindeled.confidentiality.doors import entered
+from bindeled.outreach import actions
 from bindeled.outreach.models import Company, Encounter, Met, Wish
 from bindeled.outreach.tests.conftest import Out
-from conftest import Site
+from conftest import Site, acting
 
 AMAGER = "Boligrådgiverne Amager"
 
@@ -153,3 +156,17 @@ def test_for_those_who_go_out_to_nobody_the_pages_are_not_there(out: Out, frede:
     assert "/moedt/" not in frede.get("/i-dag/").content.decode()
     frede.sign_in_as(out.world["Frede"])
     assert "/moedt/" in frede.get("/i-dag/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/moedt/", "/moedt/ny/", "/moedt/fare/", "{met}", "{met}videre/", "{wish}"])
+def test_a_page_asks_at_most_ten_things(out: Out, frede: Site, page: str) -> None:
+    people = [out.meets(alias=str(number), words="Kaffe.") for number in range(4)]
+    out.wishes(people[0], to=AMAGER)
+    with acting("municipality"), entered(out.world.door("Frede")):
+        actions.say_same(people[0], other=people[1], by=out.world["Frede"])
+    if page == "{wish}":
+        frede.sign_in_as(out.world["Bo"])
+    frede.get("/oensker/")  # the first page of a session writes that it is used
+    path = page.format(met=f"/moedt/{people[0].id}/", wish=f"/oensker/{Wish.objects.get().id}/")
+    asked = statements_of(lambda: frede.get(path))
+    assert len(asked) <= MOST, "\n".join(sql[:120] for sql in asked)
