@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
-from django.db.models.functions import TruncMonth
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Min, OuterRef, Q
+from django.db.models.functions import JSONObject, TruncMonth
 from django.utils import timezone
 
 from bindeled.catalogue.models import Place
@@ -94,7 +95,9 @@ def find_met(text: str) -> list[Shown]:
 
 def met_for(met_id: UUID) -> Met:
     """Answer somebody met whom the actor may see. Raises Met.DoesNotExist, also for those of other units and those they know."""
-    return access.within_reach().select_related("key", "unit", "created_by").get(id=met_id)
+    out = Acquaintance.objects.filter(met=OuterRef("id"), ended_at=None).order_by("said_at")
+    rows = access.within_reach().annotate(out=ArraySubquery(out.values(told=JSONObject(id="id", user="user__name"))))
+    return rows.select_related("key", "unit").get(id=met_id)
 
 
 def shown(met: Met) -> Shown:
@@ -125,7 +128,8 @@ class Diary:
     older: str
     same: list[tuple[SamePerson, Shown]]
     wish: "Said | None"
-    out: list[Acquaintance]
+    # Who of the unit knows them: the row's id, and who it is.
+    out: list[dict[str, str]]
 
 
 def read_met(met: Met, *, after: After | None = None) -> Diary:
@@ -145,7 +149,7 @@ def read_met(met: Met, *, after: After | None = None) -> Diary:
         older=After(last.at, last.id).written if last else "",
         same=same_as(met),
         wish=said(newest) if newest else None,
-        out=who_is_out(met),
+        out=getattr(met, "out", []),
     )
 
 

@@ -157,7 +157,7 @@ def test_whoever_knows_somebody_is_not_shown_them_until_a_leader_says_so(out: Ou
         # Nor does the database let them in, whatever the product asks.
         assert Acquaintance.objects.update(ended_at=timezone.now(), ended_by=world["Signe"]) == 0
     with acting("municipality"), entered(world.door("Frede")):
-        assert [row.user for row in queries.read_met(met).out] == [world["Signe"]]
+        assert [row["user"] for row in queries.read_met(queries.met_for(met.id)).out] == ["Signe"]
         with pytest.raises(RefusedError):
             actions.let_in_again(known, by=world["Frede"])
     with acting("municipality"), entered(world.door("Sussi")):
