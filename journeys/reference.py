@@ -20,7 +20,7 @@ from bindeled.confidentiality.queue import allowed_jobs  # noqa: E402
 from bindeled.config import access_table  # noqa: E402
 from bindeled.duty import rules as duty  # noqa: E402
 from bindeled.post import rules as post  # noqa: E402
-from journeys import routing_page  # noqa: E402
+from journeys import routing_page, suggestions_page  # noqa: E402
 
 FOLDER = stage.ROOT / "docs" / "reference"
 HEAD = "<!-- Written by `just reference` from the code and a live database. Not edited by hand. -->\n\n"
@@ -70,6 +70,11 @@ def states() -> str:
 def routes() -> str:
     """The rules of routing, and what they suggest in worded situations."""
     return routing_page.page(table)
+
+
+def suggestions() -> str:
+    """The rules that suggest offers, and what they answer in worded life situations."""
+    return suggestions_page.page(table)
 
 
 def urls() -> str:
@@ -155,6 +160,7 @@ def walls() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "states.md": states,
     "routing.md": routes,
+    "suggestions.md": suggestions,
     "urls.md": urls,
     "walls.md": walls,
     "../security/asvs.md": asvs.page,

@@ -8,6 +8,7 @@ from bindeled.cases.rules import routing
 from bindeled.concerns.rules import KIND_LABELS
 from bindeled.config.demo import MUNICIPALITIES
 from bindeled.config.routing import Situation, shipped_rules, situations, suggested
+from bindeled.municipalities.rules.conditions import Condition
 
 Table = Callable[[list[str], list[list[str]]], str]
 HEAD = """# Hvem tager en bekymring?
@@ -24,7 +25,7 @@ NO_MONEY = "ingen restance, aftale eller sanktion"
 NAMES = {"0101": "København", "0157": "Gentofte"}
 
 
-def _condition(condition: routing.Condition) -> str:
+def _condition(condition: Condition) -> str:
     fact = routing.FACTS[condition.fact]
     if condition.one_of:
         return f"{fact.question}: {' eller '.join(str(fact.answers[word]) for word in condition.one_of)}"

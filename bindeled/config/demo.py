@@ -125,7 +125,11 @@ class Demo:
                 self.run("owner", "keys", code)
         self.run("owner", "migrate", "--verbosity", "0")
         if not (self.folder / "seeded").exists():
-            files = [path for name in ("*", "routing/[0-9]*", "demo/*") for path in sorted(PLACES.glob(f"{name}.toml"))]
+            files = [
+                path
+                for name in ("*", "routing/[0-9]*", "suggestions/[0-9]*", "demo/*")
+                for path in sorted(PLACES.glob(f"{name}.toml"))
+            ]
             self.run("owner", "load", *map(str, files))
             self.run("owner", "load_texts")
             self.run("owner", "load_catalogue")

@@ -18,13 +18,24 @@ from django.utils import timezone
 from bindeled.cases.models import RoutingRule, StandardText
 from bindeled.cases.rules import routing
 from bindeled.children.models import DutyCall, DutyHours
-from bindeled.config.places_format import ENTRIES, MUNICIPALITY, ROUTING_RULE, STANDARD_TEXT, WEEKDAYS, Says, faults
+from bindeled.config.places_format import (
+    ENTRIES,
+    MUNICIPALITY,
+    ROUTING_RULE,
+    STANDARD_TEXT,
+    SUGGESTION_RULE,
+    WEEKDAYS,
+    Says,
+    faults,
+)
 from bindeled.guidance.models import EmergencyNumber
 from bindeled.housing.models import Department, Entrance, Office, Organisation
 from bindeled.housing.rules import public_code
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
 from bindeled.municipalities.queries import in_force
 from bindeled.municipalities.rules import sort_key
+from bindeled.offers.models import SuggestionRule
+from bindeled.offers.rules import suggesting
 
 NAMESPACE = uuid.UUID("5f1d4a0e-6c53-4c52-8f6b-1a1ee7b0c9d4")
 Named = TypeVar("Named", District, Unit, Organisation)
@@ -269,6 +280,17 @@ def _routing_rule(loader: Loader, entry: dict[str, Any]) -> None:
     loader.put(RoutingRule, (entry["code"], str(entry["valid_from"])), **{"beside": False, "valid_to": None, **fields})
 
 
+def _suggestion_rule(loader: Loader, entry: dict[str, Any]) -> None:
+    """Write a rule that suggests offers. The same code may hold in another time with other conditions."""
+    try:
+        suggesting.rule(entry)
+    except ValueError as error:
+        raise PlacesError(str(error)) from error
+    fields = {name: entry[name] for name in SUGGESTION_RULE if name in entry}
+    empty = {"method": "", "unless_da": "", "unless_en": "", "laws": [], "valid_to": None}
+    loader.put(SuggestionRule, (entry["code"], str(entry["valid_from"])), **{**empty, **fields})
+
+
 def _standard_text(loader: Loader, entry: dict[str, Any]) -> None:
     fields = {name: entry[name] for name in STANDARD_TEXT if name in entry}
     fields |= {"body": entry["body"].strip(), "valid_to": entry.get("valid_to")}
@@ -286,5 +308,6 @@ KINDS: dict[str, Make] = {
     "office": _office,
     "department": _department,
     "routing_rule": _routing_rule,
+    "suggestion_rule": _suggestion_rule,
     "standard_text": _standard_text,
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from bindeled.cases.rules import routing
 from bindeled.children.rules import CHANNELS, DAYS_OFF, LATEST_TURN
+from bindeled.offers.rules.suggesting import SAYS
 
 LONGEST_RECEIPT = 36_500  # days
 LONGEST_WAIT = 3_650  # days
@@ -131,6 +132,23 @@ ROUTING_RULE: Mapping[str, Says] = {
     "source": text(200),
     **DATES,
 }
+SUGGESTION_RULE: Mapping[str, Says] = {
+    "code": like(r"[a-z0-9_]{1,32}", 'a short code in quotes, like "mentor_home"'),
+    "offer": like(r"[a-z_]{1,40}", "the code of an offer in quotes, like support_contact"),
+    "method": like(r"[a-z_]{1,32}", 'the code of one of its methods in quotes, like "cti"', needed=False),
+    "says": one_of(*SAYS),
+    "when": Says(
+        'a list like [{ fact = "age", at_least = 18 }], with something in it',
+        lambda value: isinstance(value, list) and all(isinstance(said, dict) for said in value),
+    ),
+    "reason_da": text(300),
+    "reason_en": text(300),
+    "unless_da": text(300, needed=False),
+    "unless_en": text(300, needed=False),
+    "laws": several("a list of codes from laws.toml", lambda code: isinstance(code, str), needed=False),
+    "source": text(200),
+    **DATES,
+}
 STANDARD_TEXT: Mapping[str, Says] = {
     "code": like(r"[a-z0-9_]{1,32}", 'a short code in quotes, like "nobody_home"'),
     "title": text(80),
@@ -214,6 +232,7 @@ ENTRIES: Mapping[str, Mapping[str, Says]] = {
         ),
     },
     "routing_rule": ROUTING_RULE,
+    "suggestion_rule": SUGGESTION_RULE,
     "standard_text": STANDARD_TEXT,
 }
 

@@ -14,6 +14,7 @@ from bindeled.children.rules import WAYS
 from bindeled.concerns.rules import grouped_kinds
 from bindeled.design.widgets import DateInput
 from bindeled.municipalities.models import Unit
+from bindeled.municipalities.rules.conditions import OLDEST
 
 LONGEST_REASON = 2000
 
@@ -85,7 +86,7 @@ class AssessForm(forms.Form):
         label=_("The resident's age in years"),
         required=False,
         min_value=0,
-        max_value=routing.OLDEST,
+        max_value=OLDEST,
         help_text=_("Leave it empty when you do not know. Never a date of birth."),
         error_messages={"invalid": _("Write the age as a whole number.")},
     )

@@ -28,6 +28,7 @@ from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.files.models import File
 from bindeled.files.words import of_the_sender
+from bindeled.municipalities.rules.conditions import Fact
 from bindeled.receipts.rules import grouped
 from bindeled.residents.queries import Known, known
 
@@ -251,7 +252,7 @@ def _judged(told: dict[str, Any], record: Record) -> str:
     return "\n".join(filter(None, [_listed(told["own_kinds"], KIND_LABELS), urgency, judged["why"], *facts]))
 
 
-def _in_words(value: Any, fact: routing.Fact) -> str:
+def _in_words(value: Any, fact: Fact) -> str:
     codes = value if isinstance(value, list) else [value]
     return ", ".join(str(fact.answers.get(code, code) if fact.answers else code) for code in codes)
 

@@ -12,19 +12,8 @@ from itertools import chain, combinations
 from typing import Any
 
 from bindeled.cases.rules.rehearsal import NOBODY
-from bindeled.cases.rules.routing import (
-    ANSWERS,
-    FACTS,
-    MONEY,
-    OLDEST,
-    Dated,
-    Known,
-    Proposed,
-    Rule,
-    UnitLike,
-    in_force,
-    suggest,
-)
+from bindeled.cases.rules.routing import ANSWERS, FACTS, MONEY, Known, Proposed, Rule, UnitLike, suggest
+from bindeled.municipalities.rules.conditions import OLDEST, Dated, in_force
 
 OPEN = "kinds"  # the one fact that an adviser's assessment leaves in the open
 SEALED = tuple(name for name in FACTS if name != OPEN)

@@ -4,7 +4,7 @@ A rule only suggests (D16): an adviser decides. What is not known never lets a r
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.concerns.rules import KIND_LABELS
+from bindeled.municipalities.rules.conditions import Condition, Fact, all_hold, conditions, facts_that, in_force
 
 # What a unit does, in the words that rules and files use. "advisers" of a district, and "central" where a district has none.
 ADVISERS, CENTRAL = "advisers", "central"
@@ -32,17 +33,6 @@ MONEY: dict[str, str | Promise] = {
     "none": _("None of these"),
 }
 ANSWERS: dict[str, str | Promise] = {"yes": _("Yes"), "no": _("No")}
-OLDEST = 120
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One thing that rules may ask about: as a question, and its answers; a number where it has none."""
-
-    question: str | Promise
-    answers: Mapping[str, str | Promise] = field(default_factory=dict)
-
-
 FACTS: dict[str, Fact] = {
     "kinds": Fact(_("what it is about"), KIND_LABELS),
     "children": Fact(_("whether children live there"), ANSWERS),
@@ -65,26 +55,6 @@ class Known:
     ageing: str = ""
     youth_case: str = ""
     assigned: str = ""
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of a rule: a fact with one of some answers, or with a number within bounds, both included."""
-
-    fact: str
-    one_of: tuple[str, ...] = ()
-    at_least: int | None = None
-    at_most: int | None = None
-
-    def holds(self, known: Known) -> bool | None:
-        """Say whether it holds, or answer None where that is not known."""
-        value = getattr(known, self.fact)
-        if isinstance(value, int):
-            return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
-        if not value:
-            return None
-        given = {value} if isinstance(value, str) else value
-        return not given.isdisjoint(self.one_of)
 
 
 @dataclass(frozen=True)
@@ -112,14 +82,11 @@ class Rule:
 
     def speaks(self, known: Known) -> bool | None:
         """Say whether all conditions hold, or answer None where that hangs on what is not known."""
-        answers = [condition.holds(known) for condition in self.when]
-        if False in answers:
-            return False
-        return None if None in answers else True
+        return all_hold(self.when, known)
 
     def next_question(self, known: Known) -> str:
         """Answer the first fact that this rule would need to know."""
-        return next(condition.fact for condition in self.when if condition.holds(known) is None)
+        return facts_that(None, self.when, known)[0]
 
 
 class UnitLike(Protocol):
@@ -146,20 +113,7 @@ class UnitLike(Protocol):
         """Answer its last day, if there is one."""
 
 
-class Dated(Protocol):
-    """What holds from one day to another."""
-
-    @property
-    def valid_from(self) -> date:
-        """Answer the first day."""
-
-    @property
-    def valid_to(self) -> date | None:
-        """Answer the last day, if there is one."""
-
-
 U = TypeVar("U", bound=UnitLike)
-D = TypeVar("D", bound=Dated)
 
 
 @dataclass(frozen=True)
@@ -184,11 +138,6 @@ class Suggestion:
     also: tuple[Proposed, ...] = ()
     without_unit: tuple[Rule, ...] = ()
     ask: tuple[str, ...] = ()
-
-
-def in_force(rows: Iterable[D], on: date) -> list[D]:
-    """Answer those that hold on a day; the last day counts."""
-    return [row for row in rows if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)]
 
 
 def units_of_kind(units: Iterable[U], kind: str, district: object, *, on: date) -> tuple[U, ...]:
@@ -238,30 +187,6 @@ def _questions(known: Known, ordered: Sequence[Rule], responsible: Proposed | No
 # -- Rules as they stand in a file ------------------------------------------------------------------------------------
 
 
-def condition(said: Mapping[str, Any]) -> Condition:
-    """Answer a condition from a file. Raises ValueError, saying what is wrong."""
-    name = said.get("fact", "")
-    if name not in FACTS:
-        raise ValueError(f"there is no fact called {name or 'nothing'}; there are {', '.join(FACTS)}.")
-    known = FACTS[name].answers
-    allowed = {"fact", "one_of"} if known else {"fact", "at_least", "at_most"}
-    if len(said) == 1 or said.keys() - allowed:
-        raise ValueError(f"a condition on {name} says fact and {', '.join(sorted(allowed - {'fact'}))}, and no more.")
-    if known:
-        return Condition(name, one_of=_answers(name, said["one_of"], known))
-    bounds = {key: said[key] for key in ("at_least", "at_most") if key in said}
-    for key, value in bounds.items():
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= OLDEST:
-            raise ValueError(f"{key} must be a whole number of years from 0 to {OLDEST}.")
-    return Condition(name, **bounds)
-
-
-def _answers(name: str, said: object, known: Mapping[str, object]) -> tuple[str, ...]:
-    if not isinstance(said, list) or not said or not all(isinstance(word, str) and word in known for word in said):
-        raise ValueError(f"{name} is one_of a list of some of: {', '.join(known)}.")
-    return tuple(said)
-
-
 def rule(said: Mapping[str, Any]) -> Rule:
     """Answer a rule from an entry of a file whose keys were checked. Raises ValueError, saying which condition is wrong."""
     return Rule(
@@ -269,7 +194,7 @@ def rule(said: Mapping[str, Any]) -> Rule:
         position=said["position"],
         unit_kind=said["unit_kind"],
         beside=said.get("beside", False),
-        when=tuple(condition(entry) for entry in said["when"]),
+        when=conditions(said["when"], FACTS),
         reason_da=said["reason_da"],
         reason_en=said["reason_en"],
         source=said["source"],

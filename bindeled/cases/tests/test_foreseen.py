@@ -12,8 +12,9 @@ from bindeled.cases.queries import Assessment
 from bindeled.cases.rules import foreseen
 from bindeled.cases.rules.foreseen import Alike, Change, Count, Foreseen, InTheOpen, changes_of, foresee, worlds
 from bindeled.cases.rules.rehearsal import NOBODY
-from bindeled.cases.rules.routing import ANSWERS, OLDEST, Condition, Known, Rule
+from bindeled.cases.rules.routing import ANSWERS, Known, Rule
 from bindeled.cases.tests.test_routing import CARE, CHILD, DAY, ELSE, LONG_AGO, MONEY, OLD, RULES, UNITS, Place, rule
+from bindeled.municipalities.rules.conditions import OLDEST, Condition
 
 AHEAD = DAY + timedelta(days=30)
 LAST = AHEAD - timedelta(days=1)

@@ -5,8 +5,9 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from bindeled.cases.rules.rehearsal import NOBODY, Facts, Report, rehearse
-from bindeled.cases.rules.routing import Condition, Known
+from bindeled.cases.rules.routing import Known
 from bindeled.cases.tests.test_routing import CHILD, DAY, ELSE, OLD, RULES, UNITS, Place, rule
+from bindeled.municipalities.rules.conditions import Condition
 
 YOUNGER = rule("old", 20, "health_care", Condition("age", at_least=60))
 CHILD_KNOWN = Known(kinds=frozenset({"child"}), age=62)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bindeled.cases.rules import routing
-from bindeled.cases.rules.routing import ADVISERS, CENTRAL, Condition, Known, Rule, known_from, suggest, units_of_kind
+from bindeled.cases.rules.routing import ADVISERS, CENTRAL, Known, Rule, known_from, suggest, units_of_kind
+from bindeled.municipalities.rules.conditions import Condition
 
 DAY = date(2026, 11, 28)
 LONG_AGO = date(2020, 1, 1)
@@ -39,29 +40,6 @@ MONEY = rule("money", 10, "specialised", Condition("money", one_of=("arrears",))
 CHILD = rule("child", 40, "children", Condition("kinds", one_of=("child",)), beside=True)
 ELSE = rule("else", 90, ADVISERS)
 RULES = [ELSE, CHILD, OLD, MONEY]
-
-CONDITIONS = [
-    (Condition("age", at_least=66), Known(age=66), True),
-    (Condition("age", at_least=66), Known(age=65), False),
-    (Condition("age", at_most=25), Known(age=25), True),
-    (Condition("age", at_most=25), Known(age=26), False),
-    (Condition("age", at_least=18, at_most=25), Known(age=17), False),
-    (Condition("age", at_least=0), Known(age=0), True),
-    (Condition("age", at_least=66), Known(), None),
-    (Condition("ageing", one_of=("yes",)), Known(ageing="yes"), True),
-    (Condition("ageing", one_of=("yes",)), Known(ageing="no"), False),
-    (Condition("ageing", one_of=("yes",)), Known(), None),
-    (Condition("kinds", one_of=("child",)), Known(kinds=frozenset({"smell", "child"})), True),
-    (Condition("kinds", one_of=("child",)), Known(kinds=frozenset({"smell"})), False),
-    (Condition("kinds", one_of=("child",)), Known(), None),
-    (Condition("money", one_of=("arrears", "sanction")), Known(money=frozenset({"sanction"})), True),
-    (Condition("money", one_of=("arrears",)), Known(money=frozenset({"none"})), False),
-]
-
-
-@pytest.mark.parametrize(("condition", "known", "answer"), CONDITIONS)
-def test_a_condition_holds_does_not_or_cannot_be_said(condition: Condition, known: Known, answer: bool | None) -> None:
-    assert condition.holds(known) is answer
 
 
 def test_a_rule_speaks_when_all_hold_and_is_silent_when_one_does_not_whatever_is_unknown() -> None:
@@ -183,38 +161,6 @@ def test_what_is_known_is_read_from_plain_values_and_an_unknown_answer_is_none()
     assert known_from({"children": "yes", "assigned": "no"}) == Known(children="yes", assigned="no")
 
 
-WRONG: list[tuple[dict[str, Any], str]] = [
-    ({}, "there is no fact called nothing; there are kinds, "),
-    ({"fact": "stars", "one_of": ["yes"]}, "there is no fact called stars"),
-    ({"fact": "age"}, "a condition on age says fact and at_least, at_most, and no more."),
-    ({"fact": "age", "one_of": ["yes"]}, "a condition on age says"),
-    ({"fact": "ageing", "at_least": 1}, "a condition on ageing says fact and one_of, and no more."),
-    ({"fact": "ageing", "one_of": ["perhaps"]}, "ageing is one_of a list of some of: yes, no."),
-    ({"fact": "ageing", "one_of": []}, "ageing is one_of"),
-    ({"fact": "ageing", "one_of": "yes"}, "ageing is one_of"),
-    ({"fact": "ageing", "one_of": [1]}, "ageing is one_of"),
-    ({"fact": "age", "at_least": True}, "at_least must be a whole number of years from 0 to 120."),
-    ({"fact": "age", "at_most": 121}, "at_most must be"),
-    ({"fact": "age", "at_least": -1}, "at_least must be"),
-    ({"fact": "age", "at_least": "66"}, "at_least must be"),
-]
-
-
-@pytest.mark.parametrize(("said", "fault"), WRONG)
-def test_a_condition_that_cannot_be_is_refused_with_what_is_expected(said: dict[str, Any], fault: str) -> None:
-    with pytest.raises(ValueError, match="^" + fault.replace(".", r"\.")):
-        routing.condition(said)
-
-
-def test_conditions_that_can_be_are_read() -> None:
-    assert routing.condition({"fact": "age", "at_least": 0, "at_most": 120}) == Condition(
-        "age", at_least=0, at_most=120
-    )
-    assert routing.condition({"fact": "money", "one_of": ["none", "sanction"]}) == Condition(
-        "money", ("none", "sanction")
-    )
-
-
 def test_a_rule_is_read_with_everything_it_says() -> None:
     said = {
         "code": "old",
@@ -275,6 +221,6 @@ def test_what_rules_are_made_of_cannot_be_changed_by_whoever_reads_it(made: Any)
         setattr(made, name, getattr(made, name))
 
 
-def test_a_fact_that_there_is_not_is_named_with_those_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"^there is no fact called nothing; there are kinds, children, .*assigned\.$"):
-        routing.condition({})
+def test_a_condition_that_cannot_be_is_refused_with_what_is_expected() -> None:
+    with pytest.raises(ValueError, match=r"^there is no fact called stars; there are kinds, children, .*assigned\.$"):
+        routing.rule({"code": "x", "position": 1, "unit_kind": "central", "when": [{"fact": "stars"}]})

@@ -21,6 +21,7 @@ from bindeled.cases.rules import foreseen, routing
 from bindeled.cases.rules.foreseen import Change, Count, Foreseen
 from bindeled.cases.rules.rehearsal import NOBODY
 from bindeled.confidentiality.doors import through
+from bindeled.municipalities.rules.conditions import Condition, in_force
 from bindeled.users.models import User
 from bindeled.users.queries import KnownUnit, organisation_of
 
@@ -100,7 +101,7 @@ def _tried(
 
 def _unjudged(rules: Sequence[routing.Rule], *days: date) -> list[str]:
     """Answer the rules of some days, each once, that ask about what is sealed once an adviser has assessed."""
-    held = [rule for on in days for rule in routing.in_force(rules, on) if foreseen.asks_sealed(rule)]
+    held = [rule for on in days for rule in in_force(rules, on) if foreseen.asks_sealed(rule)]
     return list(dict.fromkeys(map(_reason, held)))
 
 
@@ -142,7 +143,7 @@ def _reason(rule: routing.Rule | None) -> str:
     return rule.reason(get_language() or "da") if rule else ""
 
 
-def _condition(condition: routing.Condition) -> str:
+def _condition(condition: Condition) -> str:
     """Answer a condition in words: what is asked, and which answers it takes."""
     fact = routing.FACTS[condition.fact]
     if condition.one_of:

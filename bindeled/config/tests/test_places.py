@@ -15,6 +15,7 @@ from bindeled.config.places import PlacesError, load
 from bindeled.guidance.models import EmergencyNumber
 from bindeled.housing.models import Department, Entrance, Organisation
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
+from bindeled.offers.models import SuggestionRule
 from conftest import Site, acting
 
 THIRD = """
@@ -49,10 +50,25 @@ organisation = "Opdigtet"
 district = "Frederiksberg"
 streets = [{ name = "Ingenvej", numbers = ["1", "3B"], postal_code = "2000" }]
 """
-TABLES = (Municipality, District, Unit, ContactPoint, EmergencyNumber, Organisation, Department, Entrance, RoutingRule)
+TABLES = (
+    Municipality,
+    District,
+    Unit,
+    ContactPoint,
+    EmergencyNumber,
+    Organisation,
+    Department,
+    Entrance,
+    RoutingRule,
+    SuggestionRule,
+)
 
 
-FILES = [path for name in ("*", "routing/[0-9]*", "demo/*") for path in sorted(PLACES.glob(f"{name}.toml"))]
+FILES = [
+    path
+    for name in ("*", "routing/[0-9]*", "suggestions/[0-9]*", "demo/*")
+    for path in sorted(PLACES.glob(f"{name}.toml"))
+]
 
 
 def everything() -> list[list[tuple[object, ...]]]:

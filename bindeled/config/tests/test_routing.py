@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bindeled.cases.rules.routing import Condition, Rule
+from bindeled.cases.rules.routing import Rule
 from bindeled.config import routing
 from bindeled.config.demo import MUNICIPALITIES
 from bindeled.config.routing import RoutingError, differs, rules_in, shipped_rules, situations
+from bindeled.municipalities.rules.conditions import Condition
 
 SITUATIONS = list(situations())
 LEAST = 40

@@ -1,0 +1,1 @@
+"""Rules of offers as residents meet them: which are suggested, and why. Pure."""
