@@ -22,6 +22,18 @@ til at tale; så står der, hvad man skulle vide. En regel, der nævner en lov, 
 """
 SAYS = {FOR: "for", AGAINST: "imod", NOTE: "godt at vide"}
 NAMES = {"0101": "København", "0157": "Gentofte"}
+SHORT = {
+    "needs": "hjælp til",
+    "intensity": "støtte",
+    "ageing": "alderdom",
+    "dwelling": "boligen",
+    "homelessness": "hjemløshed",
+    "youth_case": "sag som barn eller ung",
+    "isolation": "isolerer sig",
+    "treatment": "kontakt til behandling",
+    "wish": "ønsker",
+    "district": "bydel",
+}
 METHODS = {"act": "ACT", "icm": "ICM", "cti": "CTI"}
 
 
@@ -53,26 +65,30 @@ def _rule(rule: Rule, laws: Iterable[FileLaw]) -> list[str]:
 
 def _known(known: Known) -> str:
     said = [f"{known.age} år"] if known.age is not None else []
-    for name, fact in suggesting.FACTS.items():
-        value = getattr(known, name)
-        if not value or name == "age":
-            continue
-        words = [word for word in fact.answers if word in value] if name in suggesting.SEVERAL else [value]
-        said.append(
-            f"{fact.question}: {', '.join(str(fact.answers.get(word, word)).lower() if fact.answers else word for word in words)}"
+    for name, short in SHORT.items():
+        value, answers = getattr(known, name), suggesting.FACTS[name].answers
+        given = [word for word in answers if word in value] if name in suggesting.SEVERAL else [value] * bool(value)
+        words = [str(answers[word]) if answers else word for word in given]
+        said += (
+            [f"*{short}:* {', '.join(word if name == 'district' else word.lower() for word in words)}"] if words else []
         )
     return "; ".join(said) or "intet"
 
 
-def _why(reason: Reason) -> str:
-    if reason.how == suggesting.NOT_IN_FORCE:
-        return f"reglen gælder ikke den dag (`{reason.rule.code}`)"
-    return f"{reason.words('da')} (`{reason.rule.code}`)"
+def _why(reasons: Iterable[Reason]) -> str:
+    """Answer the reasons in words; what several rules say alike is said once, with all their names."""
+    said: dict[str, list[str]] = {}
+    for reason in reasons:
+        gone = reason.how == suggesting.NOT_IN_FORCE
+        said.setdefault("Reglen gælder ikke den dag." if gone else reason.words("da"), []).append(
+            f"`{reason.rule.code}`"
+        )
+    return " ".join(f"{words} ({', '.join(codes)})" for words, codes in said.items())
 
 
 def _answer(answer: Answer, called: dict[str, str]) -> list[str]:
     name = METHODS[answer.method] if answer.method else called[answer.offer]
-    lines = [f"- **{name}:** {' '.join(map(_why, answer.reasons))}"]
+    lines = [f"- **{name}:** {_why(answer.reasons)}"]
     lines += [f"  - *Godt at vide:* {rule.reason_da} (`{rule.code}`)" for rule in answer.notes]
     lines += [f"  - *Kunne ændre svaret:* {_questions(answer.ask)}"] if answer.ask else []
     for method in answer.methods:
@@ -90,13 +106,13 @@ def _questions(facts: Iterable[str]) -> str:
 def _situation(number: int, situation: Situation, called: dict[str, str], laws: list[FileLaw]) -> str:
     answers = answered(situation, shipped_rules(situation.municipality), laws)
     by_state = {state: [each for each in answers if each.state == state] for state in suggesting.STATES}
-    lines = [f"### {number}. {situation.said}", "", f"*{situation.on}. Man ved:* {_known(situation.known)}.", ""]
+    lines = [f"### {number}. {situation.said}", "", f"**{situation.on}, man ved:** {_known(situation.known)}.", ""]
     for answer in by_state[suggesting.SUGGESTED]:
         lines += _answer(answer, called)
     if not by_state[suggesting.SUGGESTED]:
         lines.append("- Reglerne foreslår ikke noget.")
     told = [each for each in by_state[suggesting.NOT] if each.offer in situation.nots]
-    lines += [f"- *Ikke foreslået, {called[each.offer]}:* {' '.join(map(_why, each.reasons))}" for each in told]
+    lines += [f"- *Ikke foreslået, {called[each.offer]}:* {_why(each.reasons)}" for each in told]
     asked = [f"{called[each.offer]} ({_questions(each.ask)})" for each in by_state[suggesting.ASK]]
     lines += [f"- *Man skulle vide mere om:* {'; '.join(asked)}"] if asked else []
     return "\n".join([*lines, "", ""])

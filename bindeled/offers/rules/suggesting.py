@@ -64,7 +64,7 @@ DWELLING: Words = {
 HOMELESSNESS: Words = {
     "long": _("Homeless for a long time, or again and again"),
     "recent": _("Homeless since not long ago"),
-    "formerly": _("Was homeless, and has a home now"),
+    "formerly": _("Was homeless before"),
     "at_risk": _("May become homeless"),
     "never": _("No"),
 }
