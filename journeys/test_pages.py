@@ -57,6 +57,8 @@ OFFICERS = ("/databeskyttelse/", "/brud/", "/brud/oevelse/")
 MUNICIPAL = (
     "/vejledning/",
     "/vejledning/foer-du-ringer-eller-banker-paa/",
+    "/tilbud/forslag/",
+    "/tilbud/forslag/?needs=alcohol&dwelling=institution&dwelling=moving_in&homelessness=recent&intensity=intensive&age=47",
     "/i-dag/",
     "/",
     "/?kind=child",

@@ -346,6 +346,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "staff_guide": Row(inside(), NO_FORM),
         "staff_text": Row(inside(random=NOTHING), sent_inside(random=NOTHING, otherwise=ONWARD), thing="text"),
         "staff_offers": Row(inside(), NO_FORM),
+        "suggestions": Row(inside(), NO_FORM),
         "staff_offer": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="told offer"),
         "staff_offer_paper": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="told offer"),
         "catalogue": Row({**inside(otherwise=NOTHING), EDITOR: PAGE}, NO_FORM),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.outreach.urls")),
     path("", include("bindeled.breaches.urls")),
     path("", include(guidance)),
+    path("", include("bindeled.offers.urls")),
     path("", include(catalogue)),
     path("", include("bindeled.housing.urls.municipality")),
     path("", include("bindeled.users.urls")),

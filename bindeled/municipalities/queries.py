@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Case, F, Q, When
 from django.utils.translation import get_language
 
-from bindeled.municipalities.models import ContactPoint, Municipality, Unit
-from bindeled.municipalities.rules import heir, lasts
+from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
+from bindeled.municipalities.rules import heir, lasts, sort_key
 
 
 def name_of(code: str) -> str:
@@ -29,6 +29,12 @@ def municipality_of(code: str) -> Municipality | None:
 def senders_may_attach(code: str) -> bool:
     """Say whether contact persons may send photographs here: the municipality's setting, the same for all of them."""
     return Municipality.objects.filter(code=code, senders_may_attach=True).exists()
+
+
+def districts_of(municipality: str) -> list[str]:
+    """Answer the names of a municipality's districts, in Danish order."""
+    names = District.objects.filter(municipality_id=municipality).values_list("name", flat=True)
+    return sorted(names, key=sort_key)
 
 
 def contact_points(municipality: str, *, audience: str, on: date) -> list[ContactPoint]:

@@ -50,6 +50,7 @@ PAGES = (
     "/oensker/",
     "/foelgeskab/",
     "/moedt/tal/",
+    "/tilbud/forslag/?needs=alcohol&dwelling=own&age=47",
 )
 
 

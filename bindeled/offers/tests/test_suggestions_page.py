@@ -1,0 +1,92 @@
+"""The page of suggestions: offers with reasons for what is ticked off, of one's own municipality, and nothing kept of it."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from bindeled.catalogue.tests.conftest import offered  # noqa: F401 - a fixture
+from bindeled.confidentiality.models import TraceEntry
+from bindeled.config.places import load
+from bindeled.config.suggesting import FOLDER, SHIPPED
+from conftest import Site
+from journeys.factory import World
+
+ADDRESS = "/tilbud/forslag/"
+TORBEN = {
+    "age": "47",
+    "needs": ["alcohol"],
+    "dwelling": ["institution", "moving_in"],
+    "homelessness": "recent",
+    "intensity": "intensive",
+    "treatment": "some",
+}
+
+
+def seen(answer: Any) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+@pytest.fixture
+def ruled(offered: World) -> World:  # noqa: F811 - the fixture above
+    """The world with every rule that came along."""
+    for code in ("0101", "0157"):
+        load(SHIPPED / FOLDER / f"{code}.toml")
+    return offered
+
+
+def test_an_adviser_sees_offers_with_reasons_methods_laws_and_what_to_ask(ruled: World, municipal_site: Site) -> None:
+    municipal_site.sign_in_as(ruled["Bo"])
+    assert "Foreslået, fordi" not in seen(municipal_site.get(ADDRESS))
+    answer = municipal_site.get(ADDRESS, TORBEN)
+    page = seen(answer)
+    assert "CTI er én fast medarbejder i netop den overgang" in page
+    assert "Det er det, ACT er for" in page
+    assert "Serviceloven § 85 a (fra 1/7 2023) (ikke efterset af en jurist endnu)" in page
+    assert "Det kunne ændre svaret at vide: hvad beboeren ønsker." in page
+    assert "En ungementor er for unge på 18-25 år" in page
+    assert 'href="/tilbud/housing-first/"' in answer.content.decode()
+    assert 'value="47"' in answer.content.decode()
+
+
+def test_the_day_that_is_asked_about_decides_which_law_it_is(ruled: World, municipal_site: Site) -> None:
+    municipal_site.sign_in_as(ruled["Bo"])
+    old = {"age": "80", "ageing": "yes", "needs": ["practical"]}
+    assert "Behovet kommer af alderdom. Så er det ældreloven" in seen(
+        municipal_site.get(ADDRESS, {**old, "on": "2025-07-01"})
+    )
+    before = seen(municipal_site.get(ADDRESS, {**old, "on": "2025-06-30"}))
+    assert "Beboeren kan ikke selv klare det nødvendige derhjemme." in before
+    assert "Ingen regel om tilbuddet gælder den dag. Ældreloven § 10 (fra 1/7 2025)" in before
+
+
+def test_each_municipality_has_its_own_rules(ruled: World, municipal_site: Site) -> None:
+    municipal_site.sign_in_as(ruled["Gitte"])
+    page = seen(municipal_site.get(ADDRESS, {"isolation": "yes", "dwelling": ["own"]}))
+    assert "Støtte- og kontaktperson" in page
+    assert "Her isolerer borgeren sig hjemme. Det lukker ikke tilbuddet" in page
+    assert "Housing First" not in page
+    assert "Valby" not in page
+
+
+def test_what_cannot_be_is_said_at_its_field_and_what_was_ticked_is_kept(ruled: World, municipal_site: Site) -> None:
+    municipal_site.sign_in_as(ruled["Bo"])
+    answer = municipal_site.get(ADDRESS, {"age": "many", "needs": ["alcohol"]})
+    assert answer.status_code == 422
+    assert "Skriv alderen som et helt tal." in seen(answer)
+    assert re.search(r'value="alcohol"[^>]*checked', answer.content.decode())
+
+
+def test_looking_keeps_nothing_and_leaves_no_line_in_the_trace(ruled: World, municipal_site: Site) -> None:
+    municipal_site.sign_in_as(ruled["Bo"])
+    municipal_site.get(ADDRESS)
+    before = TraceEntry.objects.count()
+    assert municipal_site.get(ADDRESS, TORBEN).status_code == 200
+    assert TraceEntry.objects.count() == before
+    assert municipal_site.post(ADDRESS, TORBEN).status_code == 405
+
+
+def test_where_there_are_no_rules_the_page_says_that_nothing_is_suggested(offered: World, municipal_site: Site) -> None:  # noqa: F811
+    municipal_site.sign_in_as(offered["Bo"])
+    assert "Reglerne foreslår ikke noget ud fra det, du ved." in seen(municipal_site.get(ADDRESS, TORBEN))

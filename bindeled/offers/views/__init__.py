@@ -1,0 +1,1 @@
+"""Pages of offers as residents meet them."""
