@@ -13,6 +13,7 @@ from bindeled.offers.rules import suggesting
 from bindeled.offers.rules.suggesting import FACTS, Known
 
 UNKNOWN = ("", _("Don't know"))
+FIRST = ("needs", "dwelling", "homelessness", "age")
 
 
 def _several(name: str, label: Any) -> forms.MultipleChoiceField:
@@ -58,6 +59,21 @@ class KnownForm(forms.Form):
         """Offer the municipality's own districts."""
         super().__init__(*args, **kwargs)
         self.fields["district"].choices = [UNKNOWN, *((name, name) for name in districts)]  # type: ignore[attr-defined]
+
+    @property
+    def first_asked(self) -> list[forms.BoundField]:
+        """Answer the fields that most answers hang on."""
+        return [self[name] for name in FIRST]
+
+    @property
+    def more_asked(self) -> list[forms.BoundField]:
+        """Answer the others."""
+        return [self[name] for name in self.fields if name not in FIRST]
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether any of the others was filled in, rightly or not."""
+        return self.is_bound and any(field.data or field.errors for field in self.more_asked)
 
     def known(self) -> Known:
         """Answer what is known; the form is valid."""

@@ -55,6 +55,21 @@ class Shown:
     ask: tuple[str | Promise, ...]
     methods: tuple["Shown", ...] = ()
 
+    @property
+    def every(self) -> list[Why]:
+        """Answer its reasons and those of its methods."""
+        return [why for shown in (self, *self.methods) for why in shown.reasons]
+
+    @property
+    def laws(self) -> list[Law]:
+        """Answer the laws behind it, each once."""
+        return list(dict.fromkeys(law for why in self.every for law in why.laws))
+
+    @property
+    def sources(self) -> list[str]:
+        """Answer where its rules come from, each once."""
+        return list(dict.fromkeys(source for why in self.every for source in why.sources))
+
 
 @dataclass(frozen=True)
 class Part:
