@@ -84,9 +84,8 @@ def shipped_rules(municipality: str) -> list[Rule]:
 
 def shipped_laws() -> list[FileLaw]:
     """Answer the laws as they came along."""
-    names = ("code", "name_da")
     return [
-        FileLaw(*(law[name] for name in names), law.get("paragraph", ""), law["valid_from"], law.get("valid_to"))
+        FileLaw(law["code"], law["name_da"], law.get("paragraph", ""), law["valid_from"], law.get("valid_to"))
         for law in _read(SHIPPED / LAWS)["law"]
     ]
 

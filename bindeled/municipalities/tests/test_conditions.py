@@ -139,7 +139,7 @@ def test_a_condition_that_cannot_be_is_refused_with_what_is_expected(said: dict[
 
 
 def test_conditions_that_can_be_are_read() -> None:
-    said = [
+    said: list[dict[str, Any]] = [
         {"fact": "age", "at_least": 0, "at_most": OLDEST},
         {"fact": "needs", "one_of": ["food", "sleep"]},
         {"fact": "district", "one_of": ["Amager", "Valby"]},

@@ -288,6 +288,6 @@ def known_from(said: Mapping[str, Any]) -> Known:
         answer = said.get(name) or ""
         return answer if FACTS[name].named or answer in FACTS[name].answers else ""
 
-    several = {name: frozenset(said.get(name, ())) & FACTS[name].answers.keys() for name in SEVERAL}
-    single = {name: word(name) for name in FACTS if name not in {*SEVERAL, "age"}}
+    several: dict[str, Any] = {name: frozenset(said.get(name, ())) & FACTS[name].answers.keys() for name in SEVERAL}
+    single: dict[str, Any] = {name: word(name) for name in FACTS if name not in {*SEVERAL, "age"}}
     return Known(age=said.get("age"), **several, **single)

@@ -11,6 +11,7 @@ from bindeled.catalogue.tests.conftest import offered  # noqa: F401 - a fixture
 from bindeled.confidentiality.models import TraceEntry
 from bindeled.config.places import load
 from bindeled.config.suggesting import FOLDER, SHIPPED
+from bindeled.offers.models import SuggestionRule
 from conftest import Site
 from journeys.factory import World
 
@@ -44,6 +45,7 @@ def ruled(offered: World) -> World:  # noqa: F811 - the fixture above
 def test_an_adviser_sees_offers_with_reasons_methods_laws_and_what_to_ask(ruled: World, municipal_site: Site) -> None:
     municipal_site.sign_in_as(ruled["Bo"])
     assert "Foreslået, fordi" not in seen(municipal_site.get(ADDRESS))
+    before = TraceEntry.objects.count()
     answer = asked(municipal_site, **TORBEN)
     page = seen(answer)
     assert "CTI er én fast medarbejder i netop den overgang" in page
@@ -53,42 +55,33 @@ def test_an_adviser_sees_offers_with_reasons_methods_laws_and_what_to_ask(ruled:
     assert "En ungementor er for unge på 18-25 år" in page
     assert 'href="/tilbud/housing-first/"' in answer.content.decode()
     assert 'value="47"' in answer.content.decode()
-
-
-def test_the_day_that_is_asked_about_decides_which_law_it_is(ruled: World, municipal_site: Site) -> None:
-    municipal_site.sign_in_as(ruled["Bo"])
-    old = {"age": "80", "ageing": "yes", "needs": ["practical"]}
-    assert "Behovet kommer af alderdom. Så er det ældreloven" in seen(asked(municipal_site, **old, on="2025-07-01"))
-    before = seen(asked(municipal_site, **old, on="2025-06-30"))
-    assert "Beboeren kan ikke selv klare det nødvendige derhjemme." in before
-    assert "Ingen regel om tilbuddet gælder den dag. Ældreloven § 10 (fra 1/7 2025)" in before
-
-
-def test_each_municipality_has_its_own_rules(ruled: World, municipal_site: Site) -> None:
-    municipal_site.sign_in_as(ruled["Gitte"])
-    page = seen(asked(municipal_site, isolation="yes", dwelling="own"))
-    assert "Støtte- og kontaktperson" in page
-    assert "Her isolerer borgeren sig hjemme. Det lukker ikke tilbuddet" in page
-    assert "Housing First" not in page
-    assert "Valby" not in page
-
-
-def test_what_cannot_be_is_said_at_its_field_and_what_was_ticked_is_kept(ruled: World, municipal_site: Site) -> None:
-    municipal_site.sign_in_as(ruled["Bo"])
-    answer = asked(municipal_site, age="many", needs="alcohol")
-    assert answer.status_code == 422
-    assert "Skriv alderen som et helt tal." in seen(answer)
-    assert re.search(r'value="alcohol"[^>]*checked', answer.content.decode())
-
-
-def test_looking_keeps_nothing_and_leaves_no_line_in_the_trace(ruled: World, municipal_site: Site) -> None:
-    municipal_site.sign_in_as(ruled["Bo"])
-    municipal_site.get(ADDRESS)
-    before = TraceEntry.objects.count()
-    assert asked(municipal_site, **TORBEN).status_code == 200
+    # Nothing is stored of it, and nobody was looked at.
     assert TraceEntry.objects.count() == before
 
 
-def test_where_there_are_no_rules_the_page_says_that_nothing_is_suggested(offered: World, municipal_site: Site) -> None:  # noqa: F811
-    municipal_site.sign_in_as(offered["Bo"])
+def test_the_day_that_is_asked_about_decides_and_what_cannot_be_is_said_at_its_field(
+    ruled: World, municipal_site: Site
+) -> None:
+    municipal_site.sign_in_as(ruled["Bo"])
+    old = {"age": "80", "ageing": "yes", "needs": ["practical"]}
+    after = seen(asked(municipal_site, **old, on="2025-07-01"))
+    assert "Behovet kommer af alderdom. Så er det ældreloven" in after
+    before = seen(asked(municipal_site, **old, on="2025-06-30"))
+    assert "Beboeren kan ikke selv klare det nødvendige derhjemme." in before
+    assert "Ingen regel om tilbuddet gælder den dag. Ældreloven § 10 (fra 1/7 2025)" in before
+    wrong = asked(municipal_site, age="many", needs="alcohol")
+    assert wrong.status_code == 422
+    assert "Skriv alderen som et helt tal." in seen(wrong)
+    assert re.search(r'value="alcohol"[^>]*checked', wrong.content.decode())
+
+
+def test_each_municipality_has_its_own_rules_and_without_any_nothing_is_suggested(
+    ruled: World, municipal_site: Site
+) -> None:
+    municipal_site.sign_in_as(ruled["Gitte"])
+    page = seen(asked(municipal_site, isolation="yes", dwelling="own"))
+    assert "Her isolerer borgeren sig hjemme. Det lukker ikke tilbuddet" in page
+    assert "Housing First" not in page
+    assert "Valby" not in page
+    SuggestionRule.objects.filter(municipality_id="0157").delete()
     assert "Reglerne foreslår ikke noget ud fra det, du ved." in seen(asked(municipal_site, **TORBEN))
