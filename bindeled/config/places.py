@@ -287,7 +287,7 @@ def _suggestion_rule(loader: Loader, entry: dict[str, Any]) -> None:
     except ValueError as error:
         raise PlacesError(str(error)) from error
     fields = {name: entry[name] for name in SUGGESTION_RULE if name in entry}
-    empty = {"method": "", "unless_da": "", "unless_en": "", "laws": [], "valid_to": None}
+    empty: dict[str, Any] = {"method": "", "unless_da": "", "unless_en": "", "laws": [], "valid_to": None}
     loader.put(SuggestionRule, (entry["code"], str(entry["valid_from"])), **{**empty, **fields})
 
 
