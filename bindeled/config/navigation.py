@@ -58,7 +58,6 @@ MUNICIPAL = (
 )
 # For whoever serves a unit that goes out to people who may stay anonymous.
 MEETING = (("met_people", _("People we meet")),)
-GUIDANCE = (("staff_guide", _("Guidance")), ("staff_offers", _("Offers")))
 GUIDANCE = (("staff_guide", _("Guidance")), ("staff_offers", _("Offers")), ("suggestions", _("Suggestions")))
 LEADING = (("monday", _("Monday")), ("sharing", _("Sharing")), ("reviews", _("Look through")))
 OVERSIGHT = (("who_has_read", _("Who has read")),)
