@@ -32,12 +32,13 @@ from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import actions as accounts
 from bindeled.users.models import Absence, Service
 from drills.busy_casework import GONE
+from drills.busy_furnishing import BusyFurnishing
 from drills.busy_outreach import BusyOutreach
 from drills.town import ADVISERS, Event
 from journeys.sides import URLS, acting
 
 
-class BusyMunicipality(BusyOutreach):
+class BusyMunicipality(BusyOutreach, BusyFurnishing):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
     @staticmethod
@@ -339,6 +340,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "note_informed": BusyMunicipality.note_informed,
     "postpone_informing": BusyMunicipality.postpone_informing,
     "ask_for_access": BusyMunicipality.ask_for_access,
+    "begin_furnishing": BusyMunicipality.begin_furnishing,
     "hold": BusyMunicipality.hold,
     "end_hold": BusyMunicipality.end_hold,
     "erase": BusyMunicipality.erase,

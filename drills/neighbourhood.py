@@ -25,6 +25,7 @@ from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
 from bindeled.drawn.actions import Remade
 from bindeled.files.actions import keep_sent
+from bindeled.furnishing.models import Application
 from bindeled.housing.models import Appointment, Department, Entrance, Keeper, Organisation
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
@@ -191,6 +192,7 @@ class Neighbourhood:
         self.files: dict[UUID, UUID] = {}
         self.disclosures: dict[UUID, UUID] = {}
         self.requests: dict[UUID, UUID] = {}
+        self.applications: dict[UUID, UUID] = {}
         self.pictures: dict[UUID, UUID] = {}
         for who, department, unit, adviser in senders:
             for number in range(2):
@@ -221,6 +223,7 @@ class Neighbourhood:
             told = actions.disclose(case, unit=None, whom=whom, basis="danger", told=words, facts=("name",), by=by)
             self.disclosures[case.id] = told.id
             self.requests[case.id] = self._access(case, unit, by)
+            self.applications[case.id] = self._application(case, by)
             self.files[case.id] = actions.add_file(case, made=made, name=f"{canary(unit)} billede", by=by).id
         return case.id
 
@@ -237,6 +240,12 @@ class Neighbourhood:
             by=by,
         )
         return asked.id
+
+    @staticmethod
+    def _application(case: Case, by: User) -> UUID:
+        """Begin an application for help to furnish, under the name of the case's resident."""
+        actions.begin_furnishing(case, by=by)
+        return Application.objects.get(case_id=case.id).id
 
     def _family_record(self) -> None:
         """A concern and a case of another unit in Bo's district."""

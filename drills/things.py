@@ -86,6 +86,7 @@ class Things:
                 Thing({"case_id": self._near.restricted_case}, fixed=table.RESTRICTED),
             ],
             "file": list(self._files()),
+            "application": list(self._beside_cases("application_id", self._near.applications)),
             "disclosure": list(self._beside_cases("disclosure_id", self._near.disclosures)),
             "access request": list(self._beside_cases("request_id", self._near.requests)),
             "picture": list(self._pictures()),

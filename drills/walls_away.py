@@ -55,6 +55,7 @@ UNLOCKING = (
     "outreach.queries",
     "outreach.actions",
     "residents.queries",
+    "furnishing.queries",
 )
 
 

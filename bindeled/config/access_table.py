@@ -281,6 +281,9 @@ TABLE: dict[str, dict[str, Row]] = {
         "access_request": Row(OURS, sent_inside(own=REFUSED), "access request", {"do": "decide", "passage": "none"}),
         # Nothing is handed out before two persons stand behind it.
         "access_document": Row(inside(own=REFUSED, otherwise=NOTHING), NO_FORM, thing="access request"),
+        "furnishing": Row(OURS, sent_inside(own=REFUSED), "case", {"do": "begin"}),
+        "furnishing_application": Row(OURS, sent_inside(own=REFUSED), "application", {"do": "send"}),
+        "furnishing_document": Row(OURS, NO_FORM, thing="application"),
         "restriction": Row(OURS, sent_inside(own=REFUSED), thing="case", form={"do": "restrict"}),
         "case_recusals": Row(OURS, sent_inside(own=REFUSED), thing="case"),
         "concern_recusals": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="concern"),

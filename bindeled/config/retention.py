@@ -48,6 +48,8 @@ ON_THE_OTHER_SIDE = {
     "Recusal",
     "Hold",
     "Informing",
+    "Household",
+    "Application",
     "Erasure",
     "ErasedCase",
     "Feedback",
@@ -101,7 +103,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("until the municipality has opened it, as a rule within a minute; nobody on this side can read it"),
     ),
     (
-        ("Concern", "Case", "Entry", "File", "Handover", "Review", "SenderCall", "Telling", "Plan", "SafetyNote", "Party", "EvictionStep", "Consent", "Feedback", "Disclosure", "Filing", "Hold", "Informing", "AccessRequest", "AccessDecision", "AccessProposal", "Restriction", "Opening", "Recusal", "Clue", "Resident", "ChildClock", "Called", "Contact"),
+        ("Concern", "Case", "Entry", "File", "Handover", "Review", "SenderCall", "Telling", "Plan", "SafetyNote", "Party", "EvictionStep", "Consent", "Feedback", "Disclosure", "Filing", "Hold", "Informing", "Household", "Application", "AccessRequest", "AccessDecision", "AccessProposal", "Restriction", "Opening", "Recusal", "Clue", "Resident", "ChildClock", "Called", "Contact"),
         gettext_lazy("What you pass on, and what the municipality writes about it"),
         lambda _m: _("until it is filed in the municipality's own records, or a rule for disposal says so; then its key is destroyed"),
     ),

@@ -212,12 +212,20 @@ def _signs() -> frozenset[str]:
 
 
 def record(
-    *, title: str, municipality: str, sections: Sequence[tuple[str, str]], on: date, bar: str = "", first_page: int = 0
+    *,
+    title: str,
+    municipality: str,
+    sections: Sequence[tuple[str, str]],
+    on: date,
+    bar: str = "",
+    first_page: int = 0,
+    read_aloud: bool = False,
 ) -> bytes:
     """Answer a record on A4 as PDF/A-2a: under each heading what there is to say, in the language that is on.
 
     It is kept as it is: the same words of the same day are the same bytes. ``bar`` is what stands where something is left out; it
     is set as a black bar, and nothing lies under it. So many sections stand on a first page of their own, where there are to be any.
+    What somebody takes along to be read, and nobody archives, is PDF/UA instead: ``read_aloud``.
     """
     told = {
         "title": title,
@@ -228,7 +236,7 @@ def record(
         "bar": bar,
         "first_page": first_page,
     }
-    return _set("record", told, on=on, standard=ARCHIVED)
+    return _set("record", told, on=on, standard=STANDARD if read_aloud else ARCHIVED)
 
 
 def _set(template: str, told: dict[str, Any], *, on: date, standard: Standard = STANDARD) -> bytes:

@@ -50,6 +50,7 @@ from bindeled.confidentiality import records, trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.models import RecordKey
 from bindeled.files.models import File
+from bindeled.furnishing.models import Application, Household
 from bindeled.residents.models import Resident
 from bindeled.users.models import User
 
@@ -57,6 +58,8 @@ AT_ONCE = 10  # cases in one transaction of the worker
 # What stands beside a case, those first that name another of them.
 BESIDE_A_CASE: tuple[type[Model], ...] = (
     *(
+        Application,
+        Household,
         AccessDecision,
         AccessProposal,
         AccessRequest,
@@ -174,9 +177,10 @@ def _erase(item: UUID, case: UUID) -> None:
 
 
 def _keys_of(case: UUID) -> list[UUID]:
-    """Answer the keys that go with a case: its own, its concerns', and its resident's where no other case has the resident."""
+    """Answer the keys that go with a case: its own, its concerns' and its household's; its resident's where no other case has them."""
     [(own, resident)] = Case.objects.filter(id=case).values_list("key_id", "resident_id")
     keys = [own, *Concern.objects.filter(case_id=case).values_list("key_id", flat=True)]
+    keys += Household.objects.filter(case_id=case).values_list("key_id", flat=True)
     if resident and not Case.objects.filter(resident_id=resident).exclude(id=case).exists():
         keys += Resident.objects.filter(id=resident).values_list("key_id", flat=True)
     return keys

@@ -27,6 +27,7 @@ from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.files.queries import files_beside
+from bindeled.furnishing.rules import STATES as FURNISHING
 from bindeled.municipalities.queries import in_force
 from bindeled.residents import queries as residents
 from bindeled.users.models import Absence, User
@@ -150,6 +151,8 @@ class Moment:
         """Answer the short word that belongs to it, in words; nothing where there is none."""
         if self.entry.kind in {"eviction", "struck"}:
             return str(eviction.STEPS[self.entry.detail].label)
+        if self.entry.kind == "furnishing":
+            return str(FURNISHING[self.entry.detail].label)
         if self.entry.kind == "emergency":
             return str(restricting.EMERGENCIES[self.entry.detail])
         if self.entry.kind == "recusal_answer":

@@ -11,12 +11,15 @@ from bindeled.cases import access
 from bindeled.cases.models import Case, Concern, Entry, Plan
 from bindeled.cases.queries.casework import Moment
 from bindeled.cases.queries.eviction import term_in_words
-from bindeled.cases.queries.parts import CASE, CONCERN, FILE, OF_A_CASE, OF_A_CONCERN, RESIDENT, Part, Reader, told
+from bindeled.cases.queries.furnishing import in_words
+from bindeled.cases.queries.parts import CASE, CONCERN, FILE, OF_A_CASE, OF_A_CONCERN, RESIDENT
+from bindeled.cases.queries.telling import Part, Reader, told
 from bindeled.cases.rules import packing as rules
 from bindeled.confidentiality.envelope import UnreadableError
 from bindeled.files.models import File
 from bindeled.files.queries import TABLE as FILES
 from bindeled.files.words import of_the_sender
+from bindeled.furnishing.models import Application, Household
 from bindeled.users.models import User
 
 
@@ -88,9 +91,16 @@ class Contents:
         found: dict[UUID, list[dict[str, Any]]] = {owner: [] for owner in owners}
         for row in part.rows(owners):
             owner = getattr(row, part.owner)
-            made = told(row, part, self._readers[keys[owner]])
+            made = told(row, part, self._reader(row, keys[owner]))
             found[owner].append(made | _also(row, made))
         return found
+
+    def _reader(self, row: Any, key_id: UUID) -> Reader:
+        """Answer who opens a row: by its record's key, or by the key of its own where it has one."""
+        own = getattr(row, "key_id", key_id)
+        if own not in self._readers:
+            self._readers[own] = Reader(row.key, self.unreadable)
+        return self._readers[own]
 
     def _files(self, key_id: UUID) -> list[dict[str, Any]]:
         rows = [(one, told(one, FILE, self._readers[key_id])) for one in self.files if one.key_id == key_id]
@@ -103,6 +113,8 @@ def _also(row: Any, made: dict[str, Any]) -> dict[str, str]:
     """Answer the words for the short word of a moment, which depend on its kind, and for what must be done by a term of law."""
     if isinstance(row, Entry):
         return {"detail_text": Moment(row, "").detail}
+    if isinstance(row, Household | Application):
+        return in_words(made)
     is_term = isinstance(row, Plan) and row.kind == "term" and made["what"]
     return {"what_text": term_in_words(made["what"])} if is_term else {}
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from bindeled.cases import access, rules
 from bindeled.cases.models import Case, Concern, Consent, Disclosure, Entry, Handover, Plan, Review, SenderCall
 from bindeled.cases.queries.casework import Moment, dwelling_of
+from bindeled.cases.queries.furnishing import answered, in_words
 from bindeled.cases.rules import eviction, routing
 from bindeled.cases.rules.consent import CONSENT_ANSWERS
 from bindeled.cases.rules.passages import KINDS, Told
@@ -28,6 +29,7 @@ from bindeled.confidentiality.models import RecordKey
 from bindeled.confidentiality.records import Record, unlock
 from bindeled.files.models import File
 from bindeled.files.words import of_the_sender
+from bindeled.furnishing.models import Application, Household
 from bindeled.municipalities.rules.conditions import Fact
 from bindeled.receipts.rules import grouped
 from bindeled.residents.queries import Known, known
@@ -37,6 +39,7 @@ GATHERED = {
     ("Resident", "name"), ("Resident", "phone"), ("Case", "dwelling"), ("Case", "interpreter"), ("Concern", "body"), ("Concern", "triage"),
     ("SenderCall", "answer"), ("Review", "answer"), ("Entry", "body"), ("Plan", "what"), ("Consent", "words"), ("Disclosure", "document"),
     ("Handover", "reason"), ("Handover", "answer"), ("File", "name"), ("File", "content"),
+    ("Household", "body"), ("Application", "answers"),
 }  # fmt: skip
 STANDS_ELSEWHERE = {
     ("Case", "tenancy"): "word for word on the timeline",
@@ -48,6 +51,8 @@ STANDS_ELSEWHERE = {
     ("Restriction", "reason"): "word for word on the timeline",
     ("Opening", "reason"): "word for word on the timeline",
     ("Recusal", "words"): "word for word on the timeline",
+    ("Application", "sent"): "the household and the answers, as they were on the day",
+    ("Application", "decision"): "word for word on the timeline",
     ("Feedback", "addressee"): "an account's number; that a message went stands on the timeline",
     ("AccessRequest", "words"): "on the first page of what goes",
     ("AccessDecision", "words"): "why something is left out is told by its ground",
@@ -89,6 +94,7 @@ def gathered(case: Case, *, until: datetime | None = None) -> tuple[list[Told], 
         heading = _("Concern %(number)s, told to us on %(at)s") % {"number": number, "at": _on(one["received_at"])}
         told += _of_a_concern(one, bodies[one["id"]], record, row, heading)
     told += [*_of_the_timeline(row, key), *_of_consents(row, key), *_of_disclosures(row, key)]
+    told += _of_furnishing(row, key)
     told += [*_of_handovers(row, key, {one["id"]: record for one, record in concerns})]
     return [*told, *_of_files(row, key, {one["key_id"]: record for one, record in concerns})], resident, senders
 
@@ -122,6 +128,10 @@ def _read(case: Case, until: datetime | None) -> dict[str, Any]:
         "disclosures_told": _all_of(Disclosure.objects.filter(**its).order_by("told_at", "id"), "told_at", "document"),
         "handovers_told": _all_of(
             Handover.objects.filter(handed).order_by("offered_at", "id"), "offered_at", "concern_id", "reason", "answer"
+        ),
+        "households_told": _all_of(Household.objects.filter(case_id=OuterRef("pk")), "begun_at", "body", **KEY),
+        "applications_told": _all_of(
+            Application.objects.filter(case_id=OuterRef("pk")).order_by("begun_at", "id"), "begun_at", "answers"
         ),
         "files_told": _all_of(
             File.objects.filter(Q(key_id=case.key_id) | Q(key_id__in=keys)).order_by("at", "id"),
@@ -303,6 +313,18 @@ def _of_handovers(row: dict[str, Any], key: Record, concerns: dict[str, Record])
         heading = _("Offered to another unit on %(at)s") % {"at": _on(one["offered_at"])}
         for kind, column in (("handover-reason", "reason"), ("handover-answer", "answer")):
             yield Told(kind, UUID(one["id"]), heading, _open(record, one, "cases_handover", column))
+
+
+def _of_furnishing(row: dict[str, Any], key: Record) -> Iterator[Told]:
+    """Answer who is to live where it is to be furnished and what they have, and what each applicant answered."""
+    for home in row["households_told"]:
+        record, heading = _unlocked(home, key), _("Help to furnish a first home")
+        body = json.loads(_open(record, home, "furnishing_household", "body"))
+        yield Told("furnishing-home", UUID(home["id"]), heading, in_words({"body": body})["body_text"])
+        for one in row["applications_told"]:
+            answers = _open(record, one, "furnishing_application", "answers")
+            text = "\n".join(answered(json.loads(answers))) if answers else ""
+            yield Told("furnishing-answers", UUID(one["id"]), heading, text)
 
 
 def _of_files(row: dict[str, Any], key: Record, concerns: dict[str, Record]) -> Iterator[Told]:

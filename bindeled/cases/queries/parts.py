@@ -3,16 +3,9 @@
 What is added beside a case is added here, or to ``LEFT_OUT`` with a reason: the tests hold every column against the two.
 """
 
-import json
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
-from typing import Any
-from uuid import UUID
+from dataclasses import replace
 
-from django.db.models import Model, QuerySet
-from django.utils.functional import Promise
+from django.db.models import Model
 
 from bindeled.cases import rules, words
 from bindeled.cases.models import (
@@ -41,19 +34,18 @@ from bindeled.cases.models import (
 )
 from bindeled.cases.queries.disclosure import BASIS_WORDS
 from bindeled.cases.queries.informing import GROUND_WORDS
+from bindeled.cases.queries.telling import Part, Words
 from bindeled.cases.rules import accessing, consent, eviction, informing, recusing, restricting, routing
 from bindeled.children.models import ChildClock
 from bindeled.children.rules import WAYS as ANSWERED_BY
 from bindeled.concerns import rules as told_rules
-from bindeled.confidentiality.envelope import UnreadableError
-from bindeled.confidentiality.models import RecordKey
-from bindeled.confidentiality.records import Record, unlock
 from bindeled.files.models import File
 from bindeled.files.words import KINDS as FILE_KINDS
+from bindeled.furnishing.models import Application, Household
+from bindeled.furnishing.rules import STATES as FURNISHING
 from bindeled.receipts.rules import WORDINGS
 from bindeled.residents.models import Resident
 
-Words = Mapping[str, Mapping[str, Any]]
 STEPS: Words = {"step": eviction.STEPS}
 HANDED_OVER: Words = {"state": rules.HANDOVER_STATES, "way": rules.WAYS}
 JUDGED: Words = {"money": routing.MONEY} | dict.fromkeys(("ageing", "youth_case", "assigned"), routing.ANSWERS)
@@ -61,30 +53,6 @@ JUDGED: Words = {"money": routing.MONEY} | dict.fromkeys(("ageing", "youth_case"
 
 OUT = ("user", "ground", "said_at", "said_by", "answer", "answered_at", "answered_by")
 OUT_WORDS: Words = {"ground": recusing.GROUNDS, "answer": recusing.ANSWERS}
-
-
-@dataclass(frozen=True)
-class Part:
-    """What stands in one table of a case: columns in the open, sealed ones with text and with JSON, and the words for their codes."""
-
-    name: str
-    model: type[Model]
-    open: tuple[str, ...]
-    sealed: tuple[str, ...] = ()
-    nested: tuple[str, ...] = ()
-    words: Words = field(default_factory=dict)
-    owner: str = "case_id"
-    order: tuple[str, ...] = ("noted_at", "id")
-
-    def rows(self, owners: Iterable[UUID]) -> QuerySet[Any]:
-        """Answer its rows of these cases or concerns, the oldest first, each with the people and places that it names."""
-        found = self.model._default_manager.filter(**{f"{self.owner}__in": list(owners)})
-        return found.select_related(*self.related).order_by(*self.order)
-
-    @property
-    def related(self) -> list[str]:
-        """Answer which of its columns name people or places."""
-        return [one.name for one in self.model._meta.get_fields() if one.name in self.open and one.is_relation]
 
 
 CASE = Part(
@@ -222,6 +190,24 @@ OF_A_CASE = (
         words={"answer": informing.ANSWERS, "way": informing.INFORMED_BY, "ground": GROUND_WORDS},
     ),
     HANDOVERS,
+    Part(
+        "households",
+        Household,
+        ("begun_at", "begun_by", "changed_at", "changed_by"),
+        nested=("body",),
+        order=("begun_at", "id"),
+    ),
+    Part(
+        "applications",
+        Application,
+        (
+            *("state", "begun_at", "sent_on", "outcome", "decided_on", "told_on", "complained_on"),
+            *("changed_at", "changed_by"),
+        ),
+        nested=("answers", "sent", "decision"),
+        words={"state": FURNISHING, "outcome": FURNISHING},
+        order=("begun_at", "id"),
+    ),
     Part("filings", Filing, ("system", "number", "filed_on", "noted_at", "noted_by")),
     Part("holds", Hold, ("held_at", "held_by", "ended_at", "ended_by"), ("reason",), order=("held_at", "id")),
     Part(
@@ -320,78 +306,10 @@ LEFT_OUT: dict[type[Model], dict[str, str]] = {
     AccessDecision: {"digest": MARKS},
     AccessProposal: {"digest": MARKS},
     Opening: dict.fromkeys(("unit_id", "number"), OF_THE_ROW) | dict.fromkeys(("tell", "told_at"), "who got a letter"),
+    Household: {"resident_id": "told as the resident", "version": OF_THE_ROW},
+    Application: dict.fromkeys(("household_id", "member", "version"), OF_THE_ROW),
     ChildClock: {"next_at": "when the worker looks again", "district_id": "the concern's"},
 }
 # Tables beside a case or a concern of which nothing is told.
 NOTHING_OF = {"Clue": MARKS, "Telling": MARKS, "Called": "calls to functions of a duty list, never to people"}
 EVERYWHERE = dict.fromkeys(("id", "municipality_id", "key_id", "case_id", "concern_id"), OF_THE_ROW)
-
-
-class Reader:
-    """Opens what is sealed of one record, and keeps which of it could not be opened: that is named, never left out in silence."""
-
-    def __init__(self, key: RecordKey, unreadable: list[dict[str, str]]) -> None:
-        self.unreadable = unreadable
-        self.record: Record | None = None
-        with suppress(UnreadableError):
-            self.record = unlock(key)
-
-    def text(self, row: Any, column: str) -> str | None:
-        """Open one value; nothing where nothing was written, or where it cannot be opened."""
-        value = getattr(row, column)
-        if value is None:
-            return None
-        table = row._meta.db_table
-        with suppress(UnreadableError):
-            if self.record:
-                return self.record.open(value, table=table, column=column, row=row.id)
-        self.miss(row, column)
-        return None
-
-    def miss(self, row: Any, column: str) -> None:
-        """Keep that something could not be opened."""
-        self.unreadable.append({"table": row._meta.db_table, "id": str(row.id), "column": column, "why": "unreadable"})
-
-
-def told(row: Any, part: Part, reader: Reader) -> dict[str, Any]:
-    """Answer a row as plain data, with the words for its codes beside them."""
-    plain = {column: _plain(getattr(row, column)) for column in part.open}
-    texts = {column: reader.text(row, column) for column in part.sealed}
-    nested = {column: reader.text(row, column) for column in part.nested}
-    opened = {column: json.loads(text) if text else None for column, text in nested.items()}
-    return {
-        "id": str(row.id),
-        **worded(plain, part.words),
-        **texts,
-        **{column: worded(value, part.words) if value else None for column, value in opened.items()},
-    }
-
-
-def worded(plain: Mapping[str, Any], vocabulary: Words) -> dict[str, Any]:
-    """Answer plain data with the words for each code beside it, in the language that is on."""
-    found: dict[str, Any] = {}
-    for name, value in plain.items():
-        found[name] = value
-        if name in vocabulary and isinstance(value, str | list):
-            known = vocabulary[name]
-            found[f"{name}_text"] = (
-                [_word(known, one) for one in value] if isinstance(value, list) else _word(known, value)
-            )
-    return found
-
-
-def _word(known: Mapping[str, Any], code: str) -> str:
-    """Answer the word for a code. What a later version knows no more is named by its code."""
-    word = known.get(code, code)
-    return str(word if isinstance(word, str | Promise) else word.label)
-
-
-def _plain(value: Any) -> Any:
-    """Answer a value of a column as JSON has it: people and places by name, moments in UTC."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Model | UUID):
-        return str(value)
-    return [_plain(one) for one in value] if isinstance(value, list) else value

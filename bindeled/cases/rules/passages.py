@@ -120,6 +120,8 @@ KINDS: dict[str, Kind] = {
     "disclosure-facts": Kind(_("What went along with it"), **WHOLE),
     "handover-reason": Kind(_("Why it was offered to another unit")),
     "handover-answer": Kind(_("What they answered")),
+    "furnishing-home": Kind(_("Who is to live there, and what they have")),
+    "furnishing-answers": Kind(_("What an applicant answered")),
     "file-name": Kind(_("File"), **WHOLE),
 }
 

@@ -150,6 +150,7 @@ ENTRY_KINDS = {
     "recusal_answer": _("The leader's word on a conflict of interest"),
     "protected": _("The address is protected"),
     "unprotected": _("The address is not protected any more"),
+    "furnishing": _("Help to furnish a first home"),
     "access_asked": _("Asked to read what is written"),
     "access_proposed": _("Access: what goes was proposed"),
     "access_agreed": _("Access: a second person agreed to what goes"),

@@ -83,6 +83,7 @@ def worked(ida: World, case: Case) -> Case:
     for verb, given in (
         (actions.write_note, {"text": WRITTEN}),
         (actions.tie_resident, {"name": "Ib Opdigtet", "phone": "12345678"}),
+        (actions.begin_furnishing, {}),
         (actions.add_file, {"made": PICTURE, "name": "Trappen"}),
         (actions.note_interpreter, {"language": "Somali"}),
         (actions.warn, {"text": "Der er en hund.", "review_by": today(9)}),

@@ -153,6 +153,7 @@ def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
             "recusal_answer",
             "protected",
             "unprotected",
+            "furnishing",
             *(f"access_{what}" for what in ("asked", "proposed", "agreed", "returned", "given", "ended")),
             "closed",
             "reopened",

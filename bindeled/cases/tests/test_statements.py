@@ -14,6 +14,7 @@ from bindeled.cases.models import Concern, Consent
 from bindeled.cases.queries import Waits
 from bindeled.cases.tests.test_pages import arrive
 from bindeled.confidentiality.doors import LEAVE
+from bindeled.furnishing.models import Application
 from conftest import Site
 from journeys.factory import World
 
@@ -51,6 +52,9 @@ PAGES = (
     "/foelgeskab/",
     "/moedt/tal/",
     "/tilbud/forslag/?needs=alcohol&dwelling=own&age=47",
+    "{case}etablering/",
+    "{application}",
+    "{application}ansoegning/",
 )
 
 
@@ -110,11 +114,13 @@ def busy(world: World, municipal_site: Site) -> dict[str, str]:
     municipal_site.post(f"{case}gor/", {"do": "note", "text": "Har banket på."})
     municipal_site.post(f"{case}gor/", {"do": "resident", "name": "Asta Opdigtet"})
     agrees(municipal_site, case, original)
+    assert municipal_site.post(f"{case}etablering/", {"do": "begin"}).status_code == 302
     waiting = f"/bekymringer/{pattern.id}/"
     return {
         "concern": concern,
         "waiting": waiting,
         "case": case,
+        "application": f"{case}etablering/{Application.objects.get().id}/",
         "request": access_to(municipal_site, case),
         "eviction": an_eviction(municipal_site, arrive(world, "evict")),
     }

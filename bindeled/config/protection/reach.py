@@ -36,6 +36,7 @@ THING_WORDS: dict[str, str | Promise] = {
     "picture": gettext_lazy("a photograph with a concern"),
     "case": gettext_lazy("a case"),
     "file": gettext_lazy("a file beside a case"),
+    "application": gettext_lazy("an application for help to furnish a home"),
     "disclosure": gettext_lazy("what was told to others"),
     "contact": gettext_lazy("a call, letter or mail to the duty phone"),
     "met": gettext_lazy("somebody whom support contact persons meet"),

@@ -46,6 +46,7 @@ from bindeled.confidentiality.records import unlock
 from bindeled.confidentiality.startup import refusals
 from bindeled.duty.models import Contact
 from bindeled.files.models import File
+from bindeled.furnishing.models import Application, Household
 from bindeled.municipalities.models import Municipality, Unit
 from bindeled.outreach.models import Encounter, Met, Wish
 from bindeled.residents.models import Resident
@@ -78,6 +79,10 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (SafetyNote, "text", lambda noted: noted.case.key),
     (Party, "words", lambda party: party.case.key),
     (Entry, "body", lambda entry: entry.case.key),
+    (Household, "body", lambda home: home.key),
+    (Application, "answers", lambda applied: applied.key),
+    (Application, "sent", lambda applied: applied.key),
+    (Application, "decision", lambda applied: applied.key),
     (File, "name", lambda file: file.key),
     (File, "content", lambda file: file.key),
     (Breach, "what", lambda breach: breach.key),
