@@ -23,8 +23,8 @@ A_PRICE = gettext_lazy("Write a whole number of kroner, such as 400, or leave it
 LETTERS = {"max_length": gettext_lazy("This is too long. Write it shorter.")}
 
 
-def _choice(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
-    wrong = {"required": CHOOSE, "invalid_choice": CHOOSE}
+def _choice(label: Any, choices: Any, *, needed: Any = CHOOSE, **more: Any) -> forms.ChoiceField:
+    wrong = {"required": needed, "invalid_choice": CHOOSE}
     return forms.ChoiceField(label=label, choices=choices, error_messages=wrong, **more)
 
 
@@ -57,7 +57,7 @@ class _AsItStands(forms.Form):
         """Fill in what was not sent from what stands there."""
         if self.is_bound:
             unsent = {name: asked.initial for name, asked in self.fields.items() if name not in self.data}
-            self.data = {**{name: value for name, value in unsent.items() if value is not None}, **self.data.dict()}  # type: ignore[attr-defined, assignment]
+            self.data = {**{name: value for name, value in unsent.items() if value is not None}, **self.data.dict()}  # type: ignore[attr-defined]
 
 
 class MembersForm(_AsItStands):
@@ -85,7 +85,7 @@ class MembersForm(_AsItStands):
         self.fields[f"kind_{row}"] = _choice(gettext_lazy("Adult or child?"), list(MEMBER_KINDS.items()), initial=kind)
 
     def _ask(self, member: Member) -> None:
-        self._ask_name(member.id, needed=False, initial=member.name, kind=member.kind)
+        self._ask_name(member.id, needed=True, initial=member.name, kind=member.kind)
         others = [(one.id, one.name) for one in self.adults if one.id != member.id]
         if member.is_adult and others:
             choices = [("", gettext_lazy("Nobody here")), *others]
@@ -109,9 +109,6 @@ class MembersForm(_AsItStands):
         """Put the members together, and say at its field what does not fit."""
         given, gone = self.cleaned_data, {one.id for one in self.members if self.cleaned_data.get(f"remove_{one.id}")}
         found = [self._member(member.id, gone) for member in self.members if member.id not in gone]
-        for member in found:
-            if not member.name and not self.errors.get(f"name_{member.id}"):
-                self.add_error(f"name_{member.id}", NAME_IT)
         found += [
             Member(rules.new_word(), given.get(f"kind_{new}", ADULT), given[f"name_{new}"])
             for new in NEW
@@ -153,7 +150,7 @@ class ChecklistForm(_AsItStands):
             asked.widget.attrs["aria-label"] = f"{rules.THINGS[thing].label}: {names[member]}"
             asked.initial = checklist.answers.get(rules.cell(thing, member), "")
             self.fields[f"has_{thing}_{member}"] = asked
-        for code, thing in rules.THINGS.items():
+        for code, needed in rules.THINGS.items():
             self.fields[f"price_{code}"] = forms.IntegerField(
                 label=_("Price of one, kr."),
                 required=False,
@@ -161,7 +158,7 @@ class ChecklistForm(_AsItStands):
                 max_value=rules.DEAREST,
                 initial=checklist.prices.get(code),
                 widget=forms.TextInput(
-                    attrs={"inputmode": "numeric", "aria-label": f"{thing.label}: {_('Price of one, kr.')}"}
+                    attrs={"inputmode": "numeric", "aria-label": f"{needed.label}: {_('Price of one, kr.')}"}
                 ),
                 error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), A_PRICE),
             )
@@ -206,8 +203,8 @@ class AnswersForm(forms.Form):
         super().__init__(data, auto_id="id_%s", initial=answers)
         for code, (question, hint) in rules.QUESTIONS.items():
             self.fields[code] = forms.CharField(
-                label=question,
-                help_text=hint,
+                label=str(question),
+                help_text=str(hint),
                 required=False,
                 max_length=rules.LONGEST_ANSWER,
                 widget=forms.Textarea(attrs={"rows": 3}),
@@ -230,6 +227,7 @@ class DecisionForm(forms.Form):
     outcome = _choice(
         gettext_lazy("What did the authority decide?"),
         [(code, rules.STATES[code].label) for code in rules.OUTCOMES],
+        needed=gettext_lazy("Choose what the authority decided."),
         widget=forms.RadioSelect,
     )
     things = forms.MultipleChoiceField(

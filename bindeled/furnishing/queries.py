@@ -41,6 +41,8 @@ class Home:
     record: Record
     members: tuple[Member, ...]
     checklist: Checklist
+    # Its applications, as they were read with it.
+    rows: tuple[Application, ...] = ()
 
     @cached_property
     def groups(self) -> list[Applicants]:
@@ -125,23 +127,23 @@ def in_words(names: Sequence[str]) -> str:
 
 def home_of(case: UUID) -> Home | None:
     """Open the household of a case, or answer nothing where none was begun. Raises UnreadableError."""
-    row = Household.objects.select_related("key").filter(case_id=case).first()
-    return opened(row) if row else None
+    applied = Application.objects.filter(case_id=case).order_by("begun_at", "id")
+    rows = tuple(applied.select_related("household", "household__key", "changed_by"))
+    return opened(rows[0].household, rows) if rows else None
 
 
-def opened(row: Household) -> Home:
-    """Open a household. Raises UnreadableError."""
+def opened(row: Household, rows: tuple[Application, ...] = ()) -> Home:
+    """Open a household, with the applications that were read with it. Raises UnreadableError."""
     record = unlock(row.key)
     told = json.loads(record.open(row.body, table=HOUSEHOLDS, column="body", row=row.id))
     members = tuple(Member(**one) for one in told["members"])
-    return Home(row, record, members, Checklist(told["answers"], told["prices"], told["shared_by"]))
+    return Home(row, record, members, Checklist(told["answers"], told["prices"], told["shared_by"]), rows)
 
 
 def forms_of(home: Home) -> list[Form]:
     """Open the applications of a household: in the order of those who apply. Raises UnreadableError."""
-    rows = Application.objects.filter(household=home.row).select_related("changed_by").order_by("begun_at", "id")
     order = [group.first for group in home.groups]
-    found = [_form(row, home) for row in rows]
+    found = [_form(row, home) for row in home.rows]
     return sorted(
         (one for one in found if one.shown), key=lambda one: order.index(one.row.member) if one.group else len(order)
     )
