@@ -129,10 +129,7 @@ def _read(case: Case, until: datetime | None) -> dict[str, Any]:
         "handovers_told": _all_of(
             Handover.objects.filter(handed).order_by("offered_at", "id"), "offered_at", "concern_id", "reason", "answer"
         ),
-        "households_told": _all_of(Household.objects.filter(case_id=OuterRef("pk")), "begun_at", "body", **KEY),
-        "applications_told": _all_of(
-            Application.objects.filter(case_id=OuterRef("pk")).order_by("begun_at", "id"), "begun_at", "answers"
-        ),
+        **_read_of_furnishing(),
         "files_told": _all_of(
             File.objects.filter(Q(key_id=case.key_id) | Q(key_id__in=keys)).order_by("at", "id"),
             "key_id",
@@ -140,6 +137,15 @@ def _read(case: Case, until: datetime | None) -> dict[str, Any]:
             "name",
             "by_id",
         ),
+    }
+
+
+def _read_of_furnishing() -> dict[str, ArraySubquery]:
+    its = {"case_id": OuterRef("pk")}
+    applied = Application.objects.filter(**its).order_by("begun_at", "id")
+    return {
+        "households_told": _all_of(Household.objects.filter(**its), "begun_at", "body", **KEY),
+        "applications_told": _all_of(applied, "begun_at", "answers"),
     }
 
 
