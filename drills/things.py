@@ -234,8 +234,10 @@ class Things:
             with acting("municipality"), entered(self._near.world.door(who)):
                 one = outreach.meet(alias=f"{canary(unit)} kaldenavn", once=uuid4(), by=by)
                 outreach.note_encounter(one, was_met=True, once=uuid4(), words=f"{canary(unit)} ord", by=by)
-                outreach.note_wish(one, words=f"{canary(asked)} ønske", wished_on=timezone.localdate(), by=by)
-                outreach.pass_on(one, to=units[asked], words=f"{canary(asked)} videre", by=by)
+                # Both who asks and who is asked read it: it holds a canary only where they are one.
+                told = canary(asked) if asked == unit else "Uden navn"
+                outreach.note_wish(one, words=f"{told} ønske", wished_on=timezone.localdate(), by=by)
+                outreach.pass_on(one, to=units[asked], words=f"{told} videre", by=by)
             code = by.municipality_id
             met.append(Thing({"met_id": one.id}, Place(municipality=code, units=frozenset({units[unit].id}))))
             wish = Thing({"wish_id": one.wishes.get().id}, Place(municipality=code, units=frozenset({units[asked].id})))
