@@ -15,6 +15,7 @@ from urllib.parse import quote
 from benchmarks.client import percentile
 from benchmarks.verdict import verdict
 from bindeled.config.demo import Demo, Ports, make_pages, taken
+from journeys.prepared import lay
 
 LONGEST_P95_MS = 50.0
 WARM = 5
@@ -75,6 +76,7 @@ def main() -> int:
     if taken(ports):
         sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
     with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
+        lay(Path(folder))
         demo = Demo(Path(folder), ports)
         demo.engine.start()
         try:

@@ -24,6 +24,7 @@ from benchmarks.verdict import verdict
 from bindeled.config.cast import CAST
 from bindeled.config.demo import Demo, Ports, make_pages, taken
 from bindeled.users.rules import account_id
+from journeys.prepared import lay
 
 LONGEST_SECONDS, MOST_MB = 900, 700
 PATIENCE = 1800  # seconds for any one step
@@ -240,6 +241,7 @@ def main() -> int:
     if taken(ports):
         sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
     with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
+        lay(Path(folder))
         demo = Demo(Path(folder), ports)
         demo.engine.start()
         try:

@@ -20,6 +20,7 @@ from benchmarks.client import Person, hidden, percentile
 from benchmarks.verdict import verdict
 from bindeled.confidentiality.keys import FileKeyProvider
 from bindeled.config.demo import Demo, Ports, make_pages, taken
+from journeys.prepared import lay
 
 ADVISER, LEADER = "bo@bindeled.example", "lis@bindeled.example"
 ROWS = (1_000, 100_000, 1_000_000)
@@ -144,6 +145,7 @@ def main() -> int:
     if taken(ports):
         sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
     with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
+        lay(Path(folder))
         demo = Demo(Path(folder), ports)
         demo.engine.start()
         try:

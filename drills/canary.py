@@ -22,6 +22,7 @@ from bindeled.config.engine import ADMIN, BINARIES
 from drills.canaries import Canaries, Swept, sweep
 from drills.typist import Typist, links_of
 from drills.writers import Resident, came_in, type_everywhere
+from journeys.prepared import lay
 
 LEAST_CANARIES = 200
 # Where a word may lie in the open because it is that person's own account, typed by themselves: nowhere, so far.
@@ -193,6 +194,7 @@ def main() -> int:
     if taken(ports):
         sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
     with tempfile.TemporaryDirectory(prefix="bindeled-canary-") as folder, tempfile.TemporaryDirectory() as out:
+        lay(Path(folder))
         demo = Demo(Path(folder), ports, log=Path(out) / "processes.log")
         demo.engine.start()
         try:

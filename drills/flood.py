@@ -27,6 +27,7 @@ from bindeled.config.demo import Demo, Ports, make_pages, taken
 from bindeled.intake.rules import LEAST_SECONDS
 from drills import reckoning, weakened
 from drills.flooding import REAL, Flooder, Heard, Passer, hostile
+from journeys.prepared import lay
 
 CLIENTS = 6
 SLOWEST_P99_MS = 2000
@@ -153,6 +154,8 @@ def run(folder: Path, options: argparse.Namespace, *, waits: float) -> Found:
     ports = Ports.beginning_at(options.port)
     if taken(ports):
         sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
+    if not options.bare:
+        lay(folder)
     demo = BehindAProxy(folder, ports, log=folder / "processes.log")
     demo.engine.start()
     try:

@@ -24,6 +24,7 @@ from bindeled.config.cast import CAST, KEEPER, LETTING
 from bindeled.config.demo import Demo, Ports, taken
 from drills.fault_proxy import FaultProxy
 from drills.ledger import Heard, Ledger
+from journeys.prepared import lay
 
 FIRST_PORT, LAST_PORT = 21300, 21390
 SERVICES = ("sender", "worker")
@@ -229,6 +230,7 @@ def product(folder: Path, *, seed: int) -> Iterator[Product]:
     """Everything running, kept running, and ended afterwards."""
     ports, sink = free_ports(), Sink()
     with ExitStack() as stack:
+        lay(folder)
         demo = Demo(folder, ports, workers=2, log=folder / "processes.log")
         demo.engine.start()
         stack.callback(demo.engine.stop)

@@ -27,6 +27,7 @@ from benchmarks.verdict import verdict  # noqa: E402
 from bindeled.config.access_table import NOBODY, OPEN, PAGE, TABLE  # noqa: E402
 from bindeled.config.demo import Demo, Ports, make_pages, taken  # noqa: E402
 from drills.stranger import Seen, crawl, refusals  # noqa: E402
+from journeys.prepared import lay  # noqa: E402
 from journeys.sides import URLS  # noqa: E402
 
 LEAST_PLACES = 100
@@ -281,6 +282,7 @@ def main() -> int:
     if taken(ports):
         sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
     with tempfile.TemporaryDirectory(prefix="bindeled-public-") as folder:
+        lay(Path(folder))
         demo = At(Path(folder), ports, log=Path(folder) / "processes.log")
         demo.engine.start()
         try:

@@ -27,6 +27,7 @@ from bindeled.config.restore import counts
 from drills.left_behind import values_of
 from drills.restore_after import FIRST_PORT, After, Emptied, Erased, Was, command, deed
 from drills.restore_damages import CONTROLS
+from journeys.prepared import lay
 
 # Through the product's own way at most so many; the rest of a full size is written by the same code, many rows at a time.
 ONE_BY_ONE, SAMPLE, DELETED = 2000, 1000, 20
@@ -146,6 +147,7 @@ def lose(demo: Demo, copies: Path, kept: Path) -> None:
 
 def drill(folder: Path, records: int) -> int:
     """Lose it, have it back, damage what is left, and say how it went."""
+    lay(folder / "original")
     demo = Demo(folder / "original", Ports.beginning_at(FIRST_PORT))
     copies = folder / "copies"
     demo.engine.start()

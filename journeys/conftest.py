@@ -14,6 +14,7 @@ from bindeled.config.demo import Demo, Ports, running, taken
 from bindeled.config.environment import ROOT
 from journeys.browser import chromium
 from journeys.manual import PICTURES
+from journeys.prepared import lay
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -27,11 +28,10 @@ def demo() -> Iterator[Demo]:
     # Each run begins its search somewhere else, so that two runs on one machine do not choose the same ports.
     begin = FIRST_PORT + os.getpid() % 2000 * 4
     first = next(port for port in range(begin, begin + 400, 4) if not taken(Ports.beginning_at(port)))
-    with (
-        tempfile.TemporaryDirectory(prefix="bindeled-journey-") as folder,
-        running(Path(folder), Ports.beginning_at(first)) as demo,
-    ):
-        yield demo
+    with tempfile.TemporaryDirectory(prefix="bindeled-journey-") as folder:
+        lay(Path(folder))
+        with running(Path(folder), Ports.beginning_at(first)) as demo:
+            yield demo
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bindeled.config.demo import Demo, Ports, make_pages
+from journeys.prepared import lay
 
 FAULTS = "faults"
 PATIENCE = 20  # seconds that a client waits for an answer
@@ -158,6 +159,7 @@ def besieged(port: int, heads: tuple[bytes, ...]) -> float:
 def attack(first_port: int) -> dict[str, int]:
     """Start the two sites in a folder of their own, throw everything at them, and answer what came of it."""
     with tempfile.TemporaryDirectory(prefix="bindeled-fuzz-") as folder:
+        lay(Path(folder))
         demo = Demo(Path(folder), Ports.beginning_at(first_port))
         demo.engine.start()
         try:
