@@ -19,6 +19,7 @@ from journeys.prepared import lay
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {390: 844, 1280: 900}
+PHONE, NARROWEST = 390, 320
 FIRST_PORT = 20000
 
 
@@ -81,7 +82,7 @@ class Visitor:
         """Run axe on the page as it stands; every violation is a complaint.
 
         Axe is a script and waits for the browser's clock: where scripts are off it would wait for good. There only the width
-        is looked at; the journey with scripts looks at the same page.
+        is looked at; the journey with scripts looks at the same page. A page for a phone must hold together on the narrowest one, too.
         """
         if self.scripts:
             self.page.evaluate(AXE.read_text())
@@ -90,6 +91,14 @@ class Visitor:
                 (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
                 for violation in found["violations"]
             ]
+        self._holds_together()
+        size = self.page.viewport_size
+        if size and size["width"] == PHONE:
+            self.page.set_viewport_size({"width": NARROWEST, "height": size["height"]})
+            self._holds_together()
+            self.page.set_viewport_size(size)
+
+    def _holds_together(self) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
 

@@ -37,7 +37,7 @@ def press(page: Page, label: str) -> None:
         page.get_by_role("button", name=label).click()
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (320, False)])
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (390, False)])
 def test_an_editor_writes_looks_publishes_and_a_reader_sees_it(visit: Visit, width: int, scripts: bool) -> None:
     eva, word = editor(visit, width, scripts=scripts), f"Kanariefugl nummer {width}"
     look(eva, scripts)
@@ -95,7 +95,7 @@ def test_of_two_editors_at_once_none_loses_a_word(visit: Visit) -> None:
 
 
 def test_a_form_with_mistakes_is_accessible_and_keeps_its_words(visit: Visit) -> None:
-    eva = editor(visit, 320)
+    eva = editor(visit, 390)
     begin(eva, "Hvornår skal du sige noget?")
     eva.page.get_by_label("Overskrift").fill("")
     eva.page.get_by_label("Tekst", exact=True).fill(LONG)

@@ -11,7 +11,7 @@ from journeys.conftest import Visit
 from journeys.messy_list import MessyList, give, mend_and_import, until_done
 
 KEEPER = "Helle Holm"
-WIDTHS = (320, 390, 1280)
+WIDTHS = (390, 1280)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from journeys.conftest import Visit, Visitor
 PAGE = "/kontaktpersoner/listeholdere/"
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_colleague_keeps_the_list_for_a_while(width: int, scripts: bool, visit: Visit) -> None:
     helle = visit("sender", width=width, scripts=scripts)

@@ -71,7 +71,7 @@ def test_somebody_without_a_name_is_heard_and_read(width: int, scripts: bool, vi
     looked_at(gitte, scripts=scripts, name="set-aside")
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_the_open_doors_other_states_are_accessible(width: int, visit: Visit) -> None:
     nobody = visit("sender", width=width)
     for path in ("/fortael/", "/fortael/0101/", "/fortael/0157/mig-selv/"):

@@ -86,7 +86,7 @@ def test_the_concern_page_is_light_after_the_first_visit(visit: Visit) -> None:
     assert 0 < sum(sizes) < HEAVIEST, f"{sum(sizes):.0f} bytes in {len(sizes)} transfers"
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_for_anybody_is_accessible(visit: Visit, width: int) -> None:
     anybody = visit("sender", width=width)
     for path in PUBLIC:
@@ -94,7 +94,7 @@ def test_every_page_for_anybody_is_accessible(visit: Visit, width: int) -> None:
         anybody.check_accessible()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_of_a_sender_is_accessible(visit: Visit, width: int) -> None:
     sender = visit("sender", width=width)
     sender.sign_in_as("Karin")
@@ -104,7 +104,7 @@ def test_every_page_of_a_sender_is_accessible(visit: Visit, width: int) -> None:
 
 
 @pytest.mark.parametrize("who", ["Bo", "Gitte"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_of_an_adviser_is_accessible_full_or_empty(visit: Visit, who: str, width: int) -> None:
     adviser = visit("municipality", width=width)
     adviser.sign_in_as(who)
@@ -114,7 +114,7 @@ def test_every_page_of_an_adviser_is_accessible_full_or_empty(visit: Visit, who:
 
 
 @pytest.mark.parametrize("who", ["Lis Lassen", "Dorte Damgaard"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_who_has_read_is_accessible_full_empty_and_wrong(visit: Visit, who: str, width: int) -> None:
     overseer = visit("municipality", width=width)
     overseer.sign_in_as(who)
@@ -123,7 +123,7 @@ def test_who_has_read_is_accessible_full_empty_and_wrong(visit: Visit, who: str,
         overseer.check_accessible()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_a_form_with_errors_leads_to_its_fields_and_is_accessible(visit: Visit, width: int) -> None:
     sender = visit("sender", width=width)
     sender.sign_in_as("Karin")

@@ -168,7 +168,7 @@ def test_a_mail_says_that_there_is_post_and_nothing_of_it(demo: Demo, visit: Vis
     assert "naboen" not in page
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_the_residents_pages_are_accessible_in_every_state(demo: Demo, visit: Visit, width: int) -> None:
     code, gap = code_of(demo), code_of(demo, "Øresundsbo afd. 12")
     resident = visit("sender", width=width)
@@ -208,7 +208,7 @@ def errors_and_a_child(resident: Visitor, code: str) -> None:
     expect(page.get_by_label("Hvad vil du gerne sige?")).to_have_value(re.compile("^Barnet på 2. sal"))
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_post_and_what_is_shown_are_accessible_in_every_state(demo: Demo, visit: Visit, width: int) -> None:
     write(visit("sender"), code_of(demo), f"Lugt på trappen. {LONG}", axe=False)
     karin, ole = visit("sender", width=width), visit("sender", width=width)

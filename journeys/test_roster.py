@@ -283,7 +283,7 @@ def test_a_messy_list_becomes_a_roster_and_coverage_is_right_on_every_day(
     life.bo.check_accessible()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_the_keepers_pages_are_accessible_full_empty_and_wrong(width: int, scripts: bool, visit: Visit) -> None:
     viggo = visit("sender", width=width, scripts=scripts)
