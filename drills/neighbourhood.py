@@ -3,6 +3,7 @@
 Each record's text holds a canary that names its unit, so that a text in the wrong hands is known by sight.
 """
 
+import tomllib
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -21,6 +22,8 @@ from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.records import unlock
 from bindeled.config import access_table as table
+from bindeled.config.catalogue import load as load_catalogue
+from bindeled.config.management.commands.load_catalogue import SHIPPED as CATALOGUE
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
 from bindeled.drawn.actions import Remade
@@ -63,6 +66,8 @@ class Neighbourhood:
         self._more_people()
         self._records()
         load_texts(SHIPPED)
+        self._those_who_give()
+        load_catalogue(CATALOGUE)
         self._sign_in()
         self.things = things_near(self)
         self.owners = {canary(name): unit for name, unit in self.world.units.items()}
@@ -104,6 +109,16 @@ class Neighbourhood:
             Entrance.objects.create(
                 municipality=copenhagen, department=made, street="Vej", number="1", postal_code="2300", position=0
             )
+
+    @staticmethod
+    def _those_who_give() -> None:
+        """The units that the catalogue names, and that this neighbourhood has not: none of them works here."""
+        for path in CATALOGUE.glob("*.toml"):
+            said = tomllib.loads(path.read_text(encoding="utf-8"))
+            names = {entry[key] for kind, key in (("provider", "unit"), ("offer", "responsible")) for entry in said[kind] if key in entry}  # fmt: skip
+            for name in names:
+                unit = {"kind": "other", "valid_from": LONG_AGO}
+                Unit.objects.get_or_create(municipality_id=path.stem, name=name, defaults=unit)
 
     def _more_people(self) -> None:
         senders = {
