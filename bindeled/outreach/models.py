@@ -178,7 +178,7 @@ class Wish(models.Model):
             ),
             models.CheckConstraint(
                 name="whoever_is_asked_was_passed_somebody",
-                condition=~Q(state__in=list(rules.SHOWN_TO_ASKED)) | Q(to_unit__isnull=False),
+                condition=~Q(state__in=sorted(rules.SHOWN_TO_ASKED)) | Q(to_unit__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_wish_answered_means_by_whom_and_when",

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Min, OuterRef, Q
+from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import JSONObject, TruncMonth
 from django.utils import timezone
 
@@ -290,13 +290,12 @@ class OfUnit:
 
 def numbers(*, today: date) -> list[OfUnit]:
     """Answer what one's own units have done in the last months, without anybody's name."""
-    units = list(Unit.objects.filter(id__in=doors.current().units).order_by("name"))
     months = rules.last_months(today)
-    counted = _counted([unit.id for unit in units], since=months[-1])
+    counted, names = _counted(since=months[-1])
     told = [
-        OfUnit(unit.name, [(on, _as_shown(counted[unit.id, on])) for on in months if (unit.id, on) in counted])
-        for unit in units
-        if any(cell[0] == unit.id for cell in counted)
+        OfUnit(name, [(on, _as_shown(counted[unit, on])) for on in months if (unit, on) in counted])
+        for unit, name in sorted(names.items(), key=lambda it: it[1])
+        if any(cell[0] == unit for cell in counted)
     ]
     trace.note("list_seen", "outreach_numbers", purpose="outreach", count=len(told))
     return told
@@ -306,31 +305,38 @@ def _as_shown(counted: rules.Counted) -> dict[str, int | None]:
     return {name: rules.shown(getattr(counted, name)) for name in rules.MEASURES}
 
 
-def _counted(units: list[UUID], *, since: date) -> dict[rules.Cell, rules.Counted]:
+def _counted(*, since: date) -> tuple[dict[rules.Cell, rules.Counted], dict[UUID, str]]:
+    """Count what one's units have done since a day; answer that by unit and month, and what the units are called."""
     begins = timezone.make_aware(datetime.combine(since, time.min))
-    ours = Encounter.objects.filter(unit_id__in=units).order_by()
-    by_month = ours.filter(at__gte=begins).annotate(month=TruncMonth("at")).values_list("unit_id", "month", "met_id")
-    times = [
-        rules.Times(unit, timezone.localdate(month), person, met, not_met)
-        for unit, month, person, met, not_met in by_month.annotate(
-            yes=Count("id", filter=Q(was_met=True)), no=Count("id", filter=Q(was_met=False))
-        )
-    ]
-    first = ours.filter(was_met=True).values_list("unit_id", "met_id").annotate(first=Min("at"))
-    firsts = {person: (unit, _month(at)) for unit, person, at in first}
+    units = doors.current().units
+    names: dict[UUID, str] = {}
+    times, firsts = [], dict[UUID, tuple[UUID, date]]()
+    ours = Encounter.objects.filter(unit_id__in=units).order_by().annotate(month=TruncMonth("at"))
+    by_month = ours.values_list("unit_id", "unit__name", "month", "met_id").annotate(
+        yes=Count("id", filter=Q(was_met=True)), no=Count("id", filter=Q(was_met=False))
+    )
+    for unit, name, at, person, met, not_met in by_month.order_by("month"):
+        names[unit], month = name, timezone.localdate(at)
+        if met:
+            firsts.setdefault(person, (unit, month))  # the months come in their order
+        if month >= since:
+            times.append(rules.Times(unit, month, person, met, not_met))
     same = rules.Same(
         list(SamePerson.objects.filter(unit_id__in=units, ended_at=None).values_list("one_id", "other_id"))
     )
     passed = Wish.objects.filter(unit_id__in=units, state=rules.ACCEPTED, answered_at__gte=begins)
-    with_people = Company.objects.filter(unit_id__in=units, on__gte=since).values_list("unit_id", "on", "people")
+    answered = list(passed.values_list("unit_id", "unit__name", "answered_at"))
+    company = Company.objects.filter(unit_id__in=units, on__gte=since)
+    walked = list(company.values_list("unit_id", "unit__name", "on", "people"))
+    names |= {unit: name for unit, name, _at in answered} | {unit: name for unit, name, _on, _people in walked}
     found = rules.count(
         times,
         firsts,
         same,
-        [(unit, _month(at)) for unit, at in passed.values_list("unit_id", "answered_at") if at],
-        [(unit, on.replace(day=1), people) for unit, on, people in with_people],
+        [(unit, _month(at)) for unit, _name, at in answered if at],
+        [(unit, on.replace(day=1), people) for unit, _name, on, people in walked],
     )
-    return {cell: counted for cell, counted in found.items() if cell[1] >= since}
+    return {cell: counted for cell, counted in found.items() if cell[1] >= since}, names
 
 
 def _month(at: datetime) -> date:

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, JSONObject, RowNumber
 from django.utils import timezone
 
 from bindeled.cases import access
@@ -158,10 +158,15 @@ def handovers() -> Handovers:
     units, rows = doors.current().units, _handovers().annotate(place=place, **seen)
     oldest_first, newest_first = rows.order_by("offered_at", "id"), rows.order_by("-answered_at", "-id")
     back = newest_first.filter(came_back())
+    # What waits for us and what waits for others in one statement, so many of each.
+    to_us = ExpressionWrapper(Q(to_unit_id__in=units), output_field=BooleanField())
+    place_in_line = Window(RowNumber(), partition_by="to_us", order_by=["offered_at", "id"])
+    ours = oldest_first.filter(Q(to_unit_id__in=units) | Q(from_unit_id__in=units), state="offered")
+    open_ones = list(ours.annotate(to_us=to_us).annotate(nth=place_in_line).filter(nth__lte=HANDOVERS_SHOWN))
     found = Handovers(
-        offered=list(oldest_first.filter(to_unit_id__in=units, state="offered")[:HANDOVERS_SHOWN]),
+        offered=[it for it in open_ones if it.to_unit_id in units],
         came_back=list(back[:HANDOVERS_SHOWN]),
-        waiting=list(oldest_first.filter(from_unit_id__in=units, state="offered")[:HANDOVERS_SHOWN]),
+        waiting=[it for it in open_ones if it.from_unit_id in units],
         settled=list(newest_first.exclude(state="offered").exclude(came_back())[:HANDOVERS_SHOWN]),
     )
     shown = sum(map(len, (found.offered, found.came_back, found.waiting, found.settled)))

@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused', 'accepted', 'offered']), _negated=True), ('to_unit__isnull', False), _connector='OR'), name='whoever_is_asked_was_passed_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'offered', 'refused']), _negated=True), ('to_unit__isnull', False), _connector='OR'), name='whoever_is_asked_was_passed_somebody'),
         ),
         migrations.AddConstraint(
             model_name='wish',
