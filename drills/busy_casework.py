@@ -16,11 +16,12 @@ from bindeled.cases.rules.eviction import STEPS
 from bindeled.confidentiality.doors import entered
 from bindeled.drawn.actions import Remade
 from bindeled.files.models import File
+from bindeled.offers.actions import RefusedError as RefusedCourseError
 from bindeled.users.models import User
 from drills.town import ADVISERS, Event, Town
 from journeys.sides import acting
 
-GONE = (RefusedError, ObjectDoesNotExist)
+GONE = (RefusedError, RefusedCourseError, ObjectDoesNotExist)
 
 
 class BusyCasework:

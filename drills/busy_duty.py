@@ -10,13 +10,13 @@ from bindeled.duty.models import Contact, Shift
 from bindeled.duty.queries import contact_for, roster
 from bindeled.duty.rules.mailbox import facts_of
 from bindeled.duty.rules.shifts import Span
-from drills.busy_consent import BusyConsent
+from drills.busy_courses import BusyCourses
 from drills.town import Event
 from journeys.factory import told as an_ordinary_concern
 from journeys.sides import acting
 
 
-class BusyDuty(BusyConsent):
+class BusyDuty(BusyCourses):
     """The verbs of contacts and shifts, beside those of casework. One that finds nothing to work on, or may not, leaves it."""
 
     def take_in(self, event: Event) -> None:

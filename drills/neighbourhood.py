@@ -18,6 +18,7 @@ from bindeled.cases import actions
 from bindeled.cases.models import Case, Concern, Restriction
 from bindeled.cases.queries import bare_case, concern_for
 from bindeled.cases.queries.accessing import Asked
+from bindeled.catalogue.models import OfferVersion
 from bindeled.concerns.actions import pass_on
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.records import unlock
@@ -33,11 +34,12 @@ from bindeled.housing.models import Appointment, Department, Entrance, Keeper, O
 from bindeled.municipalities.models import ContactPoint, District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
 from bindeled.receipts.models import Receipt
+from bindeled.residents.models import Circle
 from bindeled.users.models import Service, User
 from drills.passkey import registered
 from drills.relations import Place, Visitor, canary
 from drills.things import things_near
-from journeys.factory import LONG_AGO, account, contact_person, make_world, told
+from journeys.factory import LONG_AGO, account, an_offer, contact_person, make_world, told
 from journeys.sides import Site, acting
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
@@ -196,6 +198,8 @@ class Neighbourhood:
                 actions.open_arrivals()
 
     def _records(self) -> None:
+        for code in ("0101", "0157"):
+            an_offer("advice", municipality=code)
         self.receipts = {"karin": self._pass_on("Karin", "Hørgården 2", "one", "Boligrådgiverne Amager")}
         senders = (
             ("Karin", "Hørgården 2", "Boligrådgiverne Amager", "Bo"),
@@ -208,6 +212,8 @@ class Neighbourhood:
         self.disclosures: dict[UUID, UUID] = {}
         self.requests: dict[UUID, UUID] = {}
         self.applications: dict[UUID, UUID] = {}
+        self.courses: dict[UUID, UUID] = {}
+        self.moves: dict[UUID, UUID] = {}
         self.pictures: dict[UUID, UUID] = {}
         for who, department, unit, adviser in senders:
             for number in range(2):
@@ -239,8 +245,17 @@ class Neighbourhood:
             self.disclosures[case.id] = told.id
             self.requests[case.id] = self._access(case, unit, by)
             self.applications[case.id] = self._application(case, by)
+            self.courses[case.id], self.moves[case.id] = self._course(case, unit, by)
             self.files[case.id] = actions.add_file(case, made=made, name=f"{canary(unit)} billede", by=by).id
         return case.id
+
+    @staticmethod
+    def _course(case: Case, unit: str, by: User) -> tuple[UUID, UUID]:
+        """Offer a case's resident something that their own unit gives, and write down that they move in."""
+        version = OfferVersion.objects.filter(municipality_id=case.municipality_id).order_by("id")[0]
+        words = f"{canary(unit)} begrundelse"
+        course = actions.offer_course(case, version=version, reason=words, by=by)
+        return course.id, actions.plan_move_in(case, moves_on=timezone.localdate(), by=by).id
 
     @staticmethod
     def _access(case: Case, unit: str, by: User) -> UUID:
@@ -289,6 +304,7 @@ class Neighbourhood:
         Restriction.objects.update(readers=[])
         self._adviser("Rikke", unit)
         Case.objects.filter(id=self.restricted_case).update(responsible=self.world["Rikke"])
+        Circle.objects.filter(source=self.restricted_case).update(readers=[self.world["Rikke"].id])
 
     def _deleted(self) -> None:
         """What was there once: a receipt past its time, a concern and a case that were removed."""

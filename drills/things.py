@@ -88,6 +88,8 @@ class Things:
             "file": list(self._files()),
             "application": list(self._beside_cases("application_id", self._near.applications)),
             "disclosure": list(self._beside_cases("disclosure_id", self._near.disclosures)),
+            "course": list(self._of_residents("course_id", self._near.courses)),
+            "move in": list(self._of_residents("move_id", self._near.moves)),
             "access request": list(self._beside_cases("request_id", self._near.requests)),
             "picture": list(self._pictures()),
             **self._of_editors(),
@@ -333,6 +335,15 @@ class Things:
         yield Thing({"case_id": near.deleted_case, argument: beside[near.deleted_case]}, fixed=table.DELETED)
         yield Thing({"case_id": first, argument: beside[second]}, fixed=table.RANDOM)
         yield Thing({"case_id": first, argument: RANDOM_ID}, fixed=table.RANDOM)
+
+    def _of_residents(self, argument: str, given: dict[UUID, UUID]) -> Iterator[Thing]:
+        """What is given to the resident of each unit's case, and what nobody was ever given."""
+        for of_a_case in self._beside_cases(argument, given):
+            if of_a_case.fixed == table.RANDOM or of_a_case.arguments["case_id"] == self._near.deleted_case:
+                continue
+            yield replace(of_a_case, arguments={argument: of_a_case.arguments[argument]})
+        yield Thing({argument: given[self._near.restricted_case]}, fixed=table.RESTRICTED)
+        yield Thing({argument: RANDOM_ID}, fixed=table.RANDOM)
 
     def _pictures(self) -> Iterator[Thing]:
         """A picture that came with a concern of each unit, and one of another's concern."""

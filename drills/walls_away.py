@@ -25,6 +25,15 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cases.access.readable_cases": lambda cases: cases.get_queryset(),
     "cases.access.moments_within_reach": lambda moments: moments.get_queryset(),
     "cases.access.may_lead": lambda **_rest: "",
+    "offers.access.within_reach": lambda courses: courses.get_queryset(),
+    "offers.access.moments_within_reach": lambda moments: moments.get_queryset(),
+    "offers.access.moves_within_reach": lambda moves: moves.get_queryset(),
+    "offers.access.not_closed": lambda rows: rows,
+    "offers.access.may_offer": lambda **_rest: "",
+    "offers.access.may_carry": lambda _course, **_rest: "",
+    "offers.access.may_work": lambda _course, **_rest: "",
+    "offers.access.may_answer_for_giver": lambda _course, **_rest: "",
+    "offers.access.may_move": lambda _move, **_rest: "",
     "duty.access.within_reach": lambda contacts: contacts.get_queryset(),
     "duty.access.may_answer": lambda **_rest: "",
     "duty.access.may_plan": lambda _adviser, **_rest: "",
@@ -56,6 +65,8 @@ UNLOCKING = (
     "outreach.actions",
     "residents.queries",
     "furnishing.queries",
+    "offers.queries.courses",
+    "offers.actions.steps",
 )
 
 

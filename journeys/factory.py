@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from bindeled.catalogue.models import Offer, OfferVersion, Provider
 from bindeled.concerns.actions import Told
 from bindeled.confidentiality.doors import Door
 from bindeled.config.cast import CAST, KEEPER, LETTING, Person
@@ -240,3 +241,37 @@ def told(world: World, department: str = "Hørgården 2", **changes: Any) -> Tol
         "writer": "",
     }
     return Told(**{**fields, **changes})
+
+
+HOUSING_FIRST = (
+    {"code": "act", "name_da": "ACT", "name_en": "ACT", "worker": "team", "team": ["support_worker", "nurse"]},
+    {"code": "icm", "name_da": "ICM", "name_en": "ICM", "worker": "fixed"},
+    {"code": "cti", "name_da": "CTI", "name_en": "CTI", "worker": "fixed", "months": 9},
+)
+
+
+def an_offer(code: str, *, unit: Unit | None = None, municipality: str = "0101", **changes: Any) -> OfferVersion:
+    """Make an offer of the catalogue as it is told, given by a unit; by nobody's unit where none is named."""
+    provider, _made = Provider.objects.get_or_create(
+        municipality_id=municipality,
+        name=unit.name if unit else "En forening",
+        defaults={"unit": unit, "name_en": "", "description_da": "", "description_en": "", "source": "prøve"},
+    )
+    name = code.replace("_", " ").capitalize()
+    offer = Offer.objects.create(municipality_id=municipality, code=code, slug=code.replace("_", "-"))
+    said = {"name": name, "summary": name, "target": "Alle.", "content": "Hjælp."}
+    facts: dict[str, Any] = {
+        "kind": "home",
+        "words": {"da": said, "en": said},
+        "found_by": name.casefold(),
+        "ends": "open",
+        "complaint": "none",
+        "cost": "free",
+        "valid_from": LONG_AGO,
+        "source": "prøve",
+        "made_at": BEFORE_ALL,
+        "published_at": BEFORE_ALL,
+    }
+    return OfferVersion.objects.create(
+        municipality_id=municipality, offer=offer, number=1, provider=provider, responsible=unit, **facts | changes
+    )

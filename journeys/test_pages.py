@@ -64,6 +64,7 @@ MUNICIPAL = (
     "/?kind=child",
     "/?orden=aeldst",
     "/sager/",
+    "/forloeb/",
     "/find/",
     "/oensker/",
     "/foelgeskab/",

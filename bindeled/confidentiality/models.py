@@ -8,20 +8,22 @@ from django.db.models.functions import Cast
 
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 
-# That a key belongs to a case, one of its concerns, its household or its resident, and that a second person has said yes to erasing the case.
+# That a key belongs to a case, one of its concerns, its household, its resident or one of their courses, and that a second person has
+# said yes to erasing the case.
 TWO_AGREED = (
     "EXISTS (SELECT FROM app.cases_erasedcase AS item JOIN app.cases_erasure AS agreed ON agreed.id = item.erasure_id"
     " JOIN app.cases_case AS its ON its.id = item.case_id"
     " LEFT JOIN app.cases_concern AS told ON told.case_id = its.id"
     " LEFT JOIN app.residents_resident AS who ON who.id = its.resident_id"
     " LEFT JOIN app.furnishing_household AS home ON home.case_id = its.id"
+    " LEFT JOIN app.offers_course AS given ON given.resident_id = its.resident_id"
     " WHERE agreed.state = 'seconded'"
-    " AND confidentiality_recordkey.id IN (its.key_id, told.key_id, who.key_id, home.key_id))"
+    " AND confidentiality_recordkey.id IN (its.key_id, told.key_id, who.key_id, home.key_id, given.key_id))"
 )
 
 
 class RecordKey(models.Model):
-    """The key of one concern, case or resident, wrapped by the municipality's key outside the database.
+    """The key of one concern, case, resident or course, wrapped by the municipality's key outside the database.
 
     Destroying it (``records.destroy``: ``wrapped`` set to nothing) erases the record's text everywhere but in backups that
     still run out; a restore of one applies the destruction again.

@@ -51,6 +51,7 @@ MUNICIPAL = (
     ("today", _("Today")),
     ("inbox", _("Inbox")),
     ("my_cases", _("My cases")),
+    ("courses", _("Courses")),
     ("find", _("Find")),
     ("handovers", _("Handed over")),
     ("duty", _("Duty phone")),

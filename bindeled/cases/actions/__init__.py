@@ -70,6 +70,7 @@ from bindeled.cases.actions.leading import end_absence, give_out, hand_on, note_
 from bindeled.cases.actions.linking import ask_for_review, look_at
 from bindeled.cases.actions.lookups import answer_look_up, draw_look_ups
 from bindeled.cases.actions.mediation import note_agreed, note_party
+from bindeled.cases.actions.offering import offer_course, plan_move_in
 from bindeled.cases.actions.packing import pack
 from bindeled.cases.actions.plans import abort, conclude, plan, postpone
 from bindeled.cases.actions.recusing import answer_recusal, recuse_from_case, recuse_from_concern
@@ -155,11 +156,13 @@ __all__ = [
     "note_taken",
     "note_tenancy",
     "offer",
+    "offer_course",
     "open_arrivals",
     "open_case",
     "open_in_emergency",
     "pack",
     "plan",
+    "plan_move_in",
     "postpone",
     "postpone_informing",
     "propose_access",

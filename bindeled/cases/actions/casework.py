@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cases import access, rules
+from bindeled.cases.actions.circles import keep_circle
 from bindeled.cases.actions.eviction import let_terms_follow
 from bindeled.cases.actions.recusing import allow_to_have
 from bindeled.cases.actions.steps import RefusedError, allow, allow_open, enter, leave_clues, move, unlocked
@@ -25,6 +26,7 @@ def tie_resident(case: Case, *, name: str, phone: str = "", by: User) -> None:
     if not Case.objects.filter(id=case.id, resident__isnull=True).update(resident=resident):
         raise RefusedError(_("Somebody tied a resident to the case just before you. Reload the page."))
     case.resident = resident
+    keep_circle(case)
     leave_clues(case.municipality_id, rules.name_clues(name) | rules.phone_clues(phone), case=case)
     enter(case, "resident", by=by)
 
@@ -35,6 +37,7 @@ def assign(case: Case, *, to: User, by: User) -> None:
     allow_open(case)
     allow_to_have(case, whom=to)
     Case.objects.filter(id=case.id, state="open").update(responsible=to)
+    keep_circle(case, responsible=to.id)
     enter(case, "assigned", by=by, concerning=to)
     trace.note("assigned", "case", case.id, purpose="case_work")
 
@@ -114,5 +117,6 @@ def reopen(case: Case, *, by: User) -> None:
     blank = {"closed_at": None, "closed_by": None, "outcome": "", "resident_answer": ""}
     if not move(Case.objects.filter(id=case.id, erased_at=None), rules.CASE_STEPS["reopen"], responsible=by, **blank):
         raise RefusedError(_("The case is open already. Reload the page."))
+    keep_circle(case, responsible=by.id)
     enter(case, "reopened", by=by)
     trace.note("reopened", "case", case.id, purpose="case_work")

@@ -51,7 +51,8 @@ from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.models import RecordKey
 from bindeled.files.models import File
 from bindeled.furnishing.models import Application, Household
-from bindeled.residents.models import Resident
+from bindeled.offers.models import Course, Member, Moment, MoveIn
+from bindeled.residents.models import Circle, Outsider, Resident
 from bindeled.users.models import User
 
 AT_ONCE = 10  # cases in one transaction of the worker
@@ -183,13 +184,14 @@ def _keys_of(case: UUID) -> list[UUID]:
     keys += Household.objects.filter(case_id=case).values_list("key_id", flat=True)
     if resident and not Case.objects.filter(resident_id=resident).exclude(id=case).exists():
         keys += Resident.objects.filter(id=resident).values_list("key_id", flat=True)
+        keys += Course.objects.filter(resident_id=resident).values_list("key_id", flat=True)
     return keys
 
 
 def _empty(case: UUID) -> None:
     """Take away everything beside a case whose key is gone, and empty its row and those of its concerns."""
     [(own, resident)] = Case.objects.filter(id=case).values_list("key_id", "resident_id")
-    _take_away((File,), key_id=own)
+    _take_away((File, Circle, Outsider), key_id=own)
     _empty_concerns(Concern.objects.filter(case_id=case))
     _take_away(BESIDE_A_CASE, case_id=case)
     # Only in a copy from before it was closed.
@@ -198,13 +200,22 @@ def _empty(case: UUID) -> None:
     emptied = {"dwelling": EMPTY, "dwelling_index": EMPTY, "resident": None, "interpreter": None, "tenancy": None}
     Case.objects.filter(id=case).update(**emptied, address_protected_at=None, erased_at=timezone.now())
     if resident and not Case.objects.filter(resident_id=resident).exists():
-        _take_away((Resident,), id=resident)
+        _take_away_with_courses(resident)
     trace.note("erased", "case", case, purpose="disposal")
+
+
+def _take_away_with_courses(resident: UUID) -> None:
+    """Take away a resident whose key is gone, with every course of theirs and what stands beside it."""
+    courses = Course.objects.filter(resident_id=resident)
+    _take_away((Moment, Member), course_id__in=list(courses.values_list("id", flat=True)))
+    courses.update(passed_to=None)
+    _take_away((Course, MoveIn), resident_id=resident)
+    _take_away((Resident,), id=resident)
 
 
 def _empty_concerns(concerns: QuerySet[Concern]) -> None:
     """Take away everything beside concerns whose keys are gone, and empty their rows."""
-    _take_away((File,), key_id__in=list(concerns.values_list("key_id", flat=True)))
+    _take_away((File, Outsider), key_id__in=list(concerns.values_list("key_id", flat=True)))
     _take_away(BESIDE_A_CONCERN, concern_id__in=list(concerns.values_list("id", flat=True)))
     marks = dict.fromkeys(("place_mark", "person_mark", "sender_mark"))
     concerns.update(body=EMPTY, dwelling_index=EMPTY, likeness=[], **marks)

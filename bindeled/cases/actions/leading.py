@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bindeled.cases import access, rules
+from bindeled.cases.actions.circles import keep_circle
 from bindeled.cases.actions.recusing import allow_to_have
 from bindeled.cases.actions.steps import RefusedError, allow
 from bindeled.cases.models import Case, Concern, Entry
@@ -101,6 +102,8 @@ def give_out(chosen: Sequence[UUID], *, to: User, by: User) -> int:
 def _make_responsible(cases: Sequence[Case], leaver: User, *, to: User, by: User) -> None:
     mine = Case.objects.filter(id__in=[case.id for case in cases], state="open", responsible=leaver)
     _all_of(mine.update(responsible=to), cases)
+    for case in cases:
+        keep_circle(case, responsible=to.id)
     now = timezone.now()
     Entry.objects.bulk_create(
         Entry(

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from bindeled.cases import access, queries
 from bindeled.cases import rules as states
+from bindeled.cases.actions.circles import keep_circle
 from bindeled.cases.actions.steps import RefusedError, allow, enter, move, unlocked
 from bindeled.cases.models import Case, Concern, Recusal
 from bindeled.cases.queries.recusing import COLUMN, TABLE
 from bindeled.cases.rules import recusing as rules
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.models import RecordKey
+from bindeled.residents import actions as residents
 from bindeled.users.models import User
 
 OUT_ALREADY = gettext_lazy("They are out of it already. Reload the page.")
@@ -36,6 +38,7 @@ def recuse_from_case(case: Case, *, whom: User, ground: str, words: str, success
             raise RefusedError(str(WHO_TAKES_OVER))
         allow_to_have(case, whom=successor)
         Case.objects.filter(id=case.id, state="open").update(responsible=successor)
+        keep_circle(case, responsible=successor.id)
         enter(case, "assigned", by=by, concerning=successor)
     enter(case, "recused", by=by, concerning=whom, text=f"{rules.GROUNDS[ground]}\n{words}".strip())
     trace.note("recused", "case", case.id, purpose="case_work")
@@ -73,6 +76,7 @@ def _written(record: Case | Concern, key: RecordKey, whom: User, ground: str, wo
             row.save(force_insert=True)
     except IntegrityError:
         raise RefusedError(str(OUT_ALREADY)) from None
+    residents.put_out(whom, source=row.id, key=key.id, place=bytes(record.dwelling_index))
     return row
 
 
@@ -90,6 +94,8 @@ def answer_recusal(recusal: Recusal, *, answer: str, by: User) -> None:
     waiting = Recusal.objects.filter(id=recusal.id, answer=rules.WAITS)
     if not waiting.update(answer=answer, answered_at=timezone.now(), answered_by=by):
         raise RefusedError(_("Somebody has answered it just before you. The first answer stands."))
+    if answer == rules.LIFTED:
+        residents.let_back(recusal.id)
     case = Case.objects.filter(id=recusal.case_id).select_related("key").first() if recusal.case_id else None
     if case:  # a leader may be out of it too
         enter(case, "recusal_answer", by=by, concerning=recusal.user, detail=answer)

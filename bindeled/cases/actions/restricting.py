@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bindeled.cases import access, queries, tasks
+from bindeled.cases.actions.circles import keep_circle
 from bindeled.cases.actions.recusing import allow_to_have
 from bindeled.cases.actions.steps import RefusedError, allow, enter, unlocked
 from bindeled.cases.models import Case, Handover, Opening, Restriction
@@ -34,6 +35,7 @@ def restrict(case: Case, *, reason: str, readers: Sequence[User], by: User) -> R
     leaders = queries.leaders_of(case.unit, on=timezone.localdate())
     inside = {by.id, *(one.id for one in readers), *(one.id for one in leaders)}
     row = _begun(case, case.key, reason, inside, by=by)
+    keep_circle(case)
     enter(case, "restricted", by=by, text=reason)
     trace.note("restricted", "case", case.id, purpose="case_work")
     return row
@@ -82,6 +84,7 @@ def let_in(case: Case, *, whom: User, by: User) -> None:
     allow(access.may_restrict(case, by=by))
     allow_to_have(case, whom=whom)
     _changed(queries.restriction_of(case), add=whom.id, by=by)
+    keep_circle(case)
     enter(case, "let_in", by=by, concerning=whom)
     trace.note("let_in", "case", case.id, purpose="case_work")
 
@@ -94,6 +97,7 @@ def let_out(case: Case, *, whom: User, by: User) -> None:
     enter(case, "let_out", by=by, concerning=whom)
     trace.note("let_out", "case", case.id, purpose="case_work")
     _changed(queries.restriction_of(case), remove=whom.id, by=by)
+    keep_circle(case)
 
 
 def unrestrict(case: Case, *, by: User) -> None:
@@ -101,6 +105,7 @@ def unrestrict(case: Case, *, by: User) -> None:
     allow(access.may_restrict(case, by=by))
     if not _ended(case.id, by=by):
         raise RefusedError(str(NOT_ANY_MORE))
+    keep_circle(case)
     enter(case, "unrestricted", by=by)
     trace.note("unrestricted", "case", case.id, purpose="case_work")
 
@@ -110,6 +115,7 @@ def let_oneself_in(restriction: Restriction, *, by: User) -> None:
     allow(access.may_let_oneself_in(restriction, by=by))
     _changed(restriction, add=by.id, by=by)
     case = queries.bare_case(restriction.case_id)
+    keep_circle(case)
     enter(case, "let_in", by=by, concerning=by)
     trace.note("let_in", "case", case.id, purpose="leading")
 

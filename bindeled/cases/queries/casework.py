@@ -29,6 +29,7 @@ from bindeled.confidentiality.records import Record, unlock
 from bindeled.files.queries import files_beside
 from bindeled.furnishing.rules import STATES as FURNISHING
 from bindeled.municipalities.queries import in_force
+from bindeled.offers.queries import courses_told
 from bindeled.residents import queries as residents
 from bindeled.users.models import Absence, User
 
@@ -56,6 +57,7 @@ def _read_with_case() -> dict[str, Any]:
         **informing_told(),
         "steps_told": steps_told(),
         "laws_told": laws_told(),
+        "courses_told": courses_told("resident"),
         "number_of_files": files_beside("key_id"),
         "number_of_pictures": pictures_beside(),
         "texts_told": ArraySubquery(texts.order_by("title").values(told=JSONObject(**TEXT))),

@@ -31,6 +31,10 @@ from bindeled.files.models import File
 from bindeled.files.words import of_the_sender
 from bindeled.furnishing.models import Application, Household
 from bindeled.municipalities.rules.conditions import Fact
+from bindeled.offers import access as offers
+from bindeled.offers.models import Moment as CourseMoment
+from bindeled.offers.queries import MOMENT_TABLE, name_of
+from bindeled.offers.rules.courses import MOMENTS
 from bindeled.receipts.rules import grouped
 from bindeled.residents.queries import Known, known
 
@@ -40,8 +44,10 @@ GATHERED = {
     ("SenderCall", "answer"), ("Review", "answer"), ("Entry", "body"), ("Plan", "what"), ("Consent", "words"), ("Disclosure", "document"),
     ("Handover", "reason"), ("Handover", "answer"), ("File", "name"), ("File", "content"),
     ("Household", "body"), ("Application", "answers"),
+    ("Moment", "words"),
 }  # fmt: skip
 STANDS_ELSEWHERE = {
+    ("Member", "name"): "word for word among the moments of the course",
     ("Case", "tenancy"): "word for word on the timeline",
     ("EvictionStep", "words"): "word for word on the timeline",
     ("SafetyNote", "text"): "word for word on the timeline",
@@ -62,6 +68,7 @@ STANDS_ELSEWHERE = {
     ("Contact", "body"): "with the duty phone, whose contacts belong to no case; what was registered is the concern",
 }
 KEY = {"key_id": "key_id", "wrapping_key": "key__wrapping_key", "wrapped": "key__wrapped"}
+COURSES_KEY = {name: f"course__{path}" for name, path in KEY.items()}
 CONCERNS_KEY = {name: f"concern__{path}" for name, path in KEY.items()}
 OF_REQUESTS = ("access_asked", "access_proposed", "access_agreed", "access_returned", "access_given", "access_ended")
 
@@ -95,6 +102,7 @@ def gathered(case: Case, *, until: datetime | None = None) -> tuple[list[Told], 
         told += _of_a_concern(one, bodies[one["id"]], record, row, heading)
     told += [*_of_the_timeline(row, key), *_of_consents(row, key), *_of_disclosures(row, key)]
     told += _of_furnishing(row, key)
+    told += [*_of_courses(row, key)]
     told += [*_of_handovers(row, key, {one["id"]: record for one, record in concerns})]
     return [*told, *_of_files(row, key, {one["key_id"]: record for one, record in concerns})], resident, senders
 
@@ -125,6 +133,7 @@ def _read(case: Case, until: datetime | None) -> dict[str, Any]:
         "consents_told": _all_of(
             Consent.objects.filter(**its).order_by("noted_at", "id"), "said_on", "answer", "words", unit="unit__name"
         ),
+        "moments_told": _moments(before),
         "disclosures_told": _all_of(Disclosure.objects.filter(**its).order_by("told_at", "id"), "told_at", "document"),
         "handovers_told": _all_of(
             Handover.objects.filter(handed).order_by("offered_at", "id"), "offered_at", "concern_id", "reason", "answer"
@@ -147,6 +156,13 @@ def _read_of_furnishing() -> dict[str, ArraySubquery]:
         "households_told": _all_of(Household.objects.filter(**its), "begun_at", "body", **KEY),
         "applications_told": _all_of(applied, "begun_at", "answers"),
     }
+
+
+def _moments(before: dict[str, Any]) -> ArraySubquery:
+    """Answer the moments with words of those courses of the resident that the reader may see."""
+    rows = offers.moments_within_reach(CourseMoment.objects).filter(course__resident=OuterRef("resident"), **before)
+    rows = rows.filter(words__isnull=False).order_by("course__offered_at", "at", "id")
+    return _all_of(rows, "at", "kind", "words", offered="course__version__words", **COURSES_KEY)
 
 
 def _of_concerns(model: Any, at: str) -> QuerySet[Any]:
@@ -311,6 +327,15 @@ def _of_disclosures(row: dict[str, Any], key: Record) -> Iterator[Told]:
         yield Told("disclosure-told", UUID(one["id"]), heading, document["told"])
         facts = [document["about"].get(name, "") for name in ("name", "phone", "dwelling", "interpreter")]
         yield Told("disclosure-facts", UUID(one["id"]), heading, "\n".join(filter(None, facts)))
+
+
+def _of_courses(row: dict[str, Any], key: Record) -> Iterator[Told]:
+    """Answer what was written in the courses of the case's resident that the reader may see, and the resident's own words there."""
+    for one in row["moments_told"]:
+        heading = _("Offered: %(name)s") % {"name": name_of(one["offered"])}
+        label = f"{MOMENTS[one['kind']]}, {_on(one['at'])}"
+        text = _open(_unlocked(one, key), one, MOMENT_TABLE, "words")
+        yield Told("course-words", UUID(one["id"]), heading, text, label)
 
 
 def _of_handovers(row: dict[str, Any], key: Record, concerns: dict[str, Record]) -> Iterator[Told]:

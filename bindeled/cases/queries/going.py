@@ -44,6 +44,8 @@ from bindeled.cases.rules import disclosure
 from bindeled.cases.rules import keeping as rules
 from bindeled.confidentiality import trace
 from bindeled.files.models import File
+from bindeled.offers.models import Course
+from bindeled.offers.rules.courses import OVER
 from bindeled.users.models import User
 from bindeled.users.queries import units_led, with_ended
 
@@ -141,6 +143,7 @@ def _bars(today: date) -> dict[str, Any]:
         # What was written after it was filed stands in no other system.
         "not_filed": Q(filed_on__isnull=True) | Q(filed_on__lt=F("closed_on")),
         "planned": Exists(Plan.objects.filter(state="planned", **its)),
+        "course": Exists(_courses_kept()),
         "feedback": Exists(Feedback.objects.filter(ended_at=None, **its)),
         "offered": Exists(Handover.objects.filter(state="offered", **its)),
         "access": Exists(AccessRequest.objects.filter(ended_at=None, **its)),
@@ -149,6 +152,12 @@ def _bars(today: date) -> dict[str, Any]:
         "too_soon": Q(closed_on__gt=latest) | Q(filed_on__gt=latest) & Q(filed_on__isnull=False),
     }
     return {code: ExpressionWrapper(Q(asked), output_field=BooleanField()) for code, asked in questions.items()}
+
+
+def _courses_kept() -> QuerySet[Course]:
+    """Answer the courses of a case's resident that go with the resident, and may not yet."""
+    its = Course.objects.filter(resident=OuterRef("resident"))
+    return its.filter(~Q(state__in=OVER) | Q(filed_on__isnull=True))
 
 
 def _with_them(due: QuerySet[Case]) -> dict[str, int]:

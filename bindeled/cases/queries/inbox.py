@@ -4,7 +4,7 @@ The one page that every adviser has open all day. Its statements are written out
 page took longer than asking them; what they may answer is held by row security as everywhere.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from bindeled.cases import access
 from bindeled.cases.models import Concern
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import current
+from bindeled.offers.queries import MOVES_TOLD
 from bindeled.users.models import User
 
 PAGE = 50
@@ -138,9 +139,27 @@ def running_clocks() -> list[Waits]:
     return _waiting({}, ["AND due_at IS NOT NULL"], MOST_URGENT, CLOCKS_SHOWN + 1)
 
 
-def taken_by(person: User, *, size: int) -> list[Waits]:
-    """Answer what somebody has taken and no case holds yet, the newest first."""
-    return _waiting({"person": person.id}, ["AND taken_by_id = %(person)s"], NEWEST, size)
+def clocks_and_taken(person: User, *, size: int) -> tuple[list[Waits], list[Waits]]:
+    """Answer in one statement the concerns whose clock runs, the most urgent first, and what somebody has taken, the newest first.
+
+    One more clock than is shown tells that there are more.
+    """
+    clocks = WAITING.format(narrowed="AND due_at IS NOT NULL", order=MOST_URGENT).replace("%(size)s", "%(clocks)s")
+    taken = WAITING.format(narrowed="AND taken_by_id = %(person)s", order=NEWEST)
+    written = f"SELECT true, * FROM ({clocks}) AS clocks UNION ALL SELECT false, * FROM ({taken}) AS taken"
+    with connection.cursor() as cursor:
+        cursor.execute(written, {**_ours(), "person": person.id, "size": size, "clocks": CLOCKS_SHOWN + 1})
+        rows = [(is_clock, Waits(*row)) for is_clock, *row in cursor.fetchall()]
+    running = [one for is_clock, one in rows if is_clock]
+    return sorted(running, key=_urgency), sorted((one for is_clock, one in rows if not is_clock), key=_age)
+
+
+def _urgency(one: Waits) -> tuple[datetime, UUID]:
+    return one.due_at or one.received_at, one.id
+
+
+def _age(one: Waits) -> tuple[float, int]:
+    return -one.received_at.timestamp(), -one.id.int
 
 
 @dataclass(frozen=True)
@@ -153,6 +172,7 @@ class Head:
     came_back: int  # and those of ours that they refused
     districts: list[tuple[str, str]]  # id and name, by name
     kept: list[tuple[str, str]]  # id and query of the lists that the reader keeps
+    moves: list[str] = field(default_factory=list)  # into homes, of which the reader is responsible; on the first page
 
 
 OLDEST_FREE = """
@@ -197,15 +217,16 @@ SELECT {OLDEST_FREE}, {SET_ASIDE}, {OFFERED}, {CAME_BACK},
     ARRAY (SELECT id::text FROM app.users_keptlist WHERE user_id = %(actor)s AND page = 'inbox' ORDER BY kept_at, id),
     ARRAY (SELECT query FROM app.users_keptlist WHERE user_id = %(actor)s AND page = 'inbox' ORDER BY kept_at, id)
 """
+NO_MOVES = "ARRAY[]::jsonb[]"
 
 
-def inbox_head() -> Head:
-    """Answer the head of the inbox in one statement."""
+def inbox_head(*, moves: bool = False) -> Head:
+    """Answer the head of the inbox in one statement; with the reader's moves into homes, where they are asked for."""
     with connection.cursor() as cursor:
-        cursor.execute(HEAD, _ours())
-        oldest, aside, offered, came_back, ids, names, kept, queries = cursor.fetchone()
+        cursor.execute(f"{HEAD}, {MOVES_TOLD if moves else NO_MOVES}", _ours())
+        oldest, aside, offered, came_back, ids, names, kept, queries, moving = cursor.fetchone()
     districts, lists = zip(ids, names, strict=True), zip(kept, queries, strict=True)
-    return Head(oldest, aside, offered, came_back, list(districts), list(lists))
+    return Head(oldest, aside, offered, came_back, list(districts), list(lists), moving)
 
 
 def latest_arrival() -> datetime | None:

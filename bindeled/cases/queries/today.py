@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bindeled.cases import access
 from bindeled.cases.models import Case
-from bindeled.cases.queries.inbox import Head, Waits, inbox_head, running_clocks, taken_by
+from bindeled.cases.queries.inbox import Head, Waits, clocks_and_taken, inbox_head
 from bindeled.cases.queries.informing import ToTell, to_tell_of, to_tell_told
 from bindeled.cases.queries.next_steps import Line, step_of, with_next_step
 from bindeled.confidentiality import trace
@@ -44,10 +44,11 @@ def today_of(user: User) -> Today:
     rows: list[Any] = list(
         with_next_step(mine).annotate(**told).select_related("department", "responsible")[: SHOWN + 1]
     )
+    clocks, taken = clocks_and_taken(user, size=SHOWN + 1)
     found = Today(
-        head=inbox_head(),
-        clocks=running_clocks(),
-        taken=taken_by(user, size=SHOWN + 1),
+        head=inbox_head(moves=True),
+        clocks=clocks,
+        taken=taken,
         cases=[step_of(row) for row in rows],
         to_tell=to_tell_of(rows[0].to_tell_told) if rows else [],
     )

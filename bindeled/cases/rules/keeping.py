@@ -21,6 +21,7 @@ BARS: dict[str, Promise] = {
     "child": _("About a child: such cases are preserved"),
     "not_filed": _("Not filed since it was closed"),
     "planned": _("Something is planned on it still"),
+    "course": _("The resident has a course of support that is not over, or not filed"),
     "feedback": _("A message to the sender is on its way"),
     "offered": _("Offered to another unit"),
     "access": _("Somebody has asked for access, and has not got it yet"),

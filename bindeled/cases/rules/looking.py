@@ -18,6 +18,7 @@ T = TypeVar("T")
 TOLD_PURPOSES: dict[str, str | Promise] = {
     "triage": _("To find out whether somebody needs help"),
     "case_work": _("To work on the case"),
+    "support": _("To give the support that was agreed"),
     "asking": _("To find out whether somebody needs help"),
     "feedback": _("To tell what the resident agreed to"),
     "arrival": _("To take in what we were told"),

@@ -118,6 +118,7 @@ KINDS: dict[str, Kind] = {
     "disclosure-to": Kind(_("To whom it was told"), **WHOLE),
     "disclosure-told": Kind(_("What was told")),
     "disclosure-facts": Kind(_("What went along with it"), **WHOLE),
+    "course-words": Kind(_("What was written")),
     "handover-reason": Kind(_("Why it was offered to another unit")),
     "handover-answer": Kind(_("What they answered")),
     "furnishing-home": Kind(_("Who is to live there, and what they have")),

@@ -159,6 +159,8 @@ ENTRY_KINDS = {
     "access_ended": _("Access: not asked for any more"),
     "closed": _("Case closed"),
     "reopened": _("Case reopened"),
+    "course": _("Offered to the resident"),
+    "moves_in": _("A day of moving in was written down"),
 }
 # Moments of a case that tell of a contact with the resident, or of an attempt at one.
 CONTACTS = ("visit", "call", "letter")

@@ -27,10 +27,14 @@ from bindeled.cases.queries import Report, going
 from bindeled.cases.rules import keeping as rules
 from bindeled.cases.tests.test_filing import close, filed
 from bindeled.cases.tests.test_gate import today
+from bindeled.catalogue.models import OfferVersion
 from bindeled.confidentiality.doors import entered
 from bindeled.confidentiality.models import RecordKey, TraceEntry
+from bindeled.offers import actions as courses
+from bindeled.offers.models import Course
+from bindeled.residents.actions import register
 from conftest import Site, acting
-from journeys.factory import World
+from journeys.factory import World, an_offer
 
 LONG_AGO = timedelta(days=rules.SPANS[-1].days)
 PATH = "/journalisering/kan-slettes/"
@@ -113,6 +117,29 @@ def access_asked(world: World, case: Case) -> None:
     AccessRequest.objects.create(**beside(world, case), **how, **by_bo(world, by="noted_by", at="noted_at"))
 
 
+def course(world: World, case: Case) -> Course:
+    """Offer the case's resident something."""
+    with acting("municipality"), entered(world.door("Bo")):
+        resident = register(name="", phone="", by=world["Bo"])
+        version = OfferVersion.objects.filter(offer__code="advice").first()
+    Case.objects.filter(id=case.id).update(resident=resident)
+    told: dict[str, Any] = {
+        "version": version or an_offer("advice", unit=case.unit),
+        "unit": case.unit,
+        "reason": "Ro.",
+    }
+    with acting("municipality"), entered(world.door("Bo")):
+        return courses.offer_to(resident, **told, by=world["Bo"])
+
+
+def course_over_and_not_filed(world: World, case: Case) -> Course:
+    """Let it lapse."""
+    given = course(world, case)
+    with acting("municipality"), entered(world.door("Bo")):
+        courses.let_lapse(given, words="Flyttet.", by=world["Bo"])
+    return given
+
+
 def told_for_a_child(world: World, case: Case) -> None:
     its = {"recipient": "outside", "basis": "child", "document": b"x"}
     Disclosure.objects.create(**beside(world, case), **its, **by_bo(world, by="told_by", at="told_at"))
@@ -141,7 +168,7 @@ def not_filed(_world: World, _case: Case) -> None:
     Filing.objects.all().delete()
 
 
-KEPT: tuple[tuple[Callable[[World, Case], None], str], ...] = (
+KEPT: tuple[tuple[Callable[[World, Case], object], str], ...] = (
     (hold, "held"),
     (concern_with(kinds=["noise", "child"]), "child"),
     (concern_with(channel="phone"), "contact"),
@@ -155,6 +182,10 @@ KEPT: tuple[tuple[Callable[[World, Case], None], str], ...] = (
     (offer, "offered"),
     (review, "review"),
     (access_asked, "access"),
+    (course, "course"),
+    (course_over_and_not_filed, "course"),
+    (course, "course"),
+    (course_over_and_not_filed, "course"),
     (filed_a_day_later, "too_soon"),
 )
 

@@ -14,16 +14,19 @@ from django.utils import timezone, translation
 
 from bindeled.cases import actions, queries
 from bindeled.cases.actions import RefusedError, erasing
+from bindeled.cases.actions.circles import keep_circle
 from bindeled.cases.models import Case, Concern, Entry, ErasedCase, Erasure, Filing, Hold, Telling
 from bindeled.cases.rules import erasing as rules
 from bindeled.cases.tests.test_cases import arrive
-from bindeled.cases.tests.test_could_go import closed_long_ago, hold
+from bindeled.cases.tests.test_could_go import closed_long_ago, course_over_and_not_filed, hold
 from bindeled.cases.tests.test_filing import do
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey, TraceEntry
 from bindeled.confidentiality.records import destroy, destroy_again
 from bindeled.confidentiality.tombstones import Tombstones
-from bindeled.residents.models import Resident
+from bindeled.offers import actions as courses
+from bindeled.offers.models import Course, Moment, MoveIn
+from bindeled.residents.models import Circle, Resident
 from conftest import Site, acting
 from drills import left_behind
 from journeys.factory import World
@@ -128,6 +131,22 @@ def test_what_two_agreed_on_is_erased_and_what_is_counted_stays(
     deeds = set(TraceEntry.objects.values_list("deed", flat=True))
     assert {"erasure_proposed", "erasure_seconded", "erased", "destroyed"} <= deeds
     assert work() == 0
+
+
+def test_the_residents_courses_go_with_the_resident(world: World, gone_by: Case, stones: Tombstones) -> None:
+    given = course_over_and_not_filed(world, gone_by)
+    with acting("municipality"), entered(world.door("Bo")):
+        courses.file_course(given, system="F2", number="7", on=timezone.localdate(), by=world["Bo"])
+        courses.plan_move(given.resident, unit=given.unit, moves_on=timezone.localdate(), by=world["Bo"])
+        keep_circle(Case.objects.get(id=gone_by.id))
+    agreed(world)
+    assert work() == 1
+    assert RecordKey.objects.get(id=given.key_id).wrapped is None
+    assert not Resident.objects.filter(id=given.resident_id).exists()
+    for model in (Course, Moment, MoveIn):
+        assert not model._default_manager.exists(), model
+    assert not Circle.objects.filter(source=gone_by.id).exists()
+    assert given.key_id in stones.read().open
 
 
 def test_a_mark_that_is_left_behind_is_noticed(world: World, gone_by: Case, monkeypatch: pytest.MonkeyPatch) -> None:

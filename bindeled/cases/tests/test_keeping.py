@@ -71,6 +71,7 @@ def test_what_keeps_a_case_is_told_in_one_order() -> None:
         "child",
         "not_filed",
         "planned",
+        "course",
         "feedback",
         "offered",
         "access",

@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bindeled.cases import queries
-from bindeled.cases.models import Concern, Consent
+from bindeled.cases.models import Case, Concern, Consent
 from bindeled.cases.queries import Waits
 from bindeled.cases.tests.test_pages import arrive
 from bindeled.confidentiality.doors import LEAVE
 from bindeled.furnishing.models import Application
+from bindeled.offers.models import Course, MoveIn
 from conftest import Site
-from journeys.factory import World
+from journeys.factory import World, an_offer
 
 MOST = 10
 PAGES = (
@@ -55,6 +56,10 @@ PAGES = (
     "{case}etablering/",
     "{application}",
     "{application}ansoegning/",
+    "{case}tilbyd/",
+    "/forloeb/",
+    "{course}",
+    "{move}",
 )
 
 
@@ -92,6 +97,24 @@ def agrees(site: Site, case: str, concern_id: UUID) -> None:
     assert site.post(f"{case}videregivet/", told).status_code == 302
 
 
+def courses_of(site: Site, case: str) -> tuple[str, str]:
+    """Offer the resident of a case three things, let them move in soon and say yes to one; answer where both stand."""
+    day = timezone.localdate().isoformat()
+    for code in ("mentor", "advice", "prevention_centre"):
+        an_offer(code, unit=Case.objects.get(id=case.split("/")[-2]).unit)
+        assert site.post(f"{case}tilbyd/", {"do": "offer", "offer": code, "reason": "Ro."}).status_code == 302
+    assert site.post(f"{case}tilbyd/", {"do": "moves_in", "moves_on": day}).status_code == 302
+    course = f"/forloeb/{Course.objects.values_list('id', flat=True)[0]}/"
+    for form in (
+        {"do": "answer", "answer": "yes", "way": "phone", "said_on": day},
+        {"do": "gives", "starts_on": day},
+        {"do": "member", "function": "worker", "name": "Rosa"},
+        {"do": "contact", "kind": "visit", "on": day, "words": "Ikke hjemme."},
+    ):
+        assert site.post(course, form).status_code == 302
+    return course, f"/indflytning/{MoveIn.objects.get().id}/"
+
+
 def access_to(site: Site, case: str) -> str:
     """Let the resident ask for access; answer where everything is gathered."""
     asked = {"asker": "resident", "identity": "known", "asked_by": "phone", "what": "Alt."}
@@ -116,11 +139,14 @@ def busy(world: World, municipal_site: Site) -> dict[str, str]:
     agrees(municipal_site, case, original)
     assert municipal_site.post(f"{case}etablering/", {"do": "begin"}).status_code == 302
     waiting = f"/bekymringer/{pattern.id}/"
+    course, move = courses_of(municipal_site, case)
     return {
         "concern": concern,
         "waiting": waiting,
         "case": case,
         "application": f"{case}etablering/{Application.objects.get().id}/",
+        "course": course,
+        "move": move,
         "request": access_to(municipal_site, case),
         "eviction": an_eviction(municipal_site, arrive(world, "evict")),
     }

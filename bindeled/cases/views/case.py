@@ -23,6 +23,7 @@ from bindeled.cases.views import casework, eviction, kept, whose
 from bindeled.cases.views.inbox import mark_from
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.offers import queries as offers
 from bindeled.residents import queries as residents
 from bindeled.users.models import User
 from bindeled.users.queries import stands_in_for
@@ -103,6 +104,7 @@ def page(
         context |= casework.shown(queries.work_of(found), found, bound) | eviction.shown(found, bound) | bound
         handover = queries.handover_read_with(found)
         context |= whose.offered(queries.told_of(handover) if handover else None, bound, by=request.user)
+        context["courses"] = offers.beside(found.courses_told)  # type: ignore[attr-defined]
         context |= {"consents": queries.consents_beside(found), "informing": queries.informing_beside(found)}
         context |= {"dwelling": queries.dwelling_of(found), "timeline": queries.timeline(found)}
     except UnreadableError:

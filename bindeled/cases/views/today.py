@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from bindeled.cases import queries
 from bindeled.cases.queries import CLOCKS_SHOWN, SHOWN, SHOWN_TO_TELL
 from bindeled.confidentiality.doors import current, through
+from bindeled.offers import queries as offers
 from bindeled.users.models import User
 
 
@@ -30,6 +31,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "to_tell": found.to_tell[:SHOWN_TO_TELL],
         "more_to_tell": len(found.to_tell) > SHOWN_TO_TELL,
         "more_cases": len(found.cases) > SHOWN,
+        "asking": offers.asking_today(request.user)[:SHOWN],
+        "moves": offers.moves_asking(found.head.moves),
         "now": timezone.now(),
         "me": request.user,
     }

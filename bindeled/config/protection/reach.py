@@ -40,6 +40,8 @@ THING_WORDS: dict[str, str | Promise] = {
     "disclosure": gettext_lazy("what was told to others"),
     "contact": gettext_lazy("a call, letter or mail to the duty phone"),
     "met": gettext_lazy("somebody whom support contact persons meet"),
+    "course": gettext_lazy("a course of support"),
+    "move in": gettext_lazy("a move into a home"),
     "wish": gettext_lazy("what somebody met wishes, as the unit that is asked reads it"),
     "shift": gettext_lazy("a shift at the duty phone"),
     "colleague": gettext_lazy("a colleague's cases"),

@@ -1,1 +1,51 @@
-"""What is read of offers as residents meet them."""
+"""What is looked up of courses. What one may not see is not there: ``access`` is asked, and row security asks again."""
+
+from bindeled.offers.queries.courses import (
+    MOMENT_TABLE,
+    PAGE,
+    Beside,
+    Choice,
+    Line,
+    Opened,
+    asking_today,
+    beside,
+    choices,
+    course_for,
+    courses_of,
+    courses_of_resident,
+    courses_told,
+    functions_of,
+    method_of,
+    name_of,
+    open_course,
+    works_here,
+)
+from bindeled.offers.queries.moving import MOVES_TOLD, Way, move_for, move_of, moves_asking, read_move, who_moves
+
+__all__ = [
+    "MOMENT_TABLE",
+    "MOVES_TOLD",
+    "PAGE",
+    "Beside",
+    "Choice",
+    "Line",
+    "Opened",
+    "Way",
+    "asking_today",
+    "beside",
+    "choices",
+    "course_for",
+    "courses_of",
+    "courses_of_resident",
+    "courses_told",
+    "functions_of",
+    "method_of",
+    "move_for",
+    "move_of",
+    "moves_asking",
+    "name_of",
+    "open_course",
+    "read_move",
+    "who_moves",
+    "works_here",
+]

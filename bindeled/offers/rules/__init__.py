@@ -1,1 +1,1 @@
-"""Rules of offers as residents meet them: which are suggested, and why. Pure."""
+"""Rules of offers as residents meet them: what is suggested, courses and their states, how long they last, moving in. Pure."""

@@ -48,6 +48,7 @@ from bindeled.duty.models import Contact
 from bindeled.files.models import File
 from bindeled.furnishing.models import Application, Household
 from bindeled.municipalities.models import Municipality, Unit
+from bindeled.offers.models import Member, Moment
 from bindeled.outreach.models import Encounter, Met, Wish
 from bindeled.residents.models import Resident
 
@@ -93,6 +94,8 @@ HELD: tuple[tuple[type[Model], str, Callable[[Any], RecordKey]], ...] = (
     (Wish, "wish", lambda wish: wish.key),
     (Wish, "handover", lambda wish: wish.key),
     (Wish, "answer", lambda wish: wish.key),
+    (Moment, "words", lambda moment: moment.course.key),
+    (Member, "name", lambda member: member.course.key),
     (Resident, "name", lambda resident: resident.key),
     (Resident, "phone", lambda resident: resident.key),
 )
