@@ -258,7 +258,7 @@ WRITING, SENT, WHOLE, PART, TURNED_DOWN, COMPLAINED, GIVEN_UP = (
     *("complained", "given_up"),
 )
 STATES = {
-    WRITING: State(_("Being written"), "the applicant and the adviser", "info"),
+    WRITING: State(_("Is being written"), "the applicant and the adviser", "info"),
     SENT: State(_("Sent to the authority"), "the authority", "neutral"),
     WHOLE: State(_("The authority said yes to all of it"), "nobody", "success"),
     PART: State(_("The authority said yes to some of it"), "the applicant, who may complain", "warning"),

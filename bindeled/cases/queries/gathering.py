@@ -59,6 +59,18 @@ STANDS_ELSEWHERE = {
     ("Recusal", "words"): "word for word on the timeline",
     ("Application", "sent"): "the household and the answers, as they were on the day",
     ("Application", "decision"): "word for word on the timeline",
+    # Whoever was met without a name has no case: they ask by their number and the name they chose (docs/how-to).
+    **dict.fromkeys(
+        [
+            ("Met", "alias"),
+            ("Encounter", "where"),
+            ("Encounter", "words"),
+            ("Wish", "wish"),
+            ("Wish", "handover"),
+            ("Wish", "answer"),
+        ],
+        "of nobody's case; told to whoever was met, by the number they were given",
+    ),
     ("Feedback", "addressee"): "an account's number; that a message went stands on the timeline",
     ("AccessRequest", "words"): "on the first page of what goes",
     ("AccessDecision", "words"): "why something is left out is told by its ground",
