@@ -199,7 +199,7 @@ class Neighbourhood:
 
     def _records(self) -> None:
         for code in ("0101", "0157"):
-            an_offer("advice", municipality=code)
+            an_offer("of_this_drill", municipality=code)
         self.receipts = {"karin": self._pass_on("Karin", "Hørgården 2", "one", "Boligrådgiverne Amager")}
         senders = (
             ("Karin", "Hørgården 2", "Boligrådgiverne Amager", "Bo"),

@@ -136,7 +136,10 @@ class Things:
             ],
             "service": [
                 Thing({"offer_id": Offer.objects.get(municipality_id="0101", code="mentor").id}, fixed=table.OPEN),
-                Thing({"offer_id": Offer.objects.get(municipality_id="0157").id}, fixed=table.RANDOM),
+                Thing(
+                    {"offer_id": Offer.objects.get(municipality_id="0157", code="support_contact").id},
+                    fixed=table.RANDOM,
+                ),
             ],
             "named municipality": [
                 Thing({"municipality": "0101"}, fixed=table.OPEN),
