@@ -71,11 +71,12 @@ class Typist:
     who: str
     seen: set[str] = field(default_factory=set)
     answers: dict[int, int] = field(default_factory=dict)
+    most: int = MOST_PAGES
 
     def everything(self, start: str) -> None:
         """Walk from page to page, and fill in every form on each, in every way."""
         waiting = [start]
-        while waiting and len(self.seen) < MOST_PAGES:
+        while waiting and len(self.seen) < self.most:
             path = waiting.pop(0)
             if path in self.seen or path.startswith(NEVER):
                 continue

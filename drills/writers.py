@@ -18,6 +18,9 @@ def cast(name: str) -> str:
     return next(person.email for person in CAST if person.name.startswith(name))
 
 
+EDITORS_PAGES = 160
+
+
 def type_everywhere(demo: Demo, canaries: Canaries, readers: Canaries) -> dict[int, int]:
     """Let a sender, a stranger, an adviser and an editor fill in everything; answer how often each status was answered.
 
@@ -39,7 +42,8 @@ def type_everywhere(demo: Demo, canaries: Canaries, readers: Canaries) -> dict[i
     bo = Typist(came_in(municipality, "Bo"), canaries, "Bo")
     bo.everything("/")
     bo.everything("/konto/")
-    eva = Typist(came_in(municipality, "Eva"), canaries, "Eva")
+    # An editor has every text and every offer before her.
+    eva = Typist(came_in(municipality, "Eva"), canaries, "Eva", most=EDITORS_PAGES)
     # No day in its fields is one, so that nothing of it is ever saved.
     eva.everything("/tekster/")
     _write_a_text(eva, readers)

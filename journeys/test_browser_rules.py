@@ -24,12 +24,14 @@ EXPECTED = {
 }
 POLICY = ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "script-src 'self'", "form-action 'self'")
 VISITORS = {"sender": ("anybody", "Karin"), "municipality": ("anybody", "Bo")}
+# The catalogue as data, which any page anywhere may read; see bindeled/catalogue/tests/test_open_data.py.
+OPEN_DATA = ("hsds", "hsds_file", "hsds_services")
 WITHOUT_OBJECT = [
     (side, name, visitor)
     for side, rows in TABLE.items()
     for name, row in rows.items()
     for visitor in VISITORS[side]
-    if not row.thing and row.get["otherwise"] == PAGE and name not in {*ACCOUNT, "statement"}
+    if not row.thing and row.get["otherwise"] == PAGE and name not in {*ACCOUNT, "statement", *OPEN_DATA}
 ]
 
 
@@ -54,6 +56,19 @@ def test_every_page_says_what_the_browser_may_do(world: World, side: str, name: 
     if response.status_code == 200:
         assert response.headers["Content-Type"] == "text/html; charset=utf-8"
         assert ("/konto/logout/" in response.content.decode()) is (role != "anybody")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OPEN_DATA)
+def test_open_data_may_be_read_from_anywhere_and_says_the_rest_too(world: World, name: str) -> None:
+    site = Site("sender")
+    site.sign_in_as(world["Karin"])
+    response = site.get(reverse(name, urlconf=URLS["sender"]))
+    assert missing(response) == []
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in response.headers
+    assert response.headers["Content-Type"] == "application/json"
+    assert "public" not in response.headers["Cache-Control"]  # a cookie may go with it
 
 
 @pytest.mark.django_db

@@ -183,7 +183,7 @@ def _open(data: Any) -> HttpResponse:
     """Answer data that any page may read."""
     answer = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1}, safe=False)
     answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cache-Control"] = "public, max-age=300"
+    answer["Cache-Control"] = "private, max-age=300"
     return answer
 
 

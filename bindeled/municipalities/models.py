@@ -109,7 +109,7 @@ class Unit(models.Model):
     # What it does: "advisers" takes concerns, "children" the children-and-family unit, "central" the one above.
     kind = models.CharField(max_length=32)
     # Whether it goes out to people who may stay anonymous (serviceloven section 99), whatever else it does.
-    outreach = models.BooleanField(default=False)
+    outreach = models.BooleanField(default=False, db_default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
