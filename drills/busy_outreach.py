@@ -2,8 +2,10 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from django.test import override_settings
 from django.utils import timezone
 
 from bindeled.catalogue.models import Place
@@ -61,5 +63,7 @@ class BusyOutreach(BusyBreaches):
     def let_met_go(self, _event: Event) -> None:
         """What is written of those whom nobody met for long is gone."""
         Met.objects.update(last_at=timezone.now() - timedelta(days=4000))
-        with acting("worker"), entered(Door("worker", municipality="0101")):
+        worker = Door("worker", municipality="0101")
+        kept = TemporaryDirectory()
+        with kept as stones, override_settings(TOMBSTONES=stones), acting("worker"), entered(worker):
             outreach.let_go(timezone.now())
