@@ -5,6 +5,7 @@ Only the catalogue is open (D13): no way to an adviser is in it, and nothing of 
 
 import uuid
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from bindeled.catalogue import queries, rules, words
-from bindeled.catalogue.models import Place, Provider
+from bindeled.catalogue.models import OfferVersion, Place, Provider
 from bindeled.catalogue.queries import Told
 from bindeled.confidentiality.doors import current, through
 from bindeled.guidance.rules import LANGUAGES
@@ -166,14 +167,12 @@ def _id(*parts: object) -> str:
     return str(uuid.uuid5(NAMESPACE, "|".join(map(str, parts))))
 
 
-def catalogue(municipality: str, language: str = rules.DANISH) -> list[dict[str, Any]]:
-    """Answer every offer of a municipality that is told today, as services."""
-    today = timezone.localdate()
+def _as_services(rows: Iterable[OfferVersion], *, on: date, language: str) -> list[dict[str, Any]]:
+    """Answer offers as services: how their units are reached, and the law behind them, are read for all at once."""
     with override(language):
-        found = queries.offers(municipality, on=today, language=language)
-        points = queries.points_of(found, on=today)
-        known = queries.with_laws(found, on=today)
-        return [service(told, points[told.version.offer_id]) for told in known]
+        found = queries.with_laws(queries.told_of(rows, on=on, language=language), on=on)
+        points = queries.points_of(found, on=on)
+        return [service(told, points[told.version.offer_id]) for told in found]
 
 
 # -- The endpoints -------------------------------------------------------------------------------------------------------------
@@ -209,11 +208,12 @@ def about(request: HttpRequest) -> HttpResponse:
 def services(request: HttpRequest) -> HttpResponse:
     """Answer a page of services, as HSDS pages them."""
     size, wanted = _number(request, "per_page", queries.PAGE, LARGEST_PAGE), _number(request, "page", 1, 1_000_000)
-    page = Paginator(catalogue(current().municipality, _language(request)), size).get_page(wanted)
+    today = timezone.localdate()
+    page = Paginator(queries.found(current().municipality, on=today), size).get_page(wanted)
+    contents = _as_services(page.object_list, on=today, language=_language(request))
     return _open({
         "total_items": page.paginator.count, "total_pages": page.paginator.num_pages, "page_number": page.number, "size": size,
-        "first_page": not page.has_previous(), "last_page": not page.has_next(), "empty": not page.object_list,
-        "contents": list(page.object_list),
+        "first_page": not page.has_previous(), "last_page": not page.has_next(), "empty": not contents, "contents": contents,
     })  # fmt: skip
 
 
@@ -221,7 +221,9 @@ def services(request: HttpRequest) -> HttpResponse:
 @through("public")
 def one_service(request: HttpRequest, offer_id: uuid.UUID) -> HttpResponse:
     """Answer one service."""
-    found = [it for it in catalogue(current().municipality, _language(request)) if it["id"] == str(offer_id)]
+    today = timezone.localdate()
+    rows = queries.found(current().municipality, on=today).filter(offer_id=offer_id)
+    found = _as_services(rows, on=today, language=_language(request))
     if not found:
         raise Http404
     return _open(found[0])
@@ -231,6 +233,8 @@ def one_service(request: HttpRequest, offer_id: uuid.UUID) -> HttpResponse:
 @through("public")
 def file(request: HttpRequest) -> HttpResponse:
     """Answer the whole catalogue as one file."""
-    answer = _open(catalogue(current().municipality, _language(request)))
+    today = timezone.localdate()
+    rows = queries.found(current().municipality, on=today)
+    answer = _open(_as_services(rows, on=today, language=_language(request)))
     answer["Content-Disposition"] = f'attachment; filename="hsds-{current().municipality}.json"'
     return answer

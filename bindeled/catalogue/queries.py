@@ -1,5 +1,6 @@
 """Which offers are told, to whom, on a day."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -94,17 +95,16 @@ class Told:
 
 
 def found_by(told: Mapping[str, Mapping[str, str]], kind: str, provider: str) -> str:
-    """Answer what an offer is found by, in every language that it speaks: what it is called and is, who for, and who delivers."""
-    parts = [provider]
+    """Answer what an offer is found by, in every language that it speaks: what it is called and is, who for, and who delivers.
+
+    Its names stand first, and are set apart from the rest: those named so come before those that only speak of it.
+    """
+    names = rules.searchable(said.get(rules.NAME, "") for said in told.values())
+    parts = []
     for language, said in told.items():
         with override(language):
-            parts += [
-                said.get(rules.NAME, ""),
-                said.get(rules.SUMMARY, ""),
-                said.get("target", ""),
-                str(rules.KINDS[kind]),
-            ]
-    return rules.searchable(parts)
+            parts += [said.get(rules.SUMMARY, ""), said.get("target", ""), str(rules.KINDS[kind])]
+    return f"{names}{rules.AFTER_THE_NAMES}{rules.searchable([*parts, provider])}"
 
 
 def in_force(municipality: str, *, on: date) -> QuerySet[OfferVersion]:
@@ -129,11 +129,11 @@ def found(municipality: str, *, on: date, question: str = "", kind: str = "") ->
     if kind:
         rows = rows.filter(kind=kind)
     of_kind = Case(*(When(kind=name, then=at) for at, name in enumerate(rules.KINDS)), default=len(rules.KINDS))
-    far: Combinable = Value(2)
+    far: Combinable = Value(0)
     if asked:
-        far = Case(
-            When(found_by__startswith=asked[0], then=0), When(found_by__contains=f" {asked[0]}", then=1), default=2
-        )
+        # Within the names: at their beginning, or anywhere before the sign that ends them.
+        within = Q(found_by__regex=f"^[^{rules.AFTER_THE_NAMES.strip()}]*{re.escape(asked[0])}")
+        far = Case(When(found_by__startswith=asked[0], then=0), When(within, then=1), default=2)
     rows = rows.order_by(far, of_kind, "position", "sort_key", "id")
     return rows.select_related(*LISTED).only(*_only(*LISTED))
 
@@ -154,16 +154,6 @@ def offer(municipality: str, *, on: date, language: str = "", **which: str) -> T
     joined = (*LISTED, "responsible")
     found = rows.select_related(*joined).only(*_only(*joined)).first()
     return Told(found, on, language or own_language()) if found else None
-
-
-def by_code(municipality: str, codes: Iterable[str], *, on: date) -> dict[str, Told]:
-    """Answer the offers of these codes that are told on a day, by code."""
-    rows = in_force(municipality, on=on).filter(offer__code__in=list(codes))
-    language = own_language()
-    return {
-        version.offer.code: Told(version, on, language)
-        for version in rows.select_related("offer", "provider").only(*_only("offer", "provider"))
-    }
 
 
 def _only(*joined: str) -> list[str]:

@@ -141,6 +141,8 @@ def why_not_words(words: Any, language: str) -> str:
 # -- Finding ---------------------------------------------------------------------------------------------------------------
 LONGEST_QUESTION = 80
 MOST_WORDS = 6
+# Between what an offer is called and what else it is found by: a sign that nobody types.
+AFTER_THE_NAMES = " \N{SYMBOL FOR UNIT SEPARATOR} "
 
 
 def searchable(parts: Iterable[str]) -> str:

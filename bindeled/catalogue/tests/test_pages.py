@@ -48,6 +48,19 @@ def test_each_word_typed_narrows_and_also_inside_a_word(offered: World, sender_s
     assert "3 tilbud" in seen(sender_site.get("/tilbud/", data={"slags": "place"}))
 
 
+def order(answer: Any) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'href="/tilbud/([a-z0-9-]+)/"', answer.content.decode())))
+
+
+def test_what_is_named_so_comes_before_what_only_speaks_of_it(offered: World, sender_site: Site) -> None:
+    """The acute help stands first of its kind in the guide, and is named otherwise."""
+    found = order(sender_site.get("/tilbud/", data={"q": "behandling"}))
+    assert found[:4] == [
+        "behandling-for-stoffer", "behandling-for-alkohol", "psykiatrisk-behandling", "akut-psykiatrisk-hjaelp",
+    ]  # fmt: skip
+    assert order(sender_site.get("/tilbud/", data={"q": "[^a"})) == []
+
+
 def test_while_one_types_only_the_list_answers(offered: World, sender_site: Site) -> None:
     answer = sender_site.get("/tilbud/", data={"q": "mentor"}, headers={"HX-Request": "true"})
     assert b"<html" not in answer.content
