@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -35,11 +35,12 @@ COMPLAINT_LAW = "complaint_social"
 
 @dataclass(frozen=True)
 class Told:
-    """An offer as its reader sees it on a day."""
+    """An offer as its reader sees it on a day. ``law`` is the law by its codes, where it was read for many at once."""
 
     version: OfferVersion
     on: date
     language: str
+    law: Mapping[str, Law] | None = None
 
     @cached_property
     def said(self) -> dict[str, str]:
@@ -86,6 +87,8 @@ class Told:
     @cached_property
     def known(self) -> dict[str, Law]:
         """Answer the rules of law that are told of it, by code: those that it rests on, and how one complains."""
+        if self.law is not None:
+            return dict(self.law)
         return {law.code: law for law in laws([*self.version.laws, COMPLAINT_LAW], on=self.on)}
 
     @property
@@ -290,7 +293,6 @@ def points_of(found: Iterable[Told], *, on: date) -> dict[UUID, list[ContactPoin
 def with_laws(found: Iterable[Told], *, on: date) -> list[Told]:
     """Answer the same offers with the law behind each read at once, where many are told."""
     found = list(found)
-    known = {law.code: law for law in laws({code for told in found for code in told.version.laws}, on=on)}
-    for told in found:
-        told.__dict__["known"] = known
-    return found
+    codes = {COMPLAINT_LAW, *(code for told in found for code in told.version.laws)}
+    known = {law.code: law for law in laws(codes, on=on)}
+    return [replace(told, law=known) for told in found]

@@ -24,7 +24,6 @@ from bindeled.furnishing.rules import Applicants, Checklist, Line, Member, State
 from bindeled.guidance.models import Law
 from bindeled.guidance.queries import laws
 from bindeled.paper.typeset import record as typeset
-from bindeled.residents.models import Resident
 
 HOUSEHOLDS, APPLICATIONS = "furnishing_household", "furnishing_application"
 OFFER = "furnishing"
@@ -248,10 +247,10 @@ def laws_behind(*, on: date) -> list[Law]:
     return [found[code] for code in rules.LAWS if code in found]
 
 
-def applied_since(resident: Resident, *, since: date) -> date | None:
-    """Answer on which day help to furnish was first applied for, for a resident's household and since a day; nothing where it was not.
+def applied_on(resident: UUID) -> date | None:
+    """Answer on which day help to furnish was first applied for, for a resident's household; nothing where it was not.
 
     Of the cases that the actor sees. What was given up is not counted.
     """
-    sent = Application.objects.filter(household__resident=resident, sent_on__gte=since).exclude(state=rules.GIVEN_UP)
-    return sent.order_by("sent_on").values_list("sent_on", flat=True).first()
+    sent = Application.objects.filter(household__resident=resident, sent_on__isnull=False)
+    return sent.exclude(state=rules.GIVEN_UP).order_by("sent_on").values_list("sent_on", flat=True).first()

@@ -3,8 +3,8 @@
 Nothing here grants or refuses anything. Nothing of it is seen on the sender's side.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,9 @@ from bindeled.furnishing import actions, queries, rules
 from bindeled.furnishing.actions import NotNowError
 from bindeled.furnishing.queries import Form, Home
 from bindeled.furnishing.rules import Checklist, Member
+from bindeled.offers import actions as offers
+from bindeled.offers.queries import moving
+from bindeled.offers.rules import runway
 from bindeled.residents import queries as residents
 from bindeled.users.models import User
 
@@ -68,9 +71,10 @@ def keep_answers(case: Case, form: Form, answers: Mapping[str, str], *, version:
 
 
 def send_application(case: Case, form: Form, *, sent_on: date, by: User) -> None:
-    """Write down that an application was sent to the authority, by the municipality's own ways."""
+    """Write down that an application was sent to the authority, by the municipality's own ways; so stands a move into a home."""
     with _writing(case, by):
         actions.send(form, sent_on=sent_on, by=by)
+    _tell_the_move(case, lambda noted: noted is None or noted > sent_on, by=by)
     _enter(case, rules.SENT, form.who, by=by)
 
 
@@ -104,6 +108,7 @@ def give_up_application(case: Case, form: Form, *, by: User) -> None:
     """Write down that an applicant does not want to apply after all. No is an answer, and no sanction follows."""
     with _writing(case, by):
         actions.give_up(form, by=by)
+    _tell_the_move(case, lambda noted: noted is not None and noted == form.row.sent_on, by=by)
     _enter(case, rules.GIVEN_UP, form.who, by=by)
 
 
@@ -126,6 +131,17 @@ def fetch_application(case: Case, form: Form, *, by: User) -> bytes:
 def place_of(case: Case) -> str:
     """Answer where they are to live, as an application says it: not where the address is protected. Raises UnreadableError."""
     return "" if case.address_protected_at else dwelling_of(case)
+
+
+def _tell_the_move(case: Case, concerns: Callable[[date | None], bool], *, by: User) -> None:
+    """Let a move into a home, on which its resident is on the way, know since when help is applied for (D24).
+
+    Where the day noted there is one that this concerns: what somebody noted of another application stays.
+    """
+    way = moving.move_of(case.resident_id) if case.resident_id else None
+    if way and case.resident_id and concerns(way.move.applied_on):
+        with suppress(offers.RefusedError):  # the move is over since it was read: nobody waits for it
+            offers.note_stage(way.move, stage=runway.APPLIED, on=queries.applied_on(case.resident_id), by=by)
 
 
 def _enter(case: Case, state: str, *words: str, by: User) -> None:

@@ -27,6 +27,7 @@ from bindeled.furnishing import rules
 from bindeled.furnishing.actions import begin
 from bindeled.furnishing.models import Application, Household
 from bindeled.furnishing.rules import ADULT, CHILD, Checklist, Member
+from bindeled.offers.models import MoveIn
 from bindeled.residents.models import Resident
 from conftest import Site, acting
 from journeys.factory import World
@@ -236,20 +237,37 @@ def test_who_may_not_open_the_case_sees_nothing_of_it_and_who_is_out_of_it_neith
 
 
 def test_only_those_whose_case_it_is_are_told_that_somebody_applied(world: World, family: Case) -> None:
-    resident, week = Resident.objects.get(), TODAY - timedelta(days=7)
+    resident = Resident.objects.get()
 
-    def applied(who: str, since: date = week) -> date | None:
+    def applied(who: str) -> date | None:
         with acting("municipality"), entered(world.door(who)):
-            return furnishing.applied_since(resident, since=since)
+            return furnishing.applied_on(resident.id)
 
     assert applied("Bo") is None
     form = sent(world, family)
-    assert (applied("Bo"), applied("Bo", TODAY + timedelta(days=1)), applied("Mona")) == (TODAY, None, None)
+    assert (applied("Bo"), applied("Mona")) == (TODAY, None)
     do(world, family, actions.give_up_application, form)
     assert applied("Bo") is None
     do(world, family, actions.take_up_application, form_of(world, family))
     assert form_of(world, family).row.state == "writing"
     assert form_of(world, family).sent is None
+
+
+def test_a_move_into_a_home_knows_by_itself_that_help_was_applied_for_and_that_it_was_given_up(
+    world: World, family: Case
+) -> None:
+    family.refresh_from_db()
+    do(world, family, actions.plan_move_in, moves_on=TODAY + timedelta(days=30))
+    form = sent(world, family)
+    assert MoveIn.objects.get().applied_on == TODAY
+    MoveIn.objects.update(applied_on=TODAY - timedelta(days=3))  # of another application, as somebody noted
+    do(world, family, actions.give_up_application, form)
+    assert MoveIn.objects.get().applied_on == TODAY - timedelta(days=3)
+    MoveIn.objects.update(applied_on=None)
+    do(world, family, actions.take_up_application, form_of(world, family))
+    again = sent(world, family)
+    do(world, family, actions.give_up_application, again)
+    assert MoveIn.objects.get().applied_on is None
 
 
 def test_it_goes_along_in_the_package_and_to_whoever_asks_for_access_and_goes_with_the_case(
