@@ -137,7 +137,7 @@ class Thing:
 
 
 # Data of the guide for contact persons (S1), in its order, and in our words.
-THINGS_SOURCE = "Guide for ejendomsfunktionærer, sociale viceværter og kontaktpersoner (2023)"
+# The list is the one in: Guide for ejendomsfunktionærer, sociale viceværter og kontaktpersoner (2023).
 THINGS: dict[str, Thing] = {
     "bed": Thing(_("A bed to sleep in")),
     "chair": Thing(_("A chair to sit on")),

@@ -151,16 +151,6 @@ class Opened:
         """Answer the resident's goals as they stand now, or nothing."""
         return next((one for one in self.moments if one.moment.kind == rules.GOALS), None)
 
-    @property
-    def contacts(self) -> list[Told]:
-        """Answer the contacts, the newest first."""
-        return [one for one in self.moments if one.moment.kind == rules.CONTACT]
-
-    @property
-    def turns(self) -> list[Told]:
-        """Answer the other moments, the newest first: by which it came to how it stands."""
-        return [one for one in self.moments if one.moment.kind != rules.CONTACT]
-
 
 def functions_of(course: Course) -> list[tuple[str, str]]:
     """Answer the functions of a course, each in words: of its team, or of its one fixed worker."""
