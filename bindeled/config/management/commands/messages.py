@@ -1,11 +1,11 @@
 """The texts on the screens: collected, checked and compiled without anything but Python.
 
 bindeled messages collect   bring each package's Danish file up to what the code and templates say
-bindeled messages check     refuse when a file is behind, or a Danish text is missing
+bindeled messages check     refuse when a file is behind, a Danish text is missing, or two packages say one English text differently
 bindeled messages compile   make the files that Django reads (they are not committed)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,28 @@ def faults() -> list[str]:
         found += [
             f"{package.name}: no Danish text: {m.id!r}" for m in written.values() if m.fuzzy or not _complete(m.string)
         ]
-    return sorted(found)
+    return sorted([*found, *clashes({package.name: _known(package) for package in _packages()})])
+
+
+def clashes(catalogues: Mapping[str, Catalog]) -> list[str]:
+    """Answer every English text that two packages have put into Danish differently.
+
+    At run time all files are one, and one Danish text stands for both: what another package wrote would never be shown. Where
+    the Danish must differ, the English must, or a context must be given (``pgettext``).
+    """
+    said: dict[tuple[Any, Any, bool], dict[Any, list[str]]] = {}
+    for name, catalogue in catalogues.items():
+        for message in catalogue:
+            if message.id:
+                one = message.id[0] if isinstance(message.id, tuple | list) else message.id
+                text = tuple(message.string) if isinstance(message.string, tuple | list) else message.string
+                kind = isinstance(message.id, tuple | list)
+                said.setdefault((one, message.context, kind), {}).setdefault(text, []).append(name)
+    return [
+        f"{message[0]!r} is said differently in {' and '.join(', '.join(names) for names in texts.values())}"
+        for message, texts in said.items()
+        if len(texts) > 1
+    ]
 
 
 def _complete(text: Any) -> bool:
