@@ -1,11 +1,15 @@
 """One English text is one Danish text, whichever package says it."""
 
+from typing import TypeAlias
+
 from babel.messages.catalog import Catalog
 
 from bindeled.config.management.commands.messages import clashes
 
+Text: TypeAlias = str | tuple[str, ...]
 
-def catalogue(*said: tuple[object, object, str | None]) -> Catalog:
+
+def catalogue(*said: tuple[Text, Text, str | None]) -> Catalog:
     found = Catalog(locale="da")
     for english, danish, context in said:
         found.add(english, danish, context=context)
