@@ -56,11 +56,12 @@ def save(text: Text, *, language: str, words: Words, base: int, by: User) -> Ver
         made_by=by,
         **vars(words),
     )
-    put_on_top(version, among=_versions(text, language), base=base)
+    put_on_top(version, among=versions(text, language), base=base)
     return version
 
 
-def _versions(text: Text, language: str) -> QuerySet[Version]:
+def versions(text: Text, language: str) -> QuerySet[Version]:
+    """Answer all versions of a text in a language."""
     return Version.objects.filter(text=text, language=language)
 
 
@@ -86,6 +87,17 @@ def highest(among: QuerySet[Any]) -> int:
     return among.aggregate(newest=Max("number"))["newest"] or 0
 
 
+def held_against(version: Any, *, among: QuerySet[Any], told: int | None) -> Any:
+    """Answer what a version is compared with: a draft with the one that is told now, by its number, a published one with the one before.
+
+    Nothing where there is none.
+    """
+    published = among.filter(published_at__isnull=False)
+    if version.published_at is None and told:
+        return published.filter(number=told).first()
+    return published.filter(number__lt=version.number).order_by("-number").first()
+
+
 def tell(version: Any, *, among: QuerySet[Any], by: User) -> None:
     """Publish a version, where it is the newest and waits for it. Raises RefusedError."""
     waiting = among.filter(id=version.id, number=highest(among), published_at__isnull=True)
@@ -95,7 +107,7 @@ def tell(version: Any, *, among: QuerySet[Any], by: User) -> None:
 
 def newest_number(text: Text, language: str) -> int:
     """Answer the number of the newest version; 0 where there is none."""
-    return highest(_versions(text, language))
+    return highest(versions(text, language))
 
 
 @dataclass(frozen=True)
@@ -131,7 +143,7 @@ def publish(version: Version, *, by: User) -> None:
     why_not = why_not_publish(version)
     if why_not:
         raise RefusedError(why_not)
-    tell(version, among=_versions(version.text, version.language), by=by)
+    tell(version, among=versions(version.text, version.language), by=by)
 
 
 def go_back(version: Version, *, by: User) -> Version:

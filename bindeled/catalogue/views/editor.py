@@ -22,7 +22,7 @@ from bindeled.catalogue.models import Offer, OfferVersion
 from bindeled.catalogue.rules import KINDS
 from bindeled.catalogue.views.pages import shown
 from bindeled.confidentiality.doors import current, through
-from bindeled.guidance.actions import RefusedError, SavedMeanwhileError, highest
+from bindeled.guidance.actions import RefusedError, SavedMeanwhileError, held_against, highest
 from bindeled.guidance.rules import LATER, compare, review_state
 from bindeled.users.models import User
 
@@ -182,7 +182,7 @@ def offer_version(request: HttpRequest, offer_id: UUID, number: int) -> HttpResp
 def _one_version(request: HttpRequest, version: OfferVersion, *, refused: str = "") -> HttpResponse:
     among = actions.versions(version.offer)
     told = queries.in_force(version.municipality_id, on=timezone.localdate()).filter(offer=version.offer).first()
-    before = _before(version, told.number if told else None)
+    before = held_against(version, among=among, told=told.number if told else None)
     context = {
         "version": version,
         "offer": version.offer,
@@ -195,14 +195,6 @@ def _one_version(request: HttpRequest, version: OfferVersion, *, refused: str = 
         **shown(queries.as_told(version)),
     }
     return TemplateResponse(request, "catalogue/offer_version.html", context, status=CHANGED if refused else 200)
-
-
-def _before(version: OfferVersion, shown_number: int | None) -> OfferVersion | None:
-    """A draft is held against what readers see now, a published version against the one that was published before it."""
-    others = actions.versions(version.offer).filter(published_at__isnull=False)
-    if version.published_at is None and shown_number:
-        return others.filter(number=shown_number).first()
-    return others.filter(number__lt=version.number).order_by("-number").first()
 
 
 @require_POST

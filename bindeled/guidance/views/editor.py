@@ -190,7 +190,7 @@ def text_version(request: HttpRequest, text_id: UUID, language: str, number: int
 def _one_version(request: HttpRequest, version: Version, *, refused: str = "") -> HttpResponse:
     told = queries.in_force_versions([version.text_id], on=timezone.localdate()).get(version.text_id, {})
     shown = told.get(version.language, {}).get("number")
-    before = _before(version, shown)
+    before = actions.held_against(version, among=actions.versions(version.text, version.language), told=shown)
     context = {
         "version": version,
         "text": version.text,
@@ -205,14 +205,6 @@ def _one_version(request: HttpRequest, version: Version, *, refused: str = "") -
         "refused": refused,
     }
     return TemplateResponse(request, "guidance/version.html", context, status=CHANGED if refused else 200)
-
-
-def _before(version: Version, shown: int | None) -> Version | None:
-    """A draft is held against what readers see now, a published version against the one that was published before it."""
-    others = Version.objects.filter(text=version.text, language=version.language, published_at__isnull=False)
-    if version.published_at is None and shown:
-        return others.filter(number=shown).first()
-    return others.filter(number__lt=version.number).order_by("-number").first()
 
 
 @require_POST
