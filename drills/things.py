@@ -24,7 +24,6 @@ from bindeled.guidance.models import Text
 from bindeled.housing.actions.keeping_right import question_hash
 from bindeled.housing.models import Appointment, ContactPerson, Keeper, Organisation
 from bindeled.importing.models import Import
-from bindeled.intake.views import receipt_token
 from bindeled.outreach import actions as outreach
 from bindeled.paper.models import Sheet, Stack
 from bindeled.receipts.actions import lay_message
@@ -32,6 +31,7 @@ from bindeled.receipts.models import Message
 from bindeled.receipts.rules import new_number
 from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
+from drills.open_things import for_anybody
 from drills.relations import Place, Thing, canary, of_a_list
 from journeys.factory import letting
 from journeys.sides import acting
@@ -70,7 +70,7 @@ class Things:
             "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
             "stack": list(self._stacks()),
             **self._of_oneself("sender", "Karin"),
-            **self._for_anybody(),
+            **for_anybody(),
         }
 
     def of_the_municipality(self) -> dict[str, list[Thing]]:
@@ -104,52 +104,6 @@ class Things:
             ],
             "department": list(self._departments()),
             **self._of_oneself("municipality", "Bo"),
-        }
-
-    @staticmethod
-    def _for_anybody() -> dict[str, list[Thing]]:
-        return {
-            "": [Thing({}, fixed=table.OPEN)],
-            "municipality": [
-                Thing({"code": "0101"}, fixed=table.OPEN),
-                Thing({"code": "0157"}, fixed=table.OPEN),
-                Thing({"code": "9999"}, fixed=table.RANDOM),
-            ],
-            "public text": [
-                Thing({"slug": "tavshedspligt"}, fixed=table.OPEN),
-                # For contact persons alone: for anybody else it is not there.
-                Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.RANDOM),
-            ],
-            "text": [
-                Thing({"slug": "tavshedspligt"}, fixed=table.OPEN),
-                Thing({"slug": "saadan-faar-du-fat-i-os"}, fixed=table.OPEN),
-                Thing({"slug": "foer-du-ringer-eller-banker-paa"}, fixed=table.RANDOM),
-            ],
-            "offer": [
-                Thing({"slug": "housing-first"}, fixed=table.OPEN),
-                Thing({"slug": "findes-ikke"}, fixed=table.RANDOM),
-            ],
-            "named offer": [
-                Thing({"municipality": "0157", "slug": "stoette-kontaktperson"}, fixed=table.OPEN),
-                Thing({"municipality": "0157", "slug": "housing-first"}, fixed=table.RANDOM),
-                Thing({"municipality": "9999", "slug": "housing-first"}, fixed=table.RANDOM),
-            ],
-            "service": [
-                Thing({"offer_id": Offer.objects.get(municipality_id="0101", code="mentor").id}, fixed=table.OPEN),
-                Thing(
-                    {"offer_id": Offer.objects.get(municipality_id="0157", code="support_contact").id},
-                    fixed=table.RANDOM,
-                ),
-            ],
-            "named municipality": [
-                Thing({"municipality": "0101"}, fixed=table.OPEN),
-                Thing({"municipality": "0157"}, fixed=table.OPEN),
-                Thing({"municipality": "9999"}, fixed=table.RANDOM),
-            ],
-            "receipt of nobody": [
-                Thing({"municipality": "0157", "token": receipt_token("000000000A", timezone.now())}, fixed=table.OPEN),
-                Thing({"municipality": "0157", "token": "nobodys"}, fixed=table.RANDOM),
-            ],
         }
 
     def _messages(self) -> Iterator[Thing]:
