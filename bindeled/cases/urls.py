@@ -73,6 +73,7 @@ urlpatterns = [
     path("sager/<uuid:case_id>/journal/", keeping.keeping, name="keeping"),
     path("sager/<uuid:case_id>/journal/pakke/", keeping.case_package, name="case_package"),
     path("sager/<uuid:case_id>/tilbyd/", offering.offering, name="offering"),
+    path("sager/<uuid:case_id>/forslag/", offering.suggestions, name="case_suggestions"),
     path("sager/<uuid:case_id>/oplyst/", informing.informing, name="informing"),
     path("sager/<uuid:case_id>/hvem-maa-aabne/", restricting.restriction, name="restriction"),
     path("bekymringer/<uuid:concern_id>/inhabil/", recusing.concern_recusals, name="concern_recusals"),

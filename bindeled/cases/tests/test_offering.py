@@ -221,3 +221,17 @@ def test_a_course_is_not_there_for_others_and_the_senders_side_has_no_such_page(
     sender_site.sign_in_as(ida["Karin"])
     for page in ("/forloeb/", f"/forloeb/{course.id}/"):
         assert sender_site.get(page).status_code == 404
+
+
+def test_a_leader_is_told_how_many_courses_are_over_and_not_filed(ida: World, course: Course) -> None:
+    said = "1 forløb er slut og ikke journaliseret"
+    lis = signed_in(ida, "Lis")
+    assert said not in " ".join(lis.get("/journalisering/").content.decode().split())
+    for number, verb, told in (
+        (1, courses.let_lapse, {"words": "Hun er flyttet."}),
+        (0, courses.file_course, {"system": "F2", "number": "7", "on": timezone.localdate()}),
+    ):
+        with acting("municipality"), entered(ida.door("Bo")), transaction.atomic():
+            verb(course_for(course.id), **told, by=ida["Bo"])
+        page = " ".join(lis.get("/journalisering/").content.decode().split())
+        assert (said in page) is bool(number)

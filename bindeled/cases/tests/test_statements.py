@@ -15,7 +15,7 @@ from bindeled.cases.queries import Waits
 from bindeled.cases.tests.test_pages import arrive
 from bindeled.confidentiality.doors import LEAVE
 from bindeled.furnishing.models import Application
-from bindeled.offers.models import Course, MoveIn
+from bindeled.offers.models import Course, MoveIn, SuggestionRule
 from conftest import Site
 from journeys.factory import World, an_offer
 
@@ -52,7 +52,8 @@ PAGES = (
     "/oensker/",
     "/foelgeskab/",
     "/moedt/tal/",
-    "/tilbud/forslag/?needs=alcohol&dwelling=own&age=47",
+    "/tilbud/forslag/",
+    "{case}forslag/",
     "{case}etablering/",
     "{application}",
     "{application}ansoegning/",
@@ -115,6 +116,22 @@ def courses_of(site: Site, case: str) -> tuple[str, str]:
     return course, f"/indflytning/{MoveIn.objects.get().id}/"
 
 
+def a_suggestion_rule() -> None:
+    """A rule that suggests an offer and names a law."""
+    words = {"reason_da": "Fordi.", "reason_en": "Because.", "unless_da": "Ellers.", "unless_en": "Otherwise."}
+    SuggestionRule.objects.create(
+        municipality_id="0101",
+        code="home",
+        offer="advice",
+        says="for",
+        when=[{"fact": "dwelling", "one_of": ["own"]}],
+        laws=["advice"],
+        source="en test",
+        valid_from=timezone.localdate(),
+        **words,
+    )
+
+
 def access_to(site: Site, case: str) -> str:
     """Let the resident ask for access; answer where everything is gathered."""
     asked = {"asker": "resident", "identity": "known", "asked_by": "phone", "what": "Alt."}
@@ -137,6 +154,7 @@ def busy(world: World, municipal_site: Site) -> dict[str, str]:
     municipal_site.post(f"{case}gor/", {"do": "note", "text": "Har banket på."})
     municipal_site.post(f"{case}gor/", {"do": "resident", "name": "Asta Opdigtet"})
     agrees(municipal_site, case, original)
+    a_suggestion_rule()
     assert municipal_site.post(f"{case}etablering/", {"do": "begin"}).status_code == 302
     waiting = f"/bekymringer/{pattern.id}/"
     course, move = courses_of(municipal_site, case)

@@ -24,6 +24,7 @@ from bindeled.cases.views import kept
 from bindeled.cases.views.case import bare
 from bindeled.confidentiality.doors import through
 from bindeled.confidentiality.envelope import UnreadableError
+from bindeled.offers.queries import unfiled
 from bindeled.users.models import User
 
 Bound = dict[str, forms.Form]
@@ -129,7 +130,10 @@ def case_package(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 @never_cache
 @through("municipal")
 def to_file(request: HttpRequest) -> HttpResponse:
-    """List the cases of a leader's units that are closed and not filed, held, or filed. A list leaves one line in the trace."""
+    """List the cases of a leader's units that are closed and not filed, held, or filed, and say how many courses wait to be filed.
+
+    A list leaves one line in the trace.
+    """
     assert isinstance(request.user, User)  # noqa: S101 - the doorkeeper has seen to it
     if access.may_lead(by=request.user):
         raise Http404
@@ -139,5 +143,5 @@ def to_file(request: HttpRequest) -> HttpResponse:
     rows = queries.cases_to_file(chosen, by=request.user, after=request.GET.get("efter", ""))
     further = f"?vis={chosen}&efter={rows[PAGE - 1].number}" if len(rows) > PAGE else ""
     tabs = [(code, rules.KEEPING[code].label) for code in rules.ASKED_OF]
-    context = {"rows": rows[:PAGE], "further": further, "chosen": chosen, "tabs": tabs}
+    context = {"rows": rows[:PAGE], "further": further, "chosen": chosen, "tabs": tabs, "unfiled_courses": unfiled()}
     return TemplateResponse(request, "cases/to_file.html", context)

@@ -1,4 +1,4 @@
-"""What a case's resident is offered, beside the case: their courses, something new of the catalogue, and a day of moving in."""
+"""What a case's resident is offered, beside the case: their courses, something new of the catalogue, a day of moving in, and suggestions."""
 
 from typing import Any
 from uuid import UUID
@@ -10,17 +10,20 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bindeled.cases import access, actions, queries
 from bindeled.cases.actions import RefusedError
 from bindeled.cases.actions.steps import CLOSED
 from bindeled.cases.forms.offering import MovesInForm, OfferForm
 from bindeled.cases.models import Case
+from bindeled.cases.queries.offering import case_with_situation
 from bindeled.cases.views import kept
 from bindeled.cases.views.case import bare
 from bindeled.confidentiality.doors import through
 from bindeled.offers import queries as offers
+from bindeled.offers.queries import suggesting
+from bindeled.offers.rules.suggesting import sent
 from bindeled.users.models import User
 
 Bound = dict[str, forms.Form]
@@ -98,3 +101,27 @@ def _page(request: HttpRequest, found: Case, bound: Bound, *, refused: str = "")
     }
     status = 409 if refused else 422 if bound else 200
     return TemplateResponse(request, "cases/offering.html", context, status=status)
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def suggestions(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show which offers the rules suggest by what the case knows, and why. It can be corrected and added to on the next page.
+
+    Reading is traced. Nothing is stored: what somebody offers, they choose themselves and write why.
+    """
+    try:
+        found, known = case_with_situation(case_id)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    queries.note_case_read(found, purpose="case_work")
+    today = timezone.localdate()
+    context = {
+        "case": found,
+        "known": suggesting.in_words(known),
+        "sent": sent(known),
+        "parts": suggesting.shown(known, found.municipality_id, on=today, today=today),
+        "on": today,
+    }
+    return TemplateResponse(request, "cases/suggested_offers.html", context)

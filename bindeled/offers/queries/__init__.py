@@ -18,9 +18,19 @@ from bindeled.offers.queries.courses import (
     method_of,
     name_of,
     open_course,
+    unfiled,
     works_here,
 )
-from bindeled.offers.queries.moving import MOVES_TOLD, Way, move_for, move_of, moves_asking, read_move, who_moves
+from bindeled.offers.queries.moving import (
+    MOVES_TOLD,
+    Way,
+    move_for,
+    move_of,
+    moves_asking,
+    moves_on,
+    read_move,
+    who_moves,
+)
 
 __all__ = [
     "MOMENT_TABLE",
@@ -43,9 +53,11 @@ __all__ = [
     "move_for",
     "move_of",
     "moves_asking",
+    "moves_on",
     "name_of",
     "open_course",
     "read_move",
+    "unfiled",
     "who_moves",
     "works_here",
 ]

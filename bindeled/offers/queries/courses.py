@@ -205,6 +205,11 @@ def courses_of(user: User, *, everybodys: bool = False, over: bool = False) -> l
     return lines
 
 
+def unfiled() -> int:
+    """Answer how many courses of the actor's units are over and not filed (decision 13)."""
+    return access.within_reach(Course.objects).filter(state__in=rules.OVER, filed_on=None).count()
+
+
 def asking_today(user: User) -> list[Line]:
     """Answer somebody's courses that ask for something today, and what waits for an answer of the units they serve."""
     door = doors.current()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from bindeled.confidentiality import trace
@@ -47,6 +48,12 @@ def read_move(move: MoveIn) -> Way:
     """Answer a move with its stages. The reading is traced."""
     trace.note("read", "move_in", move.id, purpose="support")
     return Way(move, timezone.localdate())
+
+
+def moves_on(resident: str) -> Subquery:
+    """Answer the expression that reads, with another record, the day on which that record's resident moves in; nothing without one."""
+    rows = access.moves_within_reach(MoveIn.objects).filter(resident_id=OuterRef(resident), over_on=None)
+    return Subquery(rows.values("moves_on")[:1])
 
 
 def move_of(resident: UUID) -> Way | None:

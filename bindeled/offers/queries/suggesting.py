@@ -100,6 +100,15 @@ def shown(known: Known, municipality: str, *, on: date, today: date) -> tuple[Pa
     )
 
 
+def in_words(known: Known) -> dict[str, list[str]]:
+    """Answer what is known as it is read: each question with its answers, in the order in which they are asked."""
+    said: dict[str, list[str]] = {}
+    for name, value in suggesting.sent(known):
+        fact = FACTS[name]
+        said.setdefault(str(fact.question), []).append(str(fact.answers.get(value, value)))
+    return said
+
+
 @dataclass(frozen=True)
 class _Drawn:
     """What is needed to put answers into words."""

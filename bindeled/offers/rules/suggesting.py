@@ -281,6 +281,17 @@ def rule(said: Mapping[str, Any]) -> Rule:
     )
 
 
+def sent(known: Known) -> list[tuple[str, str]]:
+    """Answer what is known as a form sends it: a name and a value for each answer. ``known_from`` reads it again."""
+    said: list[tuple[str, str]] = [] if known.age is None else [("age", str(known.age))]
+    for name, fact in FACTS.items():
+        if name in SEVERAL:
+            said += [(name, word) for word in fact.answers if word in getattr(known, name)]
+        elif name != "age" and (word := getattr(known, name)):
+            said.append((name, word))
+    return said
+
+
 def known_from(said: Mapping[str, Any]) -> Known:
     """Answer what is known from plain values, as a file or a form holds them; what is not among the answers is not known."""
 

@@ -269,3 +269,22 @@ def test_what_suggestions_are_made_of_cannot_be_changed_by_whoever_reads_it(made
     name = fields(made)[0].name
     with pytest.raises(FrozenInstanceError):
         setattr(made, name, getattr(made, name))
+
+
+def test_what_is_known_is_sent_and_read_again_as_it_was() -> None:
+    known = Known(
+        age=47,
+        needs=frozenset({"alcohol", "bills"}),
+        dwelling=frozenset({"own", "eviction"}),
+        homelessness="formerly",
+        isolation="no",
+        wish=frozenset({"help"}),
+        district="Amager",
+    )
+    sent = suggesting.sent(known)
+    assert ("needs", "bills") in sent
+    several = {name: [value for key, value in sent if key == name] for name, _value in sent}
+    plain = {name: values if name in suggesting.SEVERAL else values[0] for name, values in several.items()}
+    assert known_from({**plain, "age": int(plain["age"])}) == known  # type: ignore[arg-type]
+    assert suggesting.sent(Known()) == []
+    assert suggesting.sent(Known(age=0)) == [("age", "0")]

@@ -3,7 +3,6 @@
 import html
 import re
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
@@ -27,7 +26,7 @@ TORBEN = {
 
 
 def asked(site: Site, **known: object) -> Any:
-    return site.get(f"{ADDRESS}?{urlencode(known, doseq=True)}")
+    return site.post(ADDRESS, known)
 
 
 def seen(answer: Any) -> str:
@@ -55,8 +54,9 @@ def test_an_adviser_sees_offers_with_reasons_methods_laws_and_what_to_ask(ruled:
     assert "En ungementor er for unge på 18-25 år" in page
     assert 'href="/tilbud/housing-first/"' in answer.content.decode()
     assert 'value="47"' in answer.content.decode()
-    # Nothing is stored of it, and nobody was looked at.
+    # Nothing is stored of it, nobody was looked at, and what somebody put into an address is not asked.
     assert TraceEntry.objects.count() == before
+    assert "Foreslået, fordi" not in seen(municipal_site.get(f"{ADDRESS}?needs=alcohol"))
 
 
 def test_the_day_that_is_asked_about_decides_and_what_cannot_be_is_said_at_its_field(
@@ -85,3 +85,23 @@ def test_each_municipality_has_its_own_rules_and_without_any_nothing_is_suggeste
     assert "Valby" not in page
     SuggestionRule.objects.filter(municipality_id="0157").delete()
     assert "Reglerne foreslår ikke noget ud fra det, du ved." in seen(asked(municipal_site, **TORBEN))
+
+
+@pytest.mark.parametrize(
+    ("sent", "way"),
+    [
+        ("/sager/1/forslag/", 'href="/sager/1/forslag/"'),
+        ("//elsewhere.example/", 'href="/tilbud/"'),
+        ("https://elsewhere.example/", 'href="/tilbud/"'),
+        ("javascript:alert(1)", 'href="/tilbud/"'),
+        ("", 'href="/tilbud/"'),
+    ],
+)
+def test_the_way_back_leads_to_a_page_of_this_site_alone(
+    world: World, municipal_site: Site, sent: str, way: str
+) -> None:
+    municipal_site.sign_in_as(world["Bo"])
+    page = asked(municipal_site, back=sent).content.decode()
+    assert way in page
+    assert "elsewhere" not in page
+    assert "javascript" not in page
