@@ -283,8 +283,10 @@ class Gate(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("db")
 def test_nothing_goes_without_a_basis_that_was_valid_at_that_moment() -> None:
-    # All of it in one transaction, whose clock stands still: it must be over within a minute.
+    # All of it in one transaction, whose clock stands still: it must be over within a minute. The walks are those that they were
+    # the last time, since in twenty others nothing may happen to be sent.
     steps = settings(
+        derandomize=True,
         max_examples=20,
         stateful_step_count=20,
         deadline=None,
