@@ -34,7 +34,7 @@ from bindeled.municipalities.rules.conditions import Fact
 from bindeled.offers import access as offers
 from bindeled.offers.models import Moment as CourseMoment
 from bindeled.offers.queries import MOMENT_TABLE, name_of
-from bindeled.offers.rules.courses import MOMENTS
+from bindeled.offers.rules.courses import MOMENTS, told_of
 from bindeled.receipts.rules import grouped
 from bindeled.residents.queries import Known, known
 
@@ -346,8 +346,8 @@ def _of_courses(row: dict[str, Any], key: Record) -> Iterator[Told]:
     for one in row["moments_told"]:
         heading = _("Offered: %(name)s") % {"name": name_of(one["offered"])}
         label = f"{MOMENTS[one['kind']]}, {_on(one['at'])}"
-        text = _open(_unlocked(one, key), one, MOMENT_TABLE, "words")
-        yield Told("course-words", UUID(one["id"]), heading, text, label)
+        text = told_of(one["kind"], _open(_unlocked(one, key), one, MOMENT_TABLE, "words"))
+        yield Told("course-words", UUID(one["id"]), heading, "\n".join(filter(None, text)), label)
 
 
 def _of_handovers(row: dict[str, Any], key: Record, concerns: dict[str, Record]) -> Iterator[Told]:

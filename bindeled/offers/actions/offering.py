@@ -72,12 +72,8 @@ def note_answer(course: Course, *, answer: str, way: str, said_on: date, words: 
     allow(access.may_carry(course, by=by))
     allow_said(said_on)
     move(course, answer, answered_on=said_on if answer == rules.YES else None)
-    enter(course, rules.ANSWER, by=by, words=_with_way(words, way), detail=answer, on=said_on)
+    enter(course, rules.ANSWER, by=by, words=words.strip(), code=way, detail=answer, on=said_on)
     trace.note("course_answered", "course", course.id, purpose="support")
-
-
-def _with_way(words: str, way: str) -> str:
-    return f"{words}\n({rules.WAYS[way]})".strip()
 
 
 def offer_again(course: Course, *, reason: str, by: User) -> None:

@@ -65,7 +65,7 @@ def set_member(course: Course, *, function: str, name: str, user: User | None, b
             row.save(force_insert=True)
     except IntegrityError:
         raise RefusedError(str(MEANWHILE)) from None
-    enter(course, rules.MEMBER, by=by, words=f"{function}: {user.name if user else name}")
+    enter(course, rules.MEMBER, by=by, words=user.name if user else name, code=function)
     trace.note("member_set", "course", course.id, purpose="support")
 
 

@@ -73,11 +73,12 @@ def enter(
     *,
     by: User,
     words: str = "",
+    code: str = "",
     detail: str = "",
     on: date | None = None,
     met: bool | None = None,
 ) -> None:
-    """Put down a moment of a course, with its words sealed, where there are any."""
+    """Put down a moment of a course, with its words sealed, where there are any, and with its short word, where its kind has one."""
     moment = Moment(
         id=uuid4(),
         municipality_id=course.municipality_id,
@@ -89,6 +90,6 @@ def enter(
         on=on,
         met=met,
     )
-    if words:
-        moment.words = unlocked(course.key).close(words, table=MOMENT_TABLE, column="words", row=moment.id)
+    if sealed := rules.sealed_of(kind, words, code=code):
+        moment.words = unlocked(course.key).close(sealed, table=MOMENT_TABLE, column="words", row=moment.id)
     moment.save(force_insert=True)

@@ -103,10 +103,11 @@ def course_for(course_id: UUID) -> Course:
 
 @dataclass(frozen=True)
 class Told:
-    """A moment of a course with its words."""
+    """A moment of a course with its words. ``aside`` is the short word that was sealed with them, in words."""
 
     moment: Moment
     words: str
+    aside: str = ""
 
     @property
     def label(self) -> str:
@@ -169,13 +170,16 @@ def open_course(course: Course) -> Opened:
     trace.note("read", "course", course.id, purpose="support")
     record = unlock(course.key)
     moments = Moment.objects.filter(course=course).select_related("by").order_by("-at", "-id")
-    told = [
-        Told(one, record.open(one.words, table=MOMENT_TABLE, column="words", row=one.id) if one.words else "")
-        for one in moments
-    ]
+    told = [_told(record, one) for one in moments]
     rows = Member.objects.filter(course=course, until=None).select_related("user").order_by("since", "id")
     members = [InIt(function_in_words(row.function), row.user.name if row.user else _name(record, row)) for row in rows]
     return Opened(Line(course, timezone.localdate()), residents.known(course.resident), told, members)
+
+
+def _told(record: Any, moment: Moment) -> Told:
+    sealed = record.open(moment.words, table=MOMENT_TABLE, column="words", row=moment.id) if moment.words else ""
+    aside, words = rules.told_of(moment.kind, sealed)
+    return Told(moment, words, aside)
 
 
 def _name(record: Any, row: Member) -> str:

@@ -143,6 +143,22 @@ FUNCTIONS = {
     "job_centre": _("Job centre"),
 }
 
+# Before the words of these a short word of the rules is sealed with them: how the resident said so, which function it is.
+CODED = {ANSWER: WAYS, MEMBER: FUNCTIONS}
+
+
+def sealed_of(kind: str, words: str, *, code: str = "") -> str:
+    """Answer what is sealed of a moment: its words, and before them its short word, where its kind has one."""
+    return f"{code}\n{words}" if kind in CODED else words
+
+
+def told_of(kind: str, sealed: str) -> tuple[str, str]:
+    """Answer a moment's short word, in words, and its own words, from what was sealed of it; nothing for what it has not."""
+    if kind not in CODED or not sealed:
+        return "", sealed
+    code, _, words = sealed.partition("\n")
+    return str(CODED[kind].get(code, code)), words
+
 
 def may(step: str, state: str) -> bool:
     """Say whether a step is possible from a state."""

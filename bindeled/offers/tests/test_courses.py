@@ -79,3 +79,17 @@ def test_short_words_have_words() -> None:
     assert set(rules.OWN_WORDS) == {"answer", "goals", "passed_on"} <= set(rules.MOMENTS)
     assert len(rules.MOMENTS) == 14
     assert all(len(code) <= 12 for code in rules.MOMENTS)
+
+
+def test_the_short_word_is_sealed_before_the_words_and_never_mixed_with_the_residents_own() -> None:
+    for kind, code, words in (
+        (rules.ANSWER, "letter", "Nej.\n\nOg nej."),
+        (rules.ANSWER, "letter", ""),
+        (rules.MEMBER, "authority_coordinator", "Rosa Påfundet"),
+    ):
+        sealed = rules.sealed_of(kind, words, code=code)
+        assert rules.told_of(kind, sealed) == (str(rules.CODED[kind][code]), words)
+    assert rules.sealed_of(rules.GOALS, "Sove.") == "Sove."
+    assert rules.told_of(rules.GOALS, "letter\nSove.") == ("", "letter\nSove.")
+    assert rules.told_of(rules.ANSWER, "") == ("", "")
+    assert rules.told_of(rules.MEMBER, "neighbour\nRosa") == ("neighbour", "Rosa")

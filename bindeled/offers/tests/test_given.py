@@ -16,6 +16,7 @@ from bindeled.confidentiality.models import TraceEntry
 from bindeled.offers import access, actions, queries
 from bindeled.offers.actions import RefusedError
 from bindeled.offers.models import Course, Member, Moment, MoveIn
+from bindeled.offers.rules.courses import FUNCTIONS, WAYS
 from bindeled.offers.tests.conftest import OTHERS, OURS, Given, today
 from conftest import acting
 from journeys.factory import World
@@ -233,6 +234,9 @@ def test_contacts_goals_and_members_are_added_and_never_overwritten(given: Given
     assert opened.goals.words == "Jeg vil sove og se min søster."
     assert [one.words for one in opened.moments if one.moment.kind == "goals"][-1] == "Jeg vil sove."
     assert [one.name for one in opened.members] == [given.world["Mona"].name]
+    told = {one.moment.kind: (one.aside, one.words) for one in opened.moments}
+    assert told["member"] == (str(FUNCTIONS["worker"]), "Rosa")
+    assert told["answer"] == (str(WAYS["meeting"]), "Det er mit eget valg.")
     assert Member.objects.filter(course=course).count() == 2
 
 
