@@ -118,7 +118,7 @@ MOMENTS = {
     STARTED: _("The unit says yes; it begins"),
     TURNED_DOWN: _("The unit says no"),
     GOALS: _("The resident's own goals"),
-    CONTACT: _("Contact"),
+    CONTACT: _("Contact with the resident"),
     MEMBER: _("Who is in it"),
     WENT_ON: _("It goes on"),
     OVER_NOW: _("Has ended"),
