@@ -32,7 +32,7 @@ def test_met_three_times_without_a_name_and_passed_on_at_his_own_wish(visit: Vis
     press(frede, page.get_by_role("button", name="Mødt", exact=True))
     expect(page.get_by_role("link", name="Det ligner et CPR-nummer.")).to_be_visible()
     frede.check_accessible()
-    page.get_by_label("Hvad må vi kalde personen?").fill("Bjarne")
+    page.get_by_label("Hvad må vi kalde personen?").fill("Bjarne" + "fralangtborte" * 4)
     write(frede, "Mødt", where="Bænken ved stationen", words="Ville ikke sige så meget.")
     write(frede, "Ikke mødt")
     write(frede, "Mødt", words="Fryser om natten." + "Langtord" * 20)

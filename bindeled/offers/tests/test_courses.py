@@ -93,3 +93,10 @@ def test_the_short_word_is_sealed_before_the_words_and_never_mixed_with_the_resi
     assert rules.told_of(rules.GOALS, "letter\nSove.") == ("", "letter\nSove.")
     assert rules.told_of(rules.ANSWER, "") == ("", "")
     assert rules.told_of(rules.MEMBER, "neighbour\nRosa") == ("neighbour", "Rosa")
+
+
+def test_the_moments_are_these_as_the_rows_and_the_records_know_them() -> None:
+    assert list(rules.MOMENTS) == [
+        "offer", "answer", "again", "started", "turned_down", "goals", "contact", "member", "went_on", "over", "passed_on",
+        "lapsed", "filed", "taken",
+    ]  # fmt: skip
