@@ -26,7 +26,7 @@ from bindeled.offers.rules import courses as rules
 from bindeled.offers.rules import lasting
 from bindeled.residents import queries as residents
 from bindeled.residents.models import Resident
-from bindeled.users.models import Service, User
+from bindeled.users.models import Absence, Service, User
 
 MOMENT_TABLE, MEMBER_TABLE = "offers_moment", "offers_member"
 PAGE = 50
@@ -191,8 +191,12 @@ def _read() -> QuerySet[Course]:
 
 
 def _of(user: User) -> Q:
+    """Answer the courses that somebody is responsible for, or in, and of those for whom they stand in today."""
     in_it = Member.objects.filter(course=OuterRef("pk"), user=user, until=None)
-    return Q(responsible=user) | Q(Exists(in_it))
+    today = timezone.localdate()
+    days = {"first_day__lte": today, "last_day__gte": today}
+    away = Absence.objects.filter(user=OuterRef("responsible"), substitute=user, **days)
+    return Q(responsible=user) | Q(Exists(in_it)) | Q(Exists(away))
 
 
 def courses_of(user: User, *, everybodys: bool = False, over: bool = False) -> list[Line]:

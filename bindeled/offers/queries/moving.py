@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from bindeled.confidentiality import trace
+from bindeled.confidentiality.walls import TODAY
 from bindeled.offers import access
 from bindeled.offers.models import MoveIn
 from bindeled.offers.models.moving import STAGES
@@ -65,14 +66,16 @@ def move_of(resident: UUID) -> Way | None:
 READ = """SELECT jsonb_build_object('id', move.id, 'moves_on', moves_on, 'assessed_on', assessed_on, 'applied_on', applied_on,
     'visit_on', visit_on, 'support_on', support_on, 'pseudonym', pseudonym)"""
 OF_THE_ACTOR = f"""FROM app.offers_movein AS move JOIN app.residents_resident AS resident ON resident.id = move.resident_id
-    WHERE move.municipality_id = %(municipality)s AND move.unit_id = ANY (%(units)s) AND responsible_id = %(actor)s
+    WHERE move.municipality_id = %(municipality)s AND move.unit_id = ANY (%(units)s)
+    AND (responsible_id = %(actor)s OR EXISTS (SELECT FROM app.users_absence AS away WHERE away.user_id = responsible_id
+        AND away.substitute_id = %(actor)s AND {TODAY} BETWEEN away.first_day AND away.last_day))
     AND over_on IS NULL AND {NOT_CLOSED} ORDER BY moves_on, move.id LIMIT {AT_ONCE}"""
 # An expression, so that it is asked together with what else a first page asks. Row security asks again who may see them.
 MOVES_TOLD = f"ARRAY ({READ} {OF_THE_ACTOR})"
 
 
 def moves_asking(told: Iterable[str]) -> list[Way]:
-    """Answer the moves of which something is late, or due this week, as ``MOVES_TOLD`` read them: those of the actor."""
+    """Answer the moves of which something is late, or due this week, as ``MOVES_TOLD`` read them: those of the actor, and of whom they stand in for."""
     ways = [Way(_as_told(json.loads(one)), timezone.localdate()) for one in told]
     return [way for way in ways if way.asking]
 

@@ -18,6 +18,7 @@ from bindeled.offers.actions import RefusedError
 from bindeled.offers.models import Course, Member, Moment, MoveIn
 from bindeled.offers.rules.courses import FUNCTIONS, WAYS
 from bindeled.offers.tests.conftest import OTHERS, OURS, Given, today
+from bindeled.users.models import Absence
 from conftest import acting
 from journeys.factory import World
 
@@ -269,9 +270,9 @@ def test_a_course_ends_by_somebody_and_is_filed_after_it(given: Given) -> None:
     assert Course.objects.get(id=lapsing.id).state == "lapsed"
 
 
-def moving(world: World) -> list[queries.Way]:
-    """Answer the moves of the actor that ask for something, as a first page reads them."""
-    door = world.door("Bo")
+def moving(world: World, who: str = "Bo") -> list[queries.Way]:
+    """Answer the moves of somebody that ask for something, as a first page reads them."""
+    door = world.door(who)
     told = {"municipality": "0101", "units": list(door.units), "actor": door.actor}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {queries.MOVES_TOLD}", told)
@@ -326,3 +327,25 @@ def test_my_courses_are_mine_and_those_i_am_in(given: Given) -> None:
     assert course.responsible == given.world["Mona"]
     assert course.unit == given.world.units[OURS]
     assert course.giver == given.world.units[OTHERS]
+
+
+@pytest.mark.parametrize(("first", "last", "stands_in"), [(0, 0, True), (-3, 5, True), (1, 3, False), (-3, -1, False)])
+def test_whoever_stands_in_sees_what_the_courses_and_moves_of_the_one_away_ask_for(
+    given: Given, first: int, last: int, stands_in: bool
+) -> None:
+    cti, away = given.running("housing_first", "cti", today() - timedelta(days=290)), given.world["Bo"]
+    told = {"unit": given.world.units[OURS], "moves_on": today() + timedelta(days=3)}
+    asta = given.resident("Asta Opdigtet")
+    given.do("Bo", lambda *, by: actions.plan_move(asta, **told, by=by))
+    Absence.objects.create(
+        municipality_id="0101",
+        user=away,
+        substitute=given.world["Lis"],
+        first_day=today() + timedelta(days=first),
+        last_day=today() + timedelta(days=last),
+    )
+    with acting("municipality"), entered(given.world.door("Lis")):
+        asking = [line.course.id for line in queries.asking_today(given.world["Lis"])]
+        mine = [line.course.id for line in queries.courses_of(given.world["Lis"])]
+    assert asking == mine == ([cti.id] if stands_in else [])
+    assert bool(moving(given.world, "Lis")) is stands_in
