@@ -146,3 +146,18 @@ WEEK = timedelta(days=7)
 def test_what_a_course_asks_for_on_a_day(of: Days, asked: list[tuple[str, date]]) -> None:
     assert lasting.asks(of, today=DAY) == asked
     assert set(lasting.ASKS) == {"to_answer", "to_decide", "to_land", "to_follow_up"}
+
+
+def test_who_acts_next_and_in_which_tone_it_is_said() -> None:
+    assert {code: (state.owner, state.tone) for code, state in lasting.LASTING.items()} == {
+        "nothing": ("nobody", "neutral"),
+        "ahead": ("nobody", "neutral"),
+        "landing": ("whoever gives it", "info"),
+        "overdue": ("whoever gives it", "warning"),
+    }
+    assert {code: (state.owner, state.tone) for code, state in lasting.ASKS.items()} == {
+        "to_answer": ("the unit that gives it", "info"),
+        "to_decide": ("whoever gives it", "warning"),
+        "to_land": ("whoever gives it", "info"),
+        "to_follow_up": ("whoever gives it", "info"),
+    }

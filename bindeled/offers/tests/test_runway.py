@@ -53,3 +53,12 @@ def test_what_is_in_place_asks_for_nothing_and_the_rest_does() -> None:
     ]
     assert way[0].done_on == DAY
     assert way[3].by == DAY
+
+
+def test_who_acts_next_and_in_which_tone_it_is_said() -> None:
+    assert {code: (state.owner, state.tone) for code, state in runway.STANDING.items()} == {
+        "done": ("nobody", "success"),
+        "late": ("whoever is responsible", "warning"),
+        "soon": ("whoever is responsible", "info"),
+        "ahead": ("nobody", "neutral"),
+    }
