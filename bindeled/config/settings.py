@@ -75,6 +75,7 @@ SENDERS = [
     "bindeled.importing",
     "bindeled.paper",
     "bindeled.catalogue",
+    "bindeled.cooperation",
     "bindeled.receipts",
     "bindeled.doorstep",
     "bindeled.concerns",

@@ -1,0 +1,1 @@
+"""Rules of the cooperation. Pure: the day comes as an argument."""
