@@ -14,6 +14,7 @@ from bindeled.breaches.actions import report_breach
 from bindeled.catalogue.models import Offer
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
+from bindeled.cooperation.models import ServiceRound
 from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
@@ -69,6 +70,7 @@ class Things:
             "import": list(self._imports()),
             "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
             "stack": list(self._stacks()),
+            **self._rounds(),
             **self._of_oneself("sender", "Karin"),
             **for_anybody(),
         }
@@ -267,6 +269,29 @@ class Things:
             units = frozenset({department.organisation_id}) if place else frozenset()
             yield Thing({"stack_id": stack.id}, Place(municipality="0101", units=units))
         yield Thing({"stack_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _rounds(self) -> dict[str, list[Thing]]:
+        """A round of service visits in each department, as those see it who walk there, and as those who keep the list."""
+
+        def one(place: Any) -> UUID:
+            today = timezone.localdate()
+            made = ServiceRound.objects.create(
+                municipality_id=place.municipality_id, organisation_id=place.organisation_id, department=place,
+                purpose="Vi ser på vinduer.", purpose_en="We look at windows.", first_day=today, last_day=today,
+            )  # fmt: skip
+            return made.id
+
+        departments = self._near.world.departments.values()
+        nowhere = Thing({"round_id": RANDOM_ID}, fixed=table.RANDOM)
+        kept = [Thing({"round_id": one(place)}, of_a_list(place)) for place in departments]
+        return {
+            # Who keeps the list walks nowhere: to them it is no round of theirs.
+            "walked round": [
+                *(replace(thing, place=replace(thing.place, units=frozenset())) for thing in kept),
+                nowhere,
+            ],
+            "round": [*kept, nowhere],
+        }
 
     def _of_units(self, argument: str, ids: dict[str, UUID], deleted: UUID) -> Iterator[Thing]:
         for name, record in ids.items():

@@ -50,6 +50,10 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "outreach.access.asked_of_us": Wish.objects.all,
     "breaches.access.may_protect": lambda **_rest: "",
     "breaches.access.within_reach": lambda breaches, **_rest: breaches.get_queryset(),
+    "cooperation.access.may_keep_rounds": lambda _organisation: "",
+    "cooperation.access.kept_rounds": lambda rounds: rounds,
+    "cooperation.access.walked_rounds": lambda rounds, **_rest: rounds,
+    "cooperation.access.told_rounds": lambda rounds: rounds,
     "users.access.missing_step": lambda _request, _user: "",
 }
 UNLOCKING = (

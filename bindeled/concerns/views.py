@@ -101,11 +101,18 @@ def picture_refused(request: HttpRequest, reason: str) -> HttpResponse:
 def concern(request: HttpRequest, pictures: Sequence[Picture] = ()) -> HttpResponse:
     """Ask, check, send. The button pressed says which: ``check``, ``edit`` or ``send``."""
     if request.method != "POST":
-        return _ask(request, _form(request, key=secrets.token_urlsafe(ONE_TIME_KEY_BYTES), called=_called(request)))
+        key = secrets.token_urlsafe(ONE_TIME_KEY_BYTES)
+        return _ask(request, _form(request, key=key, called=_called(request), **_place(request)))
     form = _form(request, request.POST)
     if page := _before_sending(request, form):
         return page
     return redirect("receipt", number=_passed_on(request, form, pictures).number)
+
+
+def _place(request: HttpRequest) -> dict[str, str]:
+    """Answer the place that a link names, to begin with: a list may offer only what is one's own, so another's is no choice there."""
+    named = {"entrance": "opgang", "floor": "etage", "door": "doer"}
+    return {field: request.GET.get(name, "") for field, name in named.items()}
 
 
 def _before_sending(request: HttpRequest, form: ConcernForm) -> HttpResponse | None:

@@ -197,6 +197,19 @@ TABLE: dict[str, dict[str, Row]] = {
         "department_paper": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="department"),
         "paper_stack": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="stack"),
         "paper_stack_file": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="stack"),
+        # Rounds of service visits: contact persons go through those of their departments, keepers plan those of their organisations.
+        "rounds": Row(inside(), NO_FORM),
+        "round": Row(
+            {**inside(placeless=NOTHING, otherwise=NOTHING), SAME_DEPARTMENT: PAGE},
+            {**sent_inside(placeless=NOTHING), SAME_DEPARTMENT: ONWARD},
+            thing="walked round",
+        ),
+        "kept_rounds": Row(KEPT_LIST, NO_FORM),
+        "plan_round": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="department"),
+        "kept_round": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="round"),
+        "round_notice": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="round"),
+        "close_round": Row(NO_FORM, sent_inside(own=REFUSED), thing="round", form={"experience": "010190-1234"}),
+        "call_off_round": Row(NO_FORM, sent_inside(own=ONWARD), thing="round"),
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
         "roster": Row(KEPT_LIST, NO_FORM),
@@ -370,6 +383,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "work_on_text": Row(NO_FORM, sent_inside(own=ONWARD), thing="edited version", form={"do": "go_back"}),
         # Who calls people to meetings sees who is contact person where.
         "municipal_coverage": Row({**inside(), **NOT_THERE, CONVENOR: PAGE}, NO_FORM),
+        "round_totals": Row({**inside(), **NOT_THERE, CONVENOR: PAGE}, NO_FORM),
         "municipal_department": Row(
             {
                 **inside(),

@@ -35,6 +35,7 @@ SENDER = (
     ("what_you_may_say", _("What you may say")),
     ("handbook", _("Guidance")),
     ("my_department", _("My department")),
+    ("rounds", _("Service visits")),
 )
 KEEPER = (
     ("roster", _("Contact persons")),
@@ -42,6 +43,7 @@ KEEPER = (
     ("imports", _("Addresses and import")),
     ("papers", _("Posters and door signs")),
     ("office_post", _("The office's Post")),
+    ("kept_rounds", _("Service visits")),
 )
 BESIDE_A_LIST = 3
 # A letting department tells of steps towards an eviction, and has no other reach (A27); what stands around it is everybody's.
@@ -65,6 +67,8 @@ OVERSIGHT = (("who_has_read", _("Who has read")),)
 PROTECTING = (("protection", _("Data protection")),)
 EDITING = (("texts", _("Texts")), ("catalogue", _("Catalogue")))
 CONVENING = (("municipal_coverage", _("Contact persons")),)
+# For whoever serves a unit or calls to meetings.
+COOPERATING = (("round_totals", _("Service visits")),)
 COUNTING = (("numbers", _("Numbers")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
 FOOT = (
@@ -126,7 +130,8 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
     edits = EDITING if Service.Role.EDITOR in roles else ()
     convenes = CONVENING if Service.Role.CONVENOR in roles and not served else ()
     counts = COUNTING if Service.Role.EVALUATOR in roles else ()
-    return leads + served + protects + watches + edits + convenes + counts + GUIDANCE
+    together = COOPERATING if served or convenes else ()
+    return leads + served + protects + watches + edits + convenes + counts + together + GUIDANCE
 
 
 def _foot() -> list[Link]:

@@ -13,6 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bindeled.cooperation.rules.rounds import CLOSES_AFTER as ROUND_CLOSES
+from bindeled.cooperation.rules.rounds import KEPT_DAYS as ROUNDS
 from bindeled.importing.rules.states import KEPT_DAYS as IMPORTS
 from bindeled.municipalities.models import Municipality
 from bindeled.paper.models import DAYS_KEPT as SHEETS
@@ -147,6 +149,16 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("ContactPerson", "Appointment", "Leave", "Doubt", "Keeper", "LettingStaff", "GapNotice"),
         gettext_lazy("Who is contact person where, with name, number and mail"),
         lambda _m: _("as long as they are, and afterwards for the history of who was"),
+    ),
+    (
+        ("RoundDwelling", "RoundPress"),
+        gettext_lazy("At which doors contact persons met somebody on a round of service visits, and at which not; no name, and nothing of how anybody is"),
+        lambda _m: _("until the round closes, at most %(days)s after its last day") % {"days": days(ROUND_CLOSES)},
+    ),
+    (
+        ("ServiceRound",),
+        gettext_lazy("A round of service visits: department, days, purpose, numbers for the whole round, and what was learned"),
+        lambda _m: _("%(days)s after it was closed") % {"days": days(ROUNDS)},
     ),
     (("Letter", "ShortMessage"), gettext_lazy("Letters to you: the address and the receipt number"), lambda _m: days(POST["Letter"])),
     ((), gettext_lazy("An invitation that nobody used"), lambda _m: _("the link works for %(days)s") % {"days": days(INVITATION_LIFE // timedelta(days=1))}),

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.importing.urls")),
     path("", include("bindeled.paper.urls")),
     path("", include("bindeled.catalogue.urls")),
+    path("", include("bindeled.cooperation.urls.sender")),
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:

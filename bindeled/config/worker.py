@@ -30,6 +30,7 @@ from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
+from bindeled.cooperation.actions import rounds
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
@@ -155,6 +156,12 @@ def make_papers() -> None:
     in_each_municipality(paper.let_go)
 
 
+def close_rounds() -> None:
+    """Close the rounds of service visits that nobody closed in time, one after the other; and take old ones away."""
+    in_each_municipality(rounds.close_one_left, until_none=True)
+    in_each_municipality(rounds.forget_rounds)
+
+
 def erase_cases() -> None:
     """Erase what two persons agreed on, a portion at a time, and empty what a restored copy brought back."""
     if settings.TOMBSTONES:
@@ -201,6 +208,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("keep lists right", 600, keep_lists_right),
         Chore("forget footprints", 30, forget_footprints),
         Chore("make papers", 1, make_papers),
+        Chore("close rounds", 600, close_rounds),
         Chore("erase cases", 60, erase_cases),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),

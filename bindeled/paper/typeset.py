@@ -8,6 +8,7 @@ import json
 import threading
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from django.utils.translation import get_language, override
 
 from bindeled.design.assets import FONTS, SHOWN
 from bindeled.guidance.rules import LANGUAGES
+from bindeled.housing.models import Department
 from bindeled.paper import rules
 from bindeled.paper.rules import MAY_BREAK, CardFacts, DepartmentFacts, Number, Said, Words, breakable, say
 from bindeled.paper.words import danish, words
@@ -209,6 +211,49 @@ def _signs() -> frozenset[str]:
     shown = map(chr, set().union(*(set.intersection(*weights) for weights in families.values())))
     meant = {sign for sign in shown if unicodedata.category(sign)[0] != "C"}
     return frozenset({*meant, *UNSEEN})
+
+
+@dataclass(frozen=True)
+class NoticePart:
+    """What a notice says in one language: a heading, the days, and under each further heading what there is to say."""
+
+    language: str
+    heading: str
+    days: str
+    paragraphs: Sequence[tuple[str, str]]
+    code: str
+
+
+def notice(
+    parts: Sequence[NoticePart], *, entrances: Sequence[str], department: Department, sheet: str, on: date
+) -> bytes:
+    """Answer a notice that somebody comes by, a page for each entrance: in the first language, and under it in the second."""
+    address = rules.page_address(settings.SENDER_URL, department.public_code)
+    told = {
+        "language": parts[0].language,
+        "sheet": sheet,
+        "title": f"{parts[0].heading} {department.name}",
+        "municipality": department.municipality.name,
+        "department": breakable(department.name),
+        "organisation": breakable(department.organisation.name),
+        "entrances": [breakable(street) for street in entrances],
+        "parts": [
+            {
+                "language": part.language,
+                "heading": part.heading,
+                "days": part.days,
+                "paragraphs": [{"heading": heading, "text": breakable(words)} for heading, words in part.paragraphs],
+                "code": part.code,
+            }
+            for part in parts
+        ],
+        "address": address,
+        "address_shown": address.partition("//")[2].rstrip("/"),
+        "code": square_code(address),
+        "code_alt": parts[0].code,
+        "day": [on.year, on.month, on.day],
+    }
+    return _set("notice", told, on=on)
 
 
 def record(

@@ -61,6 +61,7 @@ PAGES = (
     "/forloeb/",
     "{course}",
     "{move}",
+    "/servicebesoeg/",
 )
 
 

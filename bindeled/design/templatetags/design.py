@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django import template
 from django.utils.safestring import SafeString
 
-from bindeled.design.components import buttons, lists, messages, pictures, prose
+from bindeled.design.components import buttons, lists, messages, pictures, presses, prose
 
 register = template.Library()
 
@@ -35,6 +35,7 @@ TAGS: tuple[Component, ...] = (
     pictures.photograph,
     pictures.share_bar,
     pictures.share_key,
+    presses.press_row,
     prose.contents,
     prose.prose,
 )
@@ -54,6 +55,7 @@ BLOCKS: tuple[Component, ...] = (
     lists.timeline,
     messages.alert,
     messages.quote,
+    presses.press_group,
 )
 
 for component in TAGS:
@@ -62,3 +64,4 @@ for component in BLOCKS:
     register.simple_block_tag(component)
 
 register.simple_block_tag(buttons.post_form, takes_context=True)
+register.simple_block_tag(presses.presses, takes_context=True)

@@ -1,0 +1,1 @@
+"""Addresses of the cooperation, for each side."""
