@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from bindeled.cooperation import access
 from bindeled.cooperation.models import RoundDwelling, RoundPress, ServiceRound
@@ -15,8 +15,8 @@ from bindeled.housing.models import Department, Dwelling, Entrance
 from bindeled.housing.queries.roster import kept_departments
 from bindeled.users.models import User
 
-# So many closed rounds are shown: two years of a department that is gone through each month.
-MOST_SHOWN = 50
+# So many rounds are shown: two years of four departments that are gone through each month.
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,11 @@ def rounds_to_walk(*, by: User, on: date) -> list[Standing]:
 
 
 def rounds_kept(*, on: date) -> tuple[list[Standing], list[Standing]]:
-    """Answer the kept rounds: those that are not closed, and the latest of the closed."""
+    """Answer the kept rounds: those that are not closed, the one that ends first on top, and the latest of the closed."""
     kept = access.kept_rounds(ServiceRound.objects.select_related("department", "organisation"))
-    ahead = standings(kept.filter(closed_at=None).order_by("last_day", "id"), on=on)
-    return ahead, standings(kept.filter(closed_at__isnull=False).order_by("-closed_at", "id")[:MOST_SHOWN], on=on)
+    in_order = kept.order_by(F("closed_at").desc(nulls_first=True), "last_day", "id")
+    found = standings(in_order[:MOST_SHOWN], on=on)
+    return [one for one in found if not one.round.is_closed], [one for one in found if one.round.is_closed]
 
 
 def rounds_told(*, on: date) -> list[Standing]:

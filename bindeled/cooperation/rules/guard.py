@@ -28,7 +28,7 @@ ROADS = "vej|vejen|gade|gaden|allé|alle|plads|pladsen|stræde|vænge|vænget|pa
 SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (MAIL, re.compile(r"[^\s@]+@[^\s@]+\.\w+")),
     (PHONE, re.compile(r"(?<![\d-])(?:\+\d{2} ?)?\d(?:[ .]?\d){7}(?![\d-])")),
-    (ADDRESS, re.compile(rf"\b[A-ZÆØÅ]\w*(?:{ROADS})\s+\d+\s?[A-Za-z]?\b")),
+    (ADDRESS, re.compile(rf"\b[A-ZÆØÅ]\w*(?:{ROADS})\s+\d+(?:\s?[A-Za-z])?\b")),
     # A floor with its door stands for a home even without its street: 3. tv, st. th, 2. sal.
     (ADDRESS, re.compile(r"\b(?:st|kl|\d{1,2})\.?,?\s?(?:sal\b|(?:sal\s)?(?:tv|mf|th)\b)", re.IGNORECASE)),
     # A title with whoever bears it, two capitals beside one another, and the commonest end of a Danish surname.

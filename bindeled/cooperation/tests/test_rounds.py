@@ -102,9 +102,9 @@ def test_the_latest_press_at_each_door_counts(latest: list[str], totals: Totals,
         (DAY, DAY, ""),
         (DAY - timedelta(3), DAY, ""),
         (DAY, DAY + timedelta(91), ""),
-        (DAY, DAY + timedelta(92), "three months"),
-        (DAY + timedelta(1), DAY, "before the first"),
-        (DAY - timedelta(3), DAY - timedelta(1), "over"),
+        (DAY, DAY + timedelta(92), "tre måneder"),
+        (DAY + timedelta(1), DAY, "før den første"),
+        (DAY - timedelta(3), DAY - timedelta(1), "gået"),
     ],
 )
 def test_days_are_to_come_and_not_too_many(first: date, last: date, word: str) -> None:
@@ -112,7 +112,7 @@ def test_days_are_to_come_and_not_too_many(first: date, last: date, word: str) -
     assert word in why if word else why == ""
 
 
-@pytest.mark.parametrize(("dwellings", "word"), [(4, "five"), (5, ""), (600, ""), (601, "600")])
+@pytest.mark.parametrize(("dwellings", "word"), [(4, "fem"), (5, ""), (600, ""), (601, "600")])
 def test_a_round_is_never_about_a_few_homes_nor_about_too_many(dwellings: int, word: str) -> None:
     why = str(rules.why_not_so_many(dwellings))
     assert word in why if word else why == ""

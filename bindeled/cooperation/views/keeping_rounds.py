@@ -18,7 +18,6 @@ from bindeled.cooperation.models import ServiceRound
 from bindeled.cooperation.queries import rounds as asked
 from bindeled.cooperation.queries.notices import notice_of
 from bindeled.housing.queries.roster import kept_departments
-from bindeled.paper.views import as_file
 
 
 @require_safe
@@ -100,7 +99,8 @@ def round_notice(request: HttpRequest, round_id: UUID) -> HttpResponse:
         pdf = notice_of(found, sheet=sheet, on=timezone.localdate())
     except KeyError:
         raise Http404 from None
-    return as_file(pdf, f"varsel-servicebesoeg-{sheet}.pdf")
+    named = {"Content-Disposition": f'attachment; filename="varsel-servicebesoeg-{sheet}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=named)
 
 
 @require_POST
