@@ -52,7 +52,6 @@ class PlanForm(forms.Form):
     )
     doors = forms.CharField(
         label=_("Floors and doors"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
             "For the entrances whose dwellings we do not know. A line for some floors, like “st-4 tv, th”: ground floor to fourth,"
@@ -88,6 +87,8 @@ class PlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the doors, and ask the rules: about the days at the last day, about how many at the entrances."""
         told = super().clean() or self.cleaned_data
+        if not self.data.get("doors", "").strip():
+            self.errors.pop("doors", None)  # below it is said for which entrance they are missing, if for any
         for name in ("purpose", "purpose_en"):
             if guard.never(guard.notice(told.get(name, ""))):
                 self.add_error(

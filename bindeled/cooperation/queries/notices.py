@@ -25,7 +25,7 @@ def _part(of: ServiceRound, language: str, purpose: str) -> NoticePart:
     with override(language):
         return NoticePart(
             language,
-            _("We come by"),
+            _("We are coming by"),
             days_in_words(of.first_day, of.last_day),
             (
                 (_("What for?"), purpose),
@@ -42,7 +42,7 @@ def _part(of: ServiceRound, language: str, purpose: str) -> NoticePart:
                 ),
                 (
                     _("If we become worried about somebody"),
-                    _("we may pass that on to the municipality's housing advisers, as we may on any other day."),
+                    _("We may pass that on to the municipality's housing advisers, as we may on any other day."),
                 ),
             ),
             _("Who is your contact person? Scan the code."),

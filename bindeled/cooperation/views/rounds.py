@@ -71,6 +71,7 @@ class Row:
     """A door as it stands in the list: with its buttons, and the way to the form for a worry."""
 
     name: str
+    whole: str
     key: str
     said: str
     word: str
@@ -110,7 +111,8 @@ def _row(at: asked.AtEntrance, listed: asked.Listed) -> Row:
     ways = tuple(_way(dwelling.id, what, str(rules.SAID[what])) for what in (rules.VISITED, rules.NOT_HOME))
     place = {"opgang": at.id, "etage": dwelling.floor, "doer": dwelling.door}
     return Row(
-        name=f"{at.street}, {door}" if door else at.street,
+        name=door or at.street,
+        whole=f"{at.street}, {door}" if door else at.street,
         key=str(dwelling.id),
         said="" if listed.is_left else listed.what,
         word=str(rules.SAID.get(listed.what, "")),

@@ -35,12 +35,15 @@ def press_group(content: str, heading: str, *, left: int, of: str, is_open: bool
 
 
 def press_row(
-    name: str, *, key: str, said: str, word: str, waits: str, ways: Sequence[Way], undo: Way, url: str, link: str
+    name: str, *, whole: str, key: str, said: str, word: str, waits: str, ways: Sequence[Way], undo: Way, url: str, link: str
 ) -> SafeString:
-    """Render one thing of the list: its name, what was said of it, the ways to press, and a link onward."""
-    buttons = "".join(_button("button button-secondary press__way", way, name) for way in ways)
-    back = _button("press__undo", undo, name)
-    onward = f'<a class="press__link" href="{escaped(url)}">{escaped(link)}{_unseen(name)}</a>' if url else ""
+    """Render one thing of the list: its name, what was said of it, the ways to press, and a link onward.
+
+    ``whole`` is its name as it is read out behind each button, where the part of the list that it stands in is not seen.
+    """
+    buttons = "".join(_button("button button-secondary press__way", way, whole) for way in ways)
+    back = _button("press__undo", undo, whole)
+    onward = f'<a class="press__link" href="{escaped(url)}">{escaped(link)}{_unseen(whole)}</a>' if url else ""
     return SafeString(
         f'<li class="press" id="d-{escaped(key)}" data-said="{escaped(said)}"><p class="press__name">'
         f'<strong>{escaped(name)}</strong> <span class="press__said">{escaped(word)}</span>'
