@@ -196,7 +196,7 @@ STATES = {
     AHEAD: State(_("Begins later"), "neutral", "nobody"),
     RUNS: State(_("Runs"), "info", "the contact persons"),
     OVER: State(_("Its days are over: close it"), "warning", "the keeper"),
-    CLOSED: State(_("Closed"), "neutral", "nobody"),
+    CLOSED: State(_("Is closed"), "neutral", "nobody"),
 }
 
 

@@ -12,16 +12,20 @@
   const PATIENCE = 15000; // milliseconds until an answer is given up
   const REST = { first: 2000, longest: 60000 };
   const LONGEST_KEPT = Number(dataset.days) * 86400000;
+  const JUST_NOW = 60000;
 
-  /* What waits on this phone. Where a browser keeps nothing, it waits for as long as the page is open. */
+  /* What waits on this phone, and what was sent just now: a page that the server made before that does not know of it. Where a browser
+     keeps nothing, it waits for as long as the page is open. */
   let here = [];
-  const waiting = () => {
+  const all = () => {
     try {
       return JSON.parse(localStorage.getItem(place)) ?? here;
     } catch {
       return here;
     }
   };
+  const waiting = () => all().filter((press) => !press.sent);
+  const fresh = (press) => (press.sent ? Date.now() - press.sent < JUST_NOW : Date.now() - press.at < LONGEST_KEPT);
   const keep = (presses) => {
     here = presses;
     try {
@@ -34,9 +38,8 @@
 
   /* A list that nobody opened again leaves nothing on the phone for longer than the server would take it. */
   const forget = () => {
-    const now = Date.now();
     for (const key of Object.keys(localStorage).filter((one) => one.startsWith("presses:"))) {
-      const kept = JSON.parse(localStorage.getItem(key)).filter((press) => now - press.at < LONGEST_KEPT);
+      const kept = JSON.parse(localStorage.getItem(key)).filter(fresh);
       if (kept.length) localStorage.setItem(key, JSON.stringify(kept));
       else localStorage.removeItem(key);
     }
@@ -90,7 +93,9 @@
 
   const taken = (presses) => {
     const ids = new Set(presses.map((press) => press.id));
-    keep(waiting().filter((press) => !ids.has(press.id)));
+    const sent = Date.now();
+    keep(all().map((press) => (ids.has(press.id) ? { ...press, sent } : press)).filter(fresh));
+    setTimeout(() => keep(all().filter(fresh)), JUST_NOW + 1000);
     const stillWaiting = new Set(waiting().map((press) => press.thing));
     presses.forEach((press) => {
       if (stillWaiting.has(press.thing)) return;
@@ -147,7 +152,7 @@
     if (!row) return;
     event.preventDefault();
     const press = { id: crypto.randomUUID(), thing: row.id.slice(2), says: submitter.dataset.says, at: Date.now() };
-    keep([...waiting(), press]);
+    keep([...all(), press]);
     show(press, true);
     countLeft();
     if (submitter.dataset.says === "undone") row.querySelector("button").focus();
@@ -174,7 +179,7 @@
   } catch {
     /* Nothing can be kept here, so there is nothing to forget. */
   }
-  waiting().forEach((press) => show(press, true));
+  all().forEach((press) => show(press, !press.sent));
   countLeft();
   if (waiting().length) send();
 })();
