@@ -1,9 +1,10 @@
 """A round of two hundred dwellings on a phone, with the connection cut twice: nothing lost, nothing doubled, no home where all is well."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -62,6 +63,18 @@ def walk(karin: Visitor, begin: int, end: int) -> None:
     karin.page.evaluate(PRESS_ALL, [begin, end])
 
 
+def kept_on_the_phone(karin: Visitor) -> None:
+    """All that the phone keeps: random ids, one of three words, and when. No street, no door, no name."""
+    kept = karin.page.evaluate("Object.entries(localStorage)")
+    [(place, presses)] = kept
+    assert re.fullmatch(r"presses:[0-9a-f-]{36}", place)
+    for press in json.loads(presses):
+        assert press.keys() <= {"id", "thing", "says", "at", "sent"}
+        assert UUID(press["id"])
+        assert UUID(press["thing"])
+        assert press["says"] in {"visited", "not_home", "undone"}
+
+
 def lose_the_answer(route: Route, *_rest: Any) -> None:
     """The server has it, and the phone is never told."""
     route.fetch()
@@ -96,6 +109,7 @@ def test_two_hundred_dwellings_with_the_connection_cut_twice(visit: Visit, demo:
     expect(status).to_contain_text("Ikke sendt endnu: 60")
     expect(page.locator(".press").nth(60)).to_contain_text("ikke sendt endnu")
     karin.check_accessible()
+    kept_on_the_phone(karin)
     page.locator(".press").nth(60).get_by_role("link", name="Bekymret").click()
     expect(status).to_contain_text("Ring 112")
     context.set_offline(False)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, Field, ForeignKey
@@ -15,12 +16,12 @@ ABOUT_A_RESIDENT = re.compile(
 MAY_LEAD_TO = {"cooperation", "municipalities", "housing", "users", "catalogue", "confidentiality"}
 
 
-def columns() -> list[Field]:
+def columns() -> list["Field[Any, Any]"]:
     """Answer every column of every table of the package."""
     return [field for model in apps.get_app_config("cooperation").get_models() for field in model._meta.concrete_fields]
 
 
-def about_a_resident(fields: Iterable[Field]) -> list[str]:
+def about_a_resident(fields: Iterable["Field[Any, Any]"]) -> list[str]:
     """Answer the columns that are about a resident, by what they are called or by what they lead to."""
     return [
         field.name

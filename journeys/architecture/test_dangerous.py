@@ -31,6 +31,9 @@ FILE_FIELDS_IN = {"importing/forms.py", "cases/forms/case.py", "concerns/forms.p
 ALLOWED_CALLS = {("compile", "re"), ("compile", "typesetter")}
 STORED = re.compile(r"localStorage|sessionStorage|indexedDB|innerHTML|outerHTML|document\.write|\beval\(|postMessage")
 
+# What could not be sent on a round of service visits waits on the phone: random ids, a word and a time, as its journey sees.
+MAY_STORE = {("presses.js", "localStorage")}
+
 
 def sources() -> Iterator[tuple[str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -90,5 +93,6 @@ def test_a_module_that_does_is_noticed(text: str) -> None:
 def test_our_scripts_store_nothing_and_write_no_markup() -> None:
     scripts = list((PACKAGE / "design" / "static").rglob("*.js"))
     assert scripts
-    assert [(Path(path).name, found) for path in scripts for found in STORED.findall(path.read_text())] == []
+    found = [(path.name, one) for path in scripts for one in STORED.findall(path.read_text())]
+    assert [one for one in found if one not in MAY_STORE] == []
     assert STORED.search("window.localStorage.setItem('a', 'b')")

@@ -62,6 +62,8 @@ THING_WORDS: dict[str, str | Promise] = {
     "told offer": gettext_lazy("an offer, as the staff read it"),
     "edited offer": gettext_lazy("an offer, and its versions"),
     "edited offer version": gettext_lazy("one version of an offer"),
+    "round": gettext_lazy("a round of service visits, as whoever keeps the list sees it"),
+    "walked round": gettext_lazy("the list of a round of service visits, while it runs"),
     "template": gettext_lazy("a template for what the municipality must write"),
     "breach": gettext_lazy("a breach of data security"),
     "access request": gettext_lazy("a request to read what is written about somebody"),

@@ -8,89 +8,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('housing', '0006_letting_phone'),
-        ('municipalities', '0009_outreach'),
+        ("housing", "0006_letting_phone"),
+        ("municipalities", "0009_outreach"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RoundDwelling',
+            name="RoundDwelling",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('entrance_id', models.UUIDField()),
-                ('street', models.CharField(max_length=90)),
-                ('floor', models.CharField(blank=True, max_length=4)),
-                ('door', models.CharField(blank=True, max_length=4)),
-                ('position', models.PositiveIntegerField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("entrance_id", models.UUIDField()),
+                ("street", models.CharField(max_length=90)),
+                ("floor", models.CharField(blank=True, max_length=4)),
+                ("door", models.CharField(blank=True, max_length=4)),
+                ("position", models.PositiveIntegerField()),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceRound',
+            name="ServiceRound",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(max_length=400)),
-                ('purpose_en', models.CharField(max_length=400)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('planned_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('dwellings', models.PositiveIntegerField(null=True)),
-                ('visited', models.PositiveIntegerField(null=True)),
-                ('not_home', models.PositiveIntegerField(null=True)),
-                ('experience', models.TextField(blank=True, default='', max_length=3000)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.department')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("purpose", models.CharField(max_length=400)),
+                ("purpose_en", models.CharField(max_length=400)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("planned_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("dwellings", models.PositiveIntegerField(null=True)),
+                ("visited", models.PositiveIntegerField(null=True)),
+                ("not_home", models.PositiveIntegerField(null=True)),
+                ("experience", models.TextField(blank=True, default="", max_length=3000)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="housing.department"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="housing.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoundPress',
+            name="RoundPress",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=8)),
-                ('at', models.DateTimeField()),
-                ('dwelling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cooperation.rounddwelling')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cooperation.serviceround')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("what", models.CharField(max_length=8)),
+                ("at", models.DateTimeField()),
+                (
+                    "dwelling",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cooperation.rounddwelling"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cooperation.serviceround"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='rounddwelling',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cooperation.serviceround'),
+            model_name="rounddwelling",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cooperation.serviceround"
+            ),
         ),
         migrations.AddIndex(
-            model_name='serviceround',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['municipality', 'last_day'], name='rounds_not_closed'),
+            model_name="serviceround",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["municipality", "last_day"], name="rounds_not_closed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='serviceround',
-            index=models.Index(fields=['municipality', 'closed_at'], name='rounds_closed'),
+            model_name="serviceround",
+            index=models.Index(fields=["municipality", "closed_at"], name="rounds_closed"),
         ),
         migrations.AddConstraint(
-            model_name='serviceround',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='round_ends_after_it_begins'),
+            model_name="serviceround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="round_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='serviceround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('dwellings', None), ('experience', ''), ('not_home', None), ('visited', None)), models.Q(('closed_at__isnull', False), ('dwellings__gte', django.db.models.expressions.CombinedExpression(models.F('visited'), '+', models.F('not_home'))), ('dwellings__isnull', False), ('not_home__isnull', False), ('visited__isnull', False)), _connector='OR'), name='round_closed_means_all_totals'),
+            model_name="serviceround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at", None),
+                        ("dwellings", None),
+                        ("experience", ""),
+                        ("not_home", None),
+                        ("visited", None),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        (
+                            "dwellings__gte",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("visited"), "+", models.F("not_home")
+                            ),
+                        ),
+                        ("dwellings__isnull", False),
+                        ("not_home__isnull", False),
+                        ("visited__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="round_closed_means_all_totals",
+            ),
         ),
         migrations.AddIndex(
-            model_name='roundpress',
-            index=models.Index(fields=['round', 'dwelling', '-at'], name='latest_press_at_a_dwelling'),
+            model_name="roundpress",
+            index=models.Index(fields=["round", "dwelling", "-at"], name="latest_press_at_a_dwelling"),
         ),
         migrations.AddConstraint(
-            model_name='roundpress',
-            constraint=models.CheckConstraint(condition=models.Q(('what__in', ['visited', 'not_home', 'undone'])), name='known_press_of_a_round'),
+            model_name="roundpress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("what__in", ["visited", "not_home", "undone"])), name="known_press_of_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rounddwelling',
-            constraint=models.UniqueConstraint(fields=('round', 'entrance_id', 'floor', 'door'), name='each_door_of_a_round_once'),
+            model_name="rounddwelling",
+            constraint=models.UniqueConstraint(
+                fields=("round", "entrance_id", "floor", "door"), name="each_door_of_a_round_once"
+            ),
         ),
     ]

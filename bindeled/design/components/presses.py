@@ -35,7 +35,17 @@ def press_group(content: str, heading: str, *, left: int, of: str, is_open: bool
 
 
 def press_row(
-    name: str, *, whole: str, key: str, said: str, word: str, waits: str, ways: Sequence[Way], undo: Way, url: str, link: str
+    name: str,
+    *,
+    whole: str,
+    key: str,
+    said: str,
+    word: str,
+    waits: str,
+    ways: Sequence[Way],
+    undo: Way,
+    url: str,
+    link: str,
 ) -> SafeString:
     """Render one thing of the list: its name, what was said of it, the ways to press, and a link onward.
 
