@@ -66,8 +66,8 @@ LEADING = (("monday", _("Monday")), ("sharing", _("Sharing")), ("reviews", _("Lo
 OVERSIGHT = (("who_has_read", _("Who has read")),)
 PROTECTING = (("protection", _("Data protection")),)
 EDITING = (("texts", _("Texts")), ("catalogue", _("Catalogue")))
-CONVENING = (("municipal_coverage", _("Contact persons")),)
-# For whoever serves a unit or calls to meetings.
+CONVENING = (("municipal_coverage", _("Contact persons")), ("round_totals", _("Service visits")))
+# Last, so that the numbers on the keyboard stay those they were.
 COOPERATING = (("round_totals", _("Service visits")),)
 COUNTING = (("numbers", _("Numbers")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
@@ -130,8 +130,8 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
     edits = EDITING if Service.Role.EDITOR in roles else ()
     convenes = CONVENING if Service.Role.CONVENOR in roles and not served else ()
     counts = COUNTING if Service.Role.EVALUATOR in roles else ()
-    together = COOPERATING if served or convenes else ()
-    return leads + served + protects + watches + edits + convenes + counts + together + GUIDANCE
+    together = COOPERATING if served else ()
+    return leads + served + protects + watches + edits + convenes + counts + GUIDANCE + together
 
 
 def _foot() -> list[Link]:
