@@ -32,6 +32,7 @@ SENDER = (
     "/bekymring/",
     "/kvitteringer/",
     "/mine-papirer/",
+    "/servicebesoeg/",
     "/konto/",
     "/tavshedspligt/",
     "/kvittering/000000000A/",
@@ -69,6 +70,7 @@ MUNICIPAL = (
     "/oensker/",
     "/foelgeskab/",
     "/moedt/tal/",
+    "/servicebesoeg/",
     "/konto/",
     "/nowhere/",
 )

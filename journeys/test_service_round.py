@@ -81,6 +81,33 @@ def lose_the_answer(route: Route, *_rest: Any) -> None:
     route.abort()
 
 
+def kept_by(helle: Visitor, round_: str) -> None:
+    """Whoever keeps the list plans, sees numbers and no door, and is stopped at a name; each page as it stands is accessible."""
+    helle.sign_in_as("Helle")
+    page = helle.page
+    helle.goto("/runder/")
+    helle.check_accessible()
+    page.get_by_role("link", name="Hørgården 2").last.click()
+    page.get_by_role("button", name="Planlæg runden").click()
+    expect(page.get_by_role("link", name="Skriv dagen.").first).to_be_visible()
+    helle.check_accessible()
+    helle.goto(f"/runder/{round_}/")
+    page.get_by_label("Hvad har I lært?").fill("Fru Nielsen spurgte til varmen." + "Langtord" * 20)
+    page.get_by_role("button", name="Luk runden").click()
+    expect(page.get_by_role("link", name="Kan det være nogen?")).to_be_visible()
+    expect(page.get_by_label("Jeg har læst det igennem.")).to_be_visible()
+    helle.check_accessible()
+
+
+def leads_to_the_form(karin: Visitor) -> None:
+    """A worry goes straight to the form, with the place filled in."""
+    karin.page.locator(".press-group summary").first.click()
+    karin.page.locator(".press").nth(0).get_by_role("link", name="Bekymret").click()
+    expect(karin.page.get_by_label("Etage")).to_have_value("1")
+    expect(karin.page.get_by_label("Dør")).to_have_value("tv")
+    assert karin.page.locator("[name=entrance]").input_value()
+
+
 @pytest.mark.browser
 def test_two_hundred_dwellings_with_the_connection_cut_twice(visit: Visit, demo: Demo, round_: str) -> None:
     karin = visit("sender", width=390)
@@ -138,9 +165,5 @@ def test_two_hundred_dwellings_with_the_connection_cut_twice(visit: Visit, demo:
     # The control: such a mark would be seen.
     assert ALL_IS_WELL.search("Æblehaven 2, 1. tv · OK")
 
-    # A worry goes straight to the form, with the place filled in.
-    page.locator(".press-group summary").first.click()
-    page.locator(".press").nth(0).get_by_role("link", name="Bekymret").click()
-    expect(page.get_by_label("Etage")).to_have_value("1")
-    expect(page.get_by_label("Dør")).to_have_value("tv")
-    assert page.locator("[name=entrance]").input_value()
+    leads_to_the_form(karin)
+    kept_by(visit("sender", width=390), round_)
