@@ -14,7 +14,7 @@ from bindeled.breaches.actions import report_breach
 from bindeled.catalogue.models import Offer
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
-from bindeled.cooperation.models import ServiceRound
+from bindeled.cooperation.models import ContractParty, ServiceRound
 from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
@@ -34,7 +34,7 @@ from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
 from drills.open_things import for_anybody
 from drills.relations import Place, Thing, canary, of_a_list
-from journeys.factory import letting
+from journeys.factory import a_contract, letting
 from journeys.sides import acting
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Things:
             **self._at_the_door(),
             **self._on_lists(),
             "import": list(self._imports()),
+            "contract": list(self._contracts(version=False)),
             "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
             "stack": list(self._stacks()),
             **self._rounds(),
@@ -100,6 +101,8 @@ class Things:
             **self._of_leaders(),
             "shift": list(self._shifts()),
             "breach": list(self._breaches()),
+            "contract": list(self._contracts(version=False)),
+            "contract version": list(self._contracts(version=True)),
             "template": [
                 Thing({"slug": "beredskab"}, Place(municipality="0101", user=self._near.world["Dorte"].id)),
                 Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),
@@ -374,6 +377,19 @@ class Things:
                 for name, rest in further.items()
             },
         }
+
+    def _contracts(self, *, version: bool) -> Iterator[Thing]:
+        """A contract of each housing organisation, which Kirsten writes in Copenhagen, and one that was never there."""
+        rest = {"number": 1} if version else {}
+        for name in ("Hørgården 2", "Sundholm afd. 7", "Gammelmosen"):
+            department = self._near.world.departments[name]
+            whose = department.organisation.name
+            found = ContractParty.objects.filter(organisation=department.organisation).first()
+            made = found or a_contract(f"Kontrakt med {whose}", whose, municipality=department.municipality_id)
+            kirsten = self._near.world["Kirsten"].id if department.municipality_id == "0101" else None
+            place = replace(of_a_list(department), department=None, district=None, user=kirsten)
+            yield Thing({"contract_id": made.contract_id, **rest}, place)
+        yield Thing({"contract_id": RANDOM_ID, **rest}, fixed=table.RANDOM)
 
     def _breaches(self) -> Iterator[Thing]:
         """What went wrong with data in each municipality: Copenhagen's is Dorte's to work on, and another unit's words stand in Gentofte's."""

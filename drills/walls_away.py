@@ -54,6 +54,9 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cooperation.access.kept_rounds": lambda rounds: rounds,
     "cooperation.access.walked_rounds": lambda rounds, **_rest: rounds,
     "cooperation.access.told_rounds": lambda rounds: rounds,
+    "cooperation.access.may_convene": lambda **_rest: "",
+    "cooperation.access.readable": lambda versions, **_rest: versions,
+    "cooperation.access.of_a_party": lambda contracts, **_rest: contracts,
     "users.access.missing_step": lambda _request, _user: "",
 }
 UNLOCKING = (

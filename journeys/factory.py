@@ -13,6 +13,8 @@ from bindeled.catalogue.models import Offer, OfferVersion, Provider
 from bindeled.concerns.actions import Told
 from bindeled.confidentiality.doors import Door
 from bindeled.config.cast import CAST, KEEPER, LETTING, Person
+from bindeled.cooperation.actions.contracts import let_hold
+from bindeled.cooperation.models import Contract, ContractVersion
 from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, LettingStaff, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
@@ -275,3 +277,39 @@ def an_offer(code: str, *, unit: Unit | None = None, municipality: str = "0101",
     return OfferVersion.objects.create(
         municipality_id=municipality, offer=offer, number=1, provider=provider, responsible=unit, **facts | changes
     )
+
+
+def a_contract(title: str, *organisations: str, municipality: str = "0101", **changes: Any) -> ContractVersion:
+    """Make a contract that holds, and that these housing organisations are party to."""
+    activity = {
+        "name": "Netværk",
+        "supports": "Man kender hinanden.",
+        "functions": [{"party": "Kommunen", "function": "boligrådgiver", "contact": "områdechef"}],
+        "duties": [{"who": "Kommunen", "when": "tre gange om året", "what": "indkalder"}],
+        "venues": "Beboerhuset",
+        "anchoring": "I driften.",
+        "revision": "Forum",
+    }
+    terms = {
+        "goals": "Færre udsættelser.",
+        "coordination": "Forum",
+        "organisations": [{"name": name, "plan": "", "contact": "", "from": "", "to": ""} for name in organisations],
+        "activities": [activity],
+    }
+    facts: dict[str, Any] = {
+        "title": title,
+        "area": "Amager",
+        "begins_on": LONG_AGO,
+        "ends_on": date(2099, 12, 31),
+        "terms": terms | changes.pop("terms", {}),
+        "source": "prøve",
+        "made_at": BEFORE_ALL,
+        "published_at": BEFORE_ALL,
+    }
+    contract = Contract.objects.create(municipality_id=municipality)
+    version = ContractVersion.objects.create(
+        municipality_id=municipality, contract=contract, number=1, **facts | changes
+    )
+    if version.published_at:
+        let_hold(version)
+    return version

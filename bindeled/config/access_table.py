@@ -5,6 +5,7 @@ everywhere, and a form without its token is ``refused`` everywhere. Answers are 
 the visitor's *relation* to the thing that the address names, then under ``otherwise``.
 """
 
+from bindeled.config.access_account import ACCOUNT
 from bindeled.config.access_words import (
     ANSWERS,
     CLOSED,
@@ -70,43 +71,6 @@ __all__ = [
     "WRONG_WAY", "Answers", "Row", "about_oneself", "all_alike", "inside", "sent_inside",
 ]  # fmt: skip
 
-# Pages about oneself run as the side's login, outside every door. The same on both sides.
-ACCOUNT: dict[str, Row] = {
-    "my_sign_in": Row(about_oneself(), NO_FORM),
-    "mfa_index": Row(about_oneself(), NO_FORM),
-    "mfa_list_webauthn": Row(about_oneself(), NO_FORM),
-    "account_login": Row(ONWARD_IF_IN, ONWARD_IF_IN),
-    "account_request_login_code": Row(ONWARD_IF_IN, ONWARD_IF_IN),
-    "account_confirm_login_code": Row(NOT_YET, NOT_YET),
-    "mfa_login_webauthn": Row(NOT_YET, NOT_YET),
-    "mfa_authenticate": Row(NOT_YET, NOT_YET),
-    "mfa_signup_webauthn": Row(all_alike(ONWARD), all_alike(ONWARD)),
-    "account_logout": Row({NOBODY: ONWARD, "otherwise": PAGE}, all_alike(ONWARD)),
-    "account_inactive": Row(all_alike(PAGE), NO_FORM),
-    "account_signup": Row(all_alike(PAGE), NO_FORM),
-    "account_signup_by_passkey": Row(all_alike(PAGE), NO_FORM),
-    "account_email_verification_sent": Row(all_alike(PAGE), NO_FORM),
-    "second_factor": Row({NOBODY: SIGN_IN, HALFWAY: PAGE, "otherwise": ONWARD}, NO_FORM),
-    "mfa_reauthenticate": Row(CONFIRM, CONFIRM),
-    "account_reauthenticate": Row({**CONFIRM, INSIDE: STEP}, {**CONFIRM, INSIDE: STEP}),
-    "mfa_reauthenticate_webauthn": Row(CONFIRM, {**CONFIRM, INSIDE: STEP}),
-    "mfa_activate_totp": Row(SET_UP, SET_UP),
-    "mfa_add_webauthn": Row(SET_UP, SET_UP),
-    "mfa_deactivate_totp": Row(
-        about_oneself(inside=STEP, otherwise=NOTHING), about_oneself(inside=STEP, otherwise=NOTHING)
-    ),
-    "mfa_view_recovery_codes": Row(about_oneself(otherwise=NOTHING), about_oneself(otherwise=WRONG_WAY)),
-    "mfa_generate_recovery_codes": Row(about_oneself(inside=STEP), about_oneself(inside=STEP)),
-    "mfa_remove_webauthn": Row(OF_A_PASSKEY, OF_A_PASSKEY, thing="passkey"),
-    "mfa_edit_webauthn": Row(OF_A_PASSKEY, OF_A_PASSKEY, thing="passkey"),
-    "usersessions_list": Row(about_oneself(otherwise=ONWARD), about_oneself(otherwise=ONWARD)),
-    "end_session": Row(NO_FORM, about_oneself(own=ONWARD, otherwise=NOTHING), thing="session"),
-    "invitation": Row({OPEN: PAGE, "otherwise": CLOSED}, {OPEN: SIGN_IN, "otherwise": CLOSED}, thing="invitation"),
-    "set_language": Row(NO_FORM, all_alike(ONWARD)),
-    # In the demonstration only; nobody of the cast is named in the form here.
-    "demo_sign_in": Row(all_alike(PAGE), all_alike(NOTHING)),
-    "demo_again": Row({NOBODY: SIGN_IN, "otherwise": PAGE}, {NOBODY: SIGN_IN, "otherwise": ONWARD}),
-}
 # Lists are kept by keepers; to everybody else the pages do not exist.
 KEPT_LIST = inside(keeper=PAGE, otherwise=NOTHING)
 # Whoever serves no unit has another first page, and for most of them what units have does not exist.
@@ -121,6 +85,9 @@ OURS = inside(own=PAGE, otherwise=NOTHING)
 GOING_OUT = {**inside(otherwise=NOTHING), MEETS: PAGE, OTHER_WORK: PAGE}
 # What the whole municipality reads.
 OF_ONES_MUNICIPALITY = {**inside(random=NOTHING), OTHER_MUNICIPALITY: NOTHING}
+# Whoever is contact person in a housing organisation that is party, wherever its departments lie.
+SAME_ORGANISATION = dict.fromkeys((SAME_DEPARTMENT, SAME_DISTRICT, OTHER_DISTRICT), PAGE)
+ITS_CONTRACT = {**inside(placeless=NOTHING, otherwise=NOTHING), **SAME_ORGANISATION}
 ITS_TEMPLATE = Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="template")
 
 TABLE: dict[str, dict[str, Row]] = {
@@ -210,6 +177,12 @@ TABLE: dict[str, dict[str, Row]] = {
         "round_notice": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="round"),
         "close_round": Row(NO_FORM, sent_inside(own=REFUSED), thing="round", form={"experience": "010190-1234"}),
         "call_off_round": Row(NO_FORM, sent_inside(own=ONWARD), thing="round"),
+        "own_contracts": Row(inside(placeless=NOTHING), NO_FORM),
+        "kept_contracts": Row(KEPT_LIST, NO_FORM),
+        "kept_contract": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="contract"),
+        "kept_contract_paper": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="contract"),
+        "own_contract": Row(ITS_CONTRACT, NO_FORM, thing="contract"),
+        "own_contract_paper": Row(ITS_CONTRACT, NO_FORM, thing="contract"),
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
         "roster": Row(KEPT_LIST, NO_FORM),
@@ -381,6 +354,13 @@ TABLE: dict[str, dict[str, Row]] = {
         "edit_text": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="edited language"),
         "text_version": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="edited version"),
         "work_on_text": Row(NO_FORM, sent_inside(own=ONWARD), thing="edited version", form={"do": "go_back"}),
+        "contracts": Row(inside(), NO_FORM),
+        "new_contract": Row({**inside(otherwise=NOTHING), CONVENOR: PAGE}, {**sent_inside(), CONVENOR: REFUSED}),
+        "contract": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="contract"),
+        "contract_paper": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="contract"),
+        "contract_version": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="contract version"),
+        "edit_contract": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="contract"),
+        "work_on_contract": Row(NO_FORM, sent_inside(own=ONWARD), thing="contract version", form={"do": "go_back"}),
         # Who calls people to meetings sees who is contact person where.
         "municipal_coverage": Row({**inside(), **NOT_THERE, CONVENOR: PAGE}, NO_FORM),
         "round_totals": Row({**inside(), **NOT_THERE, CONVENOR: PAGE}, NO_FORM),

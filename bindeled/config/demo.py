@@ -133,6 +133,7 @@ class Demo:
             self.run("owner", "load", *map(str, files))
             self.run("owner", "load_texts")
             self.run("owner", "load_catalogue")
+            self.run("owner", "load_contracts", str(PLACES / "demo" / "contracts"))
             self.run("owner", "urgent_pages", str(self.folder / "urgent"))
             for side in ("sender", "municipality"):
                 self.run(side, "seed")

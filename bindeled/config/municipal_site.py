@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(guidance)),
     path("", include("bindeled.offers.urls")),
     path("", include(catalogue)),
+    path("", include("bindeled.cooperation.urls.municipality")),
     path("", include("bindeled.housing.urls.municipality")),
     path("", include("bindeled.cooperation.urls.municipality")),
     path("", include("bindeled.users.urls")),

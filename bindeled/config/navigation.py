@@ -2,6 +2,7 @@
 package has to know the ones above it.
 """
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from bindeled.confidentiality import doors
 from bindeled.config.doorkeeper import KEEPS_A_LIST, LETS
 from bindeled.config.frame import Link, Reached, Site, languages
 from bindeled.config.whose import code_of, named_in_address
+from bindeled.cooperation.queries.contracts import has_any
 from bindeled.housing.queries import trusted_by
 from bindeled.municipalities.models import Municipality
 from bindeled.municipalities.queries import municipality_of, name_in_language
@@ -44,6 +46,7 @@ KEEPER = (
     ("papers", _("Posters and door signs")),
     ("office_post", _("The office's Post")),
     ("kept_rounds", _("Service visits")),
+    ("kept_contracts", _("Contracts")),
 )
 BESIDE_A_LIST = 3
 # A letting department tells of steps towards an eviction, and has no other reach (A27); what stands around it is everybody's.
@@ -66,7 +69,11 @@ LEADING = (("monday", _("Monday")), ("sharing", _("Sharing")), ("reviews", _("Lo
 OVERSIGHT = (("who_has_read", _("Who has read")),)
 PROTECTING = (("protection", _("Data protection")),)
 EDITING = (("texts", _("Texts")), ("catalogue", _("Catalogue")))
-CONVENING = (("municipal_coverage", _("Contact persons")), ("round_totals", _("Service visits")))
+CONVENING = (
+    ("municipal_coverage", _("Contact persons")),
+    ("contracts", _("Contracts")),
+    ("round_totals", _("Service visits")),
+)
 # Last, so that the numbers on the keyboard stay those they were.
 COOPERATING = (("round_totals", _("Service visits")),)
 COUNTING = (("numbers", _("Numbers")),)
@@ -154,6 +161,18 @@ def _trusted(request: HttpRequest, person: User) -> tuple[bool, bool]:
     return bool(request.META.get(KEEPS_A_LIST)), bool(request.META.get(LETS))
 
 
+def _contracts(person: User | None) -> str:
+    """Answer where somebody reads contracts: all staff; a contact person where their housing organisation is party to one.
+
+    Asked where a page asks for it, and nowhere else.
+    """
+    if person is None or not doors.is_open():
+        return ""
+    if doors.current().name == "sender":
+        return _url("own_contracts") if has_any(person) else ""
+    return _url("contracts")
+
+
 def _municipality(code: str, person: User | None) -> Municipality | None:
     """Answer the municipality of a page; one's own was read with the account."""
     return person.municipality if person and person.municipality_id == code else municipality_of(code)
@@ -189,6 +208,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "sign_in": _url("account_login"),
         "receipts": _url("receipts"),
         "find_contact_person": _url("find_contact_person"),
+        "contracts": partial(_contracts, person),
         "urgent": urgent,
         **{name: _door(name, home) for name in ("open_door", "tell_about_person", "tell_about_oneself")},
     }

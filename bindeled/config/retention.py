@@ -182,6 +182,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         gettext_lazy("Texts that editors write, and who of the staff has read an instruction"),
         lambda _m: _("as long as the municipality uses Bindeled"),
     ),
+    (
+        ("Contract", "ContractVersion", "ContractParty"),
+        gettext_lazy("What the municipality and its housing partners agreed on, in every version"),
+        lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
+    ),
     (("Shift",), gettext_lazy("Who of the municipality had the duty phone when"), lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you")),
     (
         ("Met", "Encounter", "Wish", "SamePerson", "Acquaintance"),

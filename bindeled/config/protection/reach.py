@@ -64,6 +64,8 @@ THING_WORDS: dict[str, str | Promise] = {
     "edited offer version": gettext_lazy("one version of an offer"),
     "round": gettext_lazy("a round of service visits, as whoever keeps the list sees it"),
     "walked round": gettext_lazy("the list of a round of service visits, while it runs"),
+    "contract": gettext_lazy("a contract with the housing organisations"),
+    "contract version": gettext_lazy("one version of a contract"),
     "template": gettext_lazy("a template for what the municipality must write"),
     "breach": gettext_lazy("a breach of data security"),
     "access request": gettext_lazy("a request to read what is written about somebody"),

@@ -1,5 +1,6 @@
-"""What the parties of an area do together: places and partners, never a resident."""
+"""What the parties of an area agree on and do together: places and partners, never a resident."""
 
+from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
 from bindeled.cooperation.models.rounds import RoundDwelling, RoundPress, ServiceRound
 
-__all__ = ["RoundDwelling", "RoundPress", "ServiceRound"]
+__all__ = ["Contract", "ContractParty", "ContractVersion", "RoundDwelling", "RoundPress", "ServiceRound"]

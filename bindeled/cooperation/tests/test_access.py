@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from bindeled.confidentiality.doors import entered
 from bindeled.cooperation import access
-from bindeled.cooperation.models import ServiceRound
+from bindeled.cooperation.models import Contract, ContractParty, ContractVersion, ServiceRound
 from bindeled.housing.models import Appointment
+from bindeled.users.models import Service
 from conftest import acting
-from journeys.factory import World
+from journeys.factory import LONG_AGO, World, a_contract
 
 NOT_OPEN = {"dwellings": 9, "visited": 5, "not_home": 2}
 
@@ -89,3 +90,71 @@ def test_who_reads_totals(world: World, who: str, yes: bool) -> None:
     with acting("municipality"), entered(world.door(who)):
         reason = access.may_read_totals(by=world[who])
     assert reason == ("" if yes else "Kun de, der arbejder i en enhed eller indkalder til møder, læser dette.")
+
+
+# -- Contracts -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "yes"),
+    [("Kirsten", True), ("Bo", False), ("Lis", False), ("Eva", False), ("Gitte", False), ("Karin", False)],
+)
+def test_who_may_convene(world: World, who: str, yes: bool) -> None:
+    assert access.may_convene(by=world[who]) == ("" if yes else "Det må kun mødeindkaldere.")
+
+
+def test_who_is_convenor_no_more_or_has_gone_may_not(world: World) -> None:
+    kirsten = world["Kirsten"]
+    kirsten.is_active = False
+    assert access.may_convene(by=kirsten)
+    kirsten.is_active = True
+    Service.objects.filter(user=kirsten).delete()
+    assert access.may_convene(by=kirsten)
+
+
+@pytest.fixture(autouse=True)
+def without_row_security(world: World) -> None:
+    """The questions stand alone."""
+    assert world
+    with connection.cursor() as cursor:
+        for model in (Contract, ContractParty, ContractVersion):
+            cursor.execute(f'ALTER TABLE app."{model._meta.db_table}" DISABLE ROW LEVEL SECURITY')
+
+
+def titles_for(world: World, who: str) -> set[str]:
+    with acting("sender"), entered(world.door(who)):
+        mine = access.of_a_party(Contract.objects.all(), by=world[who])
+        return set(ContractVersion.objects.filter(contract__in=mine).values_list("title", flat=True))
+
+
+def test_parties_reach_their_own_contracts_that_hold(world: World) -> None:
+    a_contract("Kun 3B", "3B")
+    a_contract("Kun VIBO", "VIBO")
+    a_contract("Kladde", "3B", published_at=None)
+    a_contract("Anden kommune", "3B", municipality="0157")
+    found = {who: titles_for(world, who) for who in ("Karin", "Helle", "Ole", "Viggo", "Vibeke")}
+    assert found == {
+        "Karin": {"Kun 3B"}, "Helle": {"Kun 3B"}, "Ole": {"Kun VIBO"}, "Viggo": {"Kun VIBO"}, "Vibeke": set(),
+    }  # fmt: skip
+
+
+def test_being_party_and_being_contact_person_both_last_until_their_last_day(world: World) -> None:
+    a_contract("Kun 3B", "3B")
+    today = timezone.localdate()
+    ContractParty.objects.update(valid_to=today)
+    assert titles_for(world, "Karin") == titles_for(world, "Helle") == {"Kun 3B"}
+    ContractParty.objects.update(valid_to=today - timedelta(days=1))
+    assert titles_for(world, "Karin") == titles_for(world, "Helle") == set()
+    ContractParty.objects.update(valid_to=None)
+    Appointment.objects.update(valid_to=LONG_AGO)
+    assert titles_for(world, "Karin") == set()
+
+
+def test_staff_read_what_was_published_and_a_convenor_drafts_of_their_own_municipality(world: World) -> None:
+    a_contract("Gælder", "3B")
+    a_contract("Kladde", "3B", published_at=None)
+    a_contract("Anden kommune", "3B", municipality="0157")
+    for who, titles in (("Bo", {"Gælder"}), ("Kirsten", {"Gælder", "Kladde"}), ("Gitte", {"Anden kommune"})):
+        with acting("municipality"), entered(world.door(who)):
+            found = access.readable(ContractVersion.objects.all(), by=world[who])
+            assert set(found.values_list("title", flat=True)) == titles

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import keeping_rounds, rounds
+from bindeled.cooperation.views import contracts, keeping_rounds, rounds
 
 urlpatterns = [
     path("servicebesoeg/", rounds.rounds, name="rounds"),
@@ -13,4 +13,10 @@ urlpatterns = [
     path("runder/<uuid:round_id>/varsel/", keeping_rounds.round_notice, name="round_notice"),
     path("runder/<uuid:round_id>/luk/", keeping_rounds.close_round, name="close_round"),
     path("runder/<uuid:round_id>/aflys/", keeping_rounds.call_off_round, name="call_off_round"),
+    path("kontrakter/", contracts.own_contracts, name="own_contracts"),
+    path("kontrakter/<uuid:contract_id>/", contracts.own_contract, name="own_contract"),
+    path("kontrakter/<uuid:contract_id>/pdf/", contracts.own_contract_paper, name="own_contract_paper"),
+    path("listens-kontrakter/", contracts.kept_contracts, name="kept_contracts"),
+    path("listens-kontrakter/<uuid:contract_id>/", contracts.kept_contract, name="kept_contract"),
+    path("listens-kontrakter/<uuid:contract_id>/pdf/", contracts.kept_contract_paper, name="kept_contract_paper"),
 ]

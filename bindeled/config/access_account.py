@@ -1,0 +1,62 @@
+"""The addresses at which people sign in and look after their sign-in, and what each kind of visitor is answered: a part of the table."""
+
+from bindeled.config.access_words import (
+    CLOSED,
+    CONFIRM,
+    HALFWAY,
+    INSIDE,
+    NO_FORM,
+    NOBODY,
+    NOT_YET,
+    NOTHING,
+    OF_A_PASSKEY,
+    ONWARD,
+    ONWARD_IF_IN,
+    OPEN,
+    PAGE,
+    SET_UP,
+    SIGN_IN,
+    STEP,
+    WRONG_WAY,
+    Row,
+    about_oneself,
+    all_alike,
+)
+
+# Pages about oneself run as the side's login, outside every door. The same on both sides.
+ACCOUNT: dict[str, Row] = {
+    "my_sign_in": Row(about_oneself(), NO_FORM),
+    "mfa_index": Row(about_oneself(), NO_FORM),
+    "mfa_list_webauthn": Row(about_oneself(), NO_FORM),
+    "account_login": Row(ONWARD_IF_IN, ONWARD_IF_IN),
+    "account_request_login_code": Row(ONWARD_IF_IN, ONWARD_IF_IN),
+    "account_confirm_login_code": Row(NOT_YET, NOT_YET),
+    "mfa_login_webauthn": Row(NOT_YET, NOT_YET),
+    "mfa_authenticate": Row(NOT_YET, NOT_YET),
+    "mfa_signup_webauthn": Row(all_alike(ONWARD), all_alike(ONWARD)),
+    "account_logout": Row({NOBODY: ONWARD, "otherwise": PAGE}, all_alike(ONWARD)),
+    "account_inactive": Row(all_alike(PAGE), NO_FORM),
+    "account_signup": Row(all_alike(PAGE), NO_FORM),
+    "account_signup_by_passkey": Row(all_alike(PAGE), NO_FORM),
+    "account_email_verification_sent": Row(all_alike(PAGE), NO_FORM),
+    "second_factor": Row({NOBODY: SIGN_IN, HALFWAY: PAGE, "otherwise": ONWARD}, NO_FORM),
+    "mfa_reauthenticate": Row(CONFIRM, CONFIRM),
+    "account_reauthenticate": Row({**CONFIRM, INSIDE: STEP}, {**CONFIRM, INSIDE: STEP}),
+    "mfa_reauthenticate_webauthn": Row(CONFIRM, {**CONFIRM, INSIDE: STEP}),
+    "mfa_activate_totp": Row(SET_UP, SET_UP),
+    "mfa_add_webauthn": Row(SET_UP, SET_UP),
+    "mfa_deactivate_totp": Row(
+        about_oneself(inside=STEP, otherwise=NOTHING), about_oneself(inside=STEP, otherwise=NOTHING)
+    ),
+    "mfa_view_recovery_codes": Row(about_oneself(otherwise=NOTHING), about_oneself(otherwise=WRONG_WAY)),
+    "mfa_generate_recovery_codes": Row(about_oneself(inside=STEP), about_oneself(inside=STEP)),
+    "mfa_remove_webauthn": Row(OF_A_PASSKEY, OF_A_PASSKEY, thing="passkey"),
+    "mfa_edit_webauthn": Row(OF_A_PASSKEY, OF_A_PASSKEY, thing="passkey"),
+    "usersessions_list": Row(about_oneself(otherwise=ONWARD), about_oneself(otherwise=ONWARD)),
+    "end_session": Row(NO_FORM, about_oneself(own=ONWARD, otherwise=NOTHING), thing="session"),
+    "invitation": Row({OPEN: PAGE, "otherwise": CLOSED}, {OPEN: SIGN_IN, "otherwise": CLOSED}, thing="invitation"),
+    "set_language": Row(NO_FORM, all_alike(ONWARD)),
+    # In the demonstration only; nobody of the cast is named in the form here.
+    "demo_sign_in": Row(all_alike(PAGE), all_alike(NOTHING)),
+    "demo_again": Row({NOBODY: SIGN_IN, "otherwise": PAGE}, {NOBODY: SIGN_IN, "otherwise": ONWARD}),
+}
