@@ -135,8 +135,24 @@ def test_how_a_round_stands(first: int, last: int, closed: bool, state: str) -> 
 
 
 def test_every_state_has_a_word_a_tone_and_somebody_whose_turn_it_is() -> None:
-    assert set(rules.STATES) == {"ahead", "runs", "over", "closed"}
-    assert all(state.label and state.tone and state.whose for state in rules.STATES.values())
+    assert {name: (state.tone, state.whose) for name, state in rules.STATES.items()} == {
+        "ahead": ("neutral", "nobody"),
+        "runs": ("info", "the contact persons"),
+        "over": ("warning", "the keeper"),
+        "closed": ("neutral", "nobody"),
+    }
+    assert all(state.label for state in rules.STATES.values())
+
+
+def test_the_bounds_are_those_that_are_told() -> None:
+    assert (rules.LONGEST_PURPOSE, rules.LONGEST_EXPERIENCE, rules.MOST_DAYS, rules.MOST_PRESSES) == (
+        400,
+        3000,
+        92,
+        200,
+    )
+    assert timedelta(days=92 + 14) == rules.LONGEST_WAIT
+    assert rules.SAID["undone"] == ""
 
 
 def test_a_round_closes_by_itself_a_fortnight_after_its_last_day() -> None:
