@@ -124,3 +124,23 @@ def test_the_last_months_begin_with_this_one() -> None:
     months = rules.last_months(date(2026, 2, 28))
     assert months[:3] == [date(2026, 2, 1), date(2026, 1, 1), date(2025, 12, 1)]
     assert (len(months), months[-1]) == (12, date(2025, 3, 1))
+
+
+def test_how_a_wish_stands_is_one_of_these_words_with_whose_turn_it_is() -> None:
+    assert {code: state.whose for code, state in rules.STATES.items()} == {
+        "wished": "the support contact persons",
+        "offered": "the unit that was asked",
+        "accepted": "nobody",
+        "refused": "the support contact persons",
+        "taken_back": "nobody",
+    }
+    assert len({str(state.label) for state in rules.STATES.values()}) == len(rules.STATES)
+
+
+def test_why_somebody_is_not_passed_on_says_what_to_do_instead() -> None:
+    wish_first, asked_already = rules.why_not_pass_on(None, "Ja."), rules.why_not_pass_on(OFFERED, "Ja.")
+    assert str(wish_first) == str(rules.why_not_pass_on(WISHED, " ")) != str(asked_already)
+    assert wish_first
+    assert asked_already
+    assert Counted() == Counted(0, 0, 0, 0, 0, 0, 0)
+    assert [getattr(Counted(), name) for name in rules.MEASURES] == [0] * len(rules.MEASURES)
