@@ -38,6 +38,7 @@ FOLDER = ROOT / ".data" / "mutation"
 SEED = 1849
 # Where not all of a module's tests are found by its name: ``tests/test_<module>.py`` beside it.
 TESTS = {
+    "bindeled/cases/rules/offering.py": ("bindeled/cases/tests/test_suggesting_offers.py",),
     "bindeled/concerns/actions.py": ("bindeled/concerns/tests/test_passing_on.py",),
     "bindeled/municipalities/rules/everywhere.py": ("bindeled/municipalities/tests/test_heirs.py",),
 }

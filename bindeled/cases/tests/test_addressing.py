@@ -21,4 +21,5 @@ def test_what_lapses_by_itself_is_looked_at_after_a_year(on: date, known: str, a
 
 
 def test_whatever_lapses_is_a_way_of_knowing() -> None:
+    assert list(addressing.KNOWN) == ["registered", "asked", "threatened"]
     assert set(addressing.LAPSES) <= set(addressing.KNOWN)
