@@ -27,7 +27,7 @@ from bindeled.municipalities.queries import name_in_language
 HSDS = "3.1.2"
 PROFILE = "https://docs.openreferral.org/en/latest/hsds/"
 NAMESPACE = uuid.UUID("0b8f4a5e-3d0e-4f0a-9b52-2f3f6c1f7a10")
-LARGEST_PAGE = 500
+PAGE, LARGEST_PAGE = 50, 500
 KINDS, KLE, LAW = "bindeled-kinds", "kle", "law"
 TAXONOMIES = {
     KINDS: ("Bindeled", "What an offer is, in the order of the guide."),
@@ -207,7 +207,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @through("public")
 def services(request: HttpRequest) -> HttpResponse:
     """Answer a page of services, as HSDS pages them."""
-    size, wanted = _number(request, "per_page", queries.PAGE, LARGEST_PAGE), _number(request, "page", 1, 1_000_000)
+    size, wanted = _number(request, "per_page", PAGE, LARGEST_PAGE), _number(request, "page", 1, 1_000_000)
     today = timezone.localdate()
     page = Paginator(queries.found(current().municipality, on=today), size).get_page(wanted)
     contents = _as_services(page.object_list, on=today, language=_language(request))

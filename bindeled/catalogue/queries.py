@@ -1,15 +1,17 @@
 """Which offers are told, to whom, on a day."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,7 +31,7 @@ SEEN = (
     "follow_up_months", "languages", "open_from", "valid_from", "valid_to", "review_by", "source", "published_at",
 )  # fmt: skip
 LISTED = ("offer", "provider", "place", "municipality")
-PAGE = 50
+PAGE = 30
 COMPLAINT_LAW = "complaint_social"
 
 
@@ -116,8 +118,10 @@ def in_force(municipality: str, *, on: date) -> QuerySet[OfferVersion]:
     One that has ended lets no older one rise again.
     """
     told = OfferVersion.objects.filter(municipality_id=municipality, published_at__isnull=False, valid_from__lte=on)
-    newest = told.order_by("offer_id", "-number").distinct("offer_id").values("id")
-    return OfferVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), id__in=newest)
+    newest = ArraySubquery(told.order_by("offer_id", "-number").distinct("offer_id").values("id"))
+    # As an array they are found once, however many versions there are; joined, the planner may seek them for each row anew.
+    among = Func(F("id"), newest, arg_joiner=" = ANY (", template="%(expressions)s)", output_field=BooleanField())
+    return OfferVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), among)
 
 
 def found(municipality: str, *, on: date, question: str = "", kind: str = "") -> QuerySet[OfferVersion]:
@@ -135,10 +139,17 @@ def found(municipality: str, *, on: date, question: str = "", kind: str = "") ->
     far: Combinable = Value(0)
     if asked:
         # Within the names: at their beginning, or anywhere before the sign that ends them.
-        within = Q(found_by__regex=f"^[^{rules.AFTER_THE_NAMES.strip()}]*{re.escape(asked[0])}")
+        ends = StrIndex("found_by", Value(rules.AFTER_THE_NAMES))
+        within = LessThan(StrIndex("found_by", Value(asked[0])), ends)
         far = Case(When(found_by__startswith=asked[0], then=0), When(within, then=1), default=2)
     rows = rows.order_by(far, of_kind, "position", "sort_key", "id")
     return rows.select_related(*LISTED).only(*_only(*LISTED))
+
+
+def on_page(ids: Sequence[UUID], *, on: date) -> list[Told]:
+    """Answer versions by their ids, in that order, as their reader sees them: for one page of many."""
+    rows = OfferVersion.objects.filter(id__in=ids).select_related(*LISTED).only(*_only(*LISTED)).in_bulk()
+    return told_of((rows[one] for one in ids), on=on)
 
 
 def told_of(rows: Iterable[OfferVersion], *, on: date, language: str = "") -> list[Told]:
