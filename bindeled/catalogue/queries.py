@@ -1,6 +1,6 @@
 """Which offers are told, to whom, on a day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, F, Func, Q, QuerySet, Value, When, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import LessThan
@@ -31,7 +31,7 @@ SEEN = (
     "follow_up_months", "languages", "open_from", "valid_from", "valid_to", "review_by", "source", "published_at",
 )  # fmt: skip
 LISTED = ("offer", "provider", "place", "municipality")
-PAGE = 30
+PAGE = 20
 COMPLAINT_LAW = "complaint_social"
 
 
@@ -146,10 +146,38 @@ def found(municipality: str, *, on: date, question: str = "", kind: str = "") ->
     return rows.select_related(*LISTED).only(*_only(*LISTED))
 
 
-def on_page(ids: Sequence[UUID], *, on: date) -> list[Told]:
-    """Answer versions by their ids, in that order, as their reader sees them: for one page of many."""
-    rows = OfferVersion.objects.filter(id__in=ids).select_related(*LISTED).only(*_only(*LISTED)).in_bulk()
-    return told_of((rows[one] for one in ids), on=on)
+@dataclass(frozen=True)
+class Page:
+    """One page of what was found: as a list shows it, the place of the page, and how many there are on all of them."""
+
+    told: list[Told]
+    place: int
+    number: int
+
+    @property
+    def newer(self) -> int | None:
+        """Answer the place of the page before it, where there is one."""
+        return self.place - 1 if self.place > 1 else None
+
+    @property
+    def older(self) -> int | None:
+        """Answer the place of the page after it, where there is one."""
+        return self.place + 1 if self.place * PAGE < self.number else None
+
+
+def page_of(rows: QuerySet[OfferVersion], place: int, *, on: date) -> Page:
+    """Answer one page of what was found, counted from one; the first where there is none at that place.
+
+    The same statement sorts ids and counts them, and of what stands on the page the rest is read: while somebody types, nothing is
+    gone through twice, and no whole offer is sorted.
+    """
+    first = (place - 1) * PAGE
+    ids = list(rows.annotate(in_all=Window(Count("*"))).values_list("id", "in_all")[first : first + PAGE])
+    if not ids and place > 1:
+        return page_of(rows, 1, on=on)
+    listed = OfferVersion.objects.filter(id__in=[one for one, _in_all in ids]).select_related("offer", "provider")
+    found = listed.only("words", "kind", "open_from", "offer__slug", "provider__name").in_bulk()
+    return Page(told_of((found[one] for one, _in_all in ids), on=on), place, ids[0][1] if ids else 0)
 
 
 def told_of(rows: Iterable[OfferVersion], *, on: date, language: str = "") -> list[Told]:

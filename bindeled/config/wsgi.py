@@ -1,5 +1,6 @@
 """The WSGI application of the process named by BINDELED_SIDE."""
 
+import gc
 import os
 from importlib import import_module
 from typing import Any
@@ -39,3 +40,8 @@ application = Application()
 if settings.SIDE in {"sender", "municipality"}:
     import_module("bindeled.config.away").learn_numbers()
     connection.close()  # this thread serves nobody; its connection goes back to the pool
+
+# What is loaded now stays until the process ends. Going through it again and again to look for garbage would make one request in some
+# hundreds wait for a tenth of a second.
+gc.collect()
+gc.freeze()

@@ -7,6 +7,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from bindeled.catalogue import queries
 from bindeled.catalogue.models import OfferVersion
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load
@@ -197,3 +198,21 @@ def test_a_point_that_goes_missing_is_noticed(offered: World, sender_site: Site)
     version.save()
     with pytest.raises(AssertionError, match="Hvad ser man på"):
         test_gentoftes_quality_standard_holds_every_point_of_the_source(offered, sender_site)
+
+
+def test_a_long_list_goes_on_page_by_page_and_a_page_there_is_not_is_the_first(
+    offered: World, sender_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 8)
+
+    def listed(address: str) -> tuple[list[str], list[str]]:
+        page = sender_site.get(address).content.decode()
+        assert "20 tilbud" in page
+        return re.findall(r'href="/tilbud/([a-z-]+)/"', page), re.findall(r'href="\?side=(\d+)"', page)
+
+    pages = [listed(f"/tilbud/?side={place}") for place in (1, 2, 3)]
+    assert [len(offers) for offers, _turns in pages] == [8, 8, 4]
+    assert len({slug for offers, _turns in pages for slug in offers}) == 20
+    assert [turns for _offers, turns in pages] == [["2"], ["1", "3"], ["2"]]
+    for wrong in ("4", "0", "-1", "x", "9999999999", "²"):
+        assert listed(f"/tilbud/?side={wrong}") == pages[0]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -37,6 +36,7 @@ def _way(named: str) -> Way:
     return Way("offers_in", "offer_in", "offer_paper_in", named) if named else Way("offers", "offer", "offer_paper")
 
 
+LONGEST_PLACE = 6
 STAFFS = Way("staff_offers", "staff_offer", "staff_offer_paper")
 
 
@@ -50,9 +50,8 @@ def _list(request: HttpRequest, way: Way) -> HttpResponse:
     question, kind = asked.get("q", ""), asked.get("slags", "")
     today = timezone.localdate()
     found = queries.found(current().municipality, on=today, question=question, kind=kind)
-    # All ids at once, in order, and of what stands on the page the rest: sorting whole offers takes longer than reading one page.
-    page = Paginator(list(found.values_list("id", flat=True)), queries.PAGE).get_page(request.GET.get("side"))
-    rows = [(told, way.to("one", told.slug)) for told in queries.on_page(list(page.object_list), on=today)]
+    page = queries.page_of(found, _place(request), on=today)
+    rows = [(told, way.to("one", told.slug)) for told in page.told]
     query = request.GET.copy()
     query.pop("side", None)
     rest = f"&{query.urlencode()}" if query else ""
@@ -61,16 +60,22 @@ def _list(request: HttpRequest, way: Way) -> HttpResponse:
         "question": question,
         "kind": kind,
         "rows": rows,
-        "number": page.paginator.count,
+        "number": page.number,
         "address": way.to("all"),
-        "newer": f"?side={page.previous_page_number()}{rest}" if page.has_previous() else "",
-        "older": f"?side={page.next_page_number()}{rest}" if page.has_next() else "",
+        "newer": f"?side={page.newer}{rest}" if page.newer else "",
+        "older": f"?side={page.older}{rest}" if page.older else "",
         "municipality_name": name,
     }
     part = "catalogue/offers.html#found" if getattr(request, "htmx", False) else "catalogue/offers.html"
     answer = TemplateResponse(request, part, context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def _place(request: HttpRequest) -> int:
+    """Answer which page is asked for: the first, unless a whole number that could be one says otherwise."""
+    asked = request.GET.get("side", "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_PLACE else 1
 
 
 def _told(slug: str) -> queries.Told:
