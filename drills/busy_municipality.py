@@ -32,13 +32,13 @@ from bindeled.municipalities.models import Municipality, Unit
 from bindeled.users import actions as accounts
 from bindeled.users.models import Absence, Service
 from drills.busy_casework import GONE
+from drills.busy_contracts import BusyContracts
 from drills.busy_furnishing import BusyFurnishing
-from drills.busy_outreach import BusyOutreach
 from drills.town import ADVISERS, Event
 from journeys.sides import URLS, acting
 
 
-class BusyMunicipality(BusyOutreach, BusyFurnishing):
+class BusyMunicipality(BusyContracts, BusyFurnishing):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
     @staticmethod
@@ -346,6 +346,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "erase": BusyMunicipality.erase,
     "report_breach": BusyMunicipality.report_breach,
     "work on a breach": BusyMunicipality.work_on_breach,
+    "draft a contract": BusyMunicipality.draft_contract,
     "go out": BusyMunicipality.go_out,
     "pass met on": BusyMunicipality.pass_met_on,
     "keep company": BusyMunicipality.keep_company,
