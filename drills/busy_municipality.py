@@ -12,14 +12,7 @@ from django.utils import timezone
 
 from bindeled.cases import actions
 from bindeled.cases.models import Case, Concern, Entry, Handover
-from bindeled.cases.queries import (
-    Assessment,
-    concern_for,
-    handovers_of,
-    look_ups_waiting,
-    reviews_waiting,
-    units_to_give_to,
-)
+from bindeled.cases.queries import look_ups_waiting, reviews_waiting
 from bindeled.cases.rules.looking import week_over
 from bindeled.children import actions as children
 from bindeled.children.models import Called, ChildClock
@@ -28,79 +21,19 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey
 from bindeled.guidance import actions as texts
 from bindeled.guidance.models import Text, Version
-from bindeled.municipalities.models import Municipality, Unit
+from bindeled.municipalities.models import Municipality
 from bindeled.users import actions as accounts
 from bindeled.users.models import Absence, Service
 from drills.busy_casework import GONE
-from drills.busy_contracts import BusyContracts
+from drills.busy_concerns import BusyConcerns
+from drills.busy_cooperation import BusyCooperation
 from drills.busy_furnishing import BusyFurnishing
 from drills.town import ADVISERS, Event
 from journeys.sides import URLS, acting
 
 
-class BusyMunicipality(BusyContracts, BusyFurnishing):
+class BusyMunicipality(BusyCooperation, BusyFurnishing, BusyConcerns):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
-
-    @staticmethod
-    def _concern(event: Event) -> Concern:
-        ids = list(Concern.objects.order_by("received_at", "id").values_list("id", flat=True))
-        if not ids:
-            raise Concern.DoesNotExist
-        return concern_for(ids[event.which % len(ids)])
-
-    def open_arrivals(self, event: Event) -> None:
-        """The worker opens what has arrived."""
-        for code in ("0101", "0157"):
-            with acting("worker"), entered(Door("worker", municipality=code)):
-                actions.open_arrivals()
-
-    def take(self, event: Event) -> None:
-        """An adviser takes a concern."""
-        with self._adviser(event) as by:
-            actions.take(self._concern(event), by=by)
-
-    def release(self, event: Event) -> None:
-        """An adviser puts a concern back."""
-        with self._adviser(event) as by:
-            actions.release(self._concern(event), by=by)
-
-    def open_case(self, event: Event) -> None:
-        """An adviser opens a case."""
-        with self._adviser(event) as by:
-            actions.open_case(self._concern(event), by=by)
-
-    def add_to_case(self, event: Event) -> None:
-        """An adviser merges a concern into a case."""
-        with self._adviser(event) as by:
-            actions.add_to_case(self._concern(event), self._case(event), by=by)
-
-    def ask_sender(self, event: Event) -> None:
-        """An adviser phones the sender to ask, reaches them or does not."""
-        result, text = (("reached", "Nøglen hænger på kontoret."), ("not_reached", ""))[event.which % 2]
-        with self._adviser(event) as by:
-            actions.ask_sender(self._concern(event), result=result, text=text, by=by)
-
-    def judge_real(self, event: Event) -> None:
-        """An adviser finds a real one among what was set aside."""
-        with self._adviser(event) as by:
-            actions.judge_real(self._set_aside(event), by=by)
-
-    def dismiss(self, event: Event) -> None:
-        """An adviser judges a group noise."""
-        with self._adviser(event) as by:
-            actions.dismiss(self._set_aside(event), by=by)
-
-    def bring_back(self, event: Event) -> None:
-        """An adviser brings a group back from noise."""
-        with self._adviser(event) as by:
-            actions.bring_back(self._set_aside(event), by=by)
-
-    @staticmethod
-    def _set_aside(event: Event) -> Concern:
-        ids = list(Concern.objects.exclude(set_aside="").order_by("received_at", "id").values_list("id", flat=True))
-        if not ids:
-            raise Concern.DoesNotExist
-        return concern_for(ids[event.which % len(ids)])
 
     def call_those_due(self, event: Event) -> None:
         """The worker calls the family unit and the duty service, at once or hours later, when nobody has answered."""
@@ -120,54 +53,6 @@ class BusyMunicipality(BusyContracts, BusyFurnishing):
         """An adviser writes down who has it."""
         with self._adviser(event) as by:
             actions.answer_about_child(self._concern(event), name="Rosa", way="unit_phone", by=by)
-
-    def assess(self, event: Event) -> None:
-        """An adviser judges a concern."""
-        judged = Assessment(kinds=("conflict",), urgency="week", why="Ingen fare.", money=("arrears",), age=70)
-        with self._adviser(event) as by:
-            actions.assess(self._concern(event), judged=judged, by=by)
-
-    def offer(self, event: Event) -> None:
-        """An adviser offers a concern to another unit: one that works here, or one that does not."""
-        outside = {"municipality_id": "0101", "name": "Sundhed og omsorg", "kind": "health_care"}
-        Unit.objects.get_or_create(**outside, defaults={"valid_from": timezone.localdate()})
-        with self._adviser(event) as by:
-            concern = self._concern(event)
-            units = units_to_give_to(concern, on=timezone.localdate())
-            if not units:
-                raise Unit.DoesNotExist
-            actions.offer(concern, to=units[event.which % len(units)], reason="Den er jeres.", by=by)
-
-    def _handover(self, event: Event) -> Handover:
-        found = handovers_of(self._concern(event))
-        if not found:
-            raise Handover.DoesNotExist
-        return found[0]
-
-    def accept(self, event: Event) -> None:
-        """Another unit accepts a concern."""
-        with self._adviser(event) as by:
-            actions.accept(self._handover(event), by=by)
-
-    def refuse(self, event: Event) -> None:
-        """Another unit refuses a concern."""
-        with self._adviser(event) as by:
-            actions.refuse(self._handover(event), why="Den er ikke vores.", by=by)
-
-    def withdraw(self, event: Event) -> None:
-        """An adviser takes an offer back."""
-        with self._adviser(event) as by:
-            actions.withdraw(self._handover(event), by=by)
-
-    def note_taken(self, event: Event) -> None:
-        """An adviser notes that a unit outside has taken a concern over."""
-        with self._adviser(event) as by:
-            actions.note_taken(self._handover(event), who="Visitator", at=timezone.now(), way="phone", by=by)
-
-    def bring_home(self, event: Event) -> None:
-        """A unit outside gives a concern back."""
-        with self._adviser(event) as by:
-            actions.bring_home(self._handover(event), by=by)
 
     def ask_for_review(self, event: Event) -> None:
         """The worker finds that several tell of the same, and asks a leader."""
@@ -346,7 +231,8 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "erase": BusyMunicipality.erase,
     "report_breach": BusyMunicipality.report_breach,
     "work on a breach": BusyMunicipality.work_on_breach,
-    "draft a contract": BusyMunicipality.draft_contract,
+    "work on a contract": BusyMunicipality.work_on_contract,
+    "tend rounds": BusyMunicipality.tend_rounds,
     "go out": BusyMunicipality.go_out,
     "pass met on": BusyMunicipality.pass_met_on,
     "keep company": BusyMunicipality.keep_company,

@@ -15,7 +15,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.management.commands.load_texts import SHIPPED
 from bindeled.config.texts import load as load_texts
 from bindeled.drawn.tests import samples
-from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance
+from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Organisation
 from bindeled.municipalities.models import ContactPoint, Municipality, Unit
 from bindeled.post.models import Letter
 from bindeled.receipts.models import Receipt
@@ -27,6 +27,7 @@ SENDERS = ("Karin", "Ejendomskontoret", "Ole", "Gerda", "nobody")
 # Drawn once: that it is drawn is attacked elsewhere, and takes a process each time.
 PHOTOGRAPH = (Picture(samples.picture(), b"as it was given"),)
 ADVISERS = ("Bo", "Mona", "Lis", "Gitte")
+NEIGHBOURS = "Naboforeningen"  # a housing organisation of which nobody here is
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Town:
             valid_from=LONG_AGO,
         )
         self._family_unit()
+        self._neighbours()
         # Photographs are taken: the same for all senders, whatever is done with any of them.
         Municipality.objects.update(senders_may_attach=True, attach_source="Opdigtet")
         load_texts(SHIPPED)
@@ -80,6 +82,17 @@ class Town:
         for channel, to in (("mail", "enheden@bindeled.example"), ("phone", "00000002")):
             listed = {"unit": unit, "in_hours": False, "channel": channel, "to": to, "name": "Vagten"}
             DutyCall.objects.create(municipality_id="0101", source="Opdigtet", valid_from=LONG_AGO, **listed)
+
+    def _neighbours(self) -> None:
+        """A housing organisation with a department in which none of the low side is anything."""
+        Department.objects.create(
+            municipality_id="0101",
+            organisation=Organisation.objects.create(name=NEIGHBOURS),
+            district=self.world.departments["Hørgården 2"].district,
+            name="Naboparken",
+            sort_key="naboparken",
+            valid_from=LONG_AGO,
+        )
 
     def _earlier_days(self) -> None:
         """Concerns that were passed on before: lists are not empty, and the municipality has something to work on."""

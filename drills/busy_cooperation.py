@@ -1,0 +1,72 @@
+"""What is agreed with partners and tidied of their rounds while the silence drill listens: a part of the busy municipality.
+
+A contract's parties read it, and those who walk a round see that it closed: that is meant so. So the parties and places here are those of
+a housing organisation of which nobody on the low side is.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.cooperation.actions import contracts, rounds
+from bindeled.cooperation.models import ContractVersion, ServiceRound
+from bindeled.cooperation.queries.rounds import rounds_told
+from bindeled.cooperation.rules.contracts import HEADINGS, ROWS
+from bindeled.housing.models import Department
+from drills.busy_outreach import BusyOutreach
+from drills.town import NEIGHBOURS, Event
+from journeys.sides import acting
+
+ACTIVITY: dict[str, Any] = {"name": "Netværk", **{heading: "Ro." for heading in HEADINGS if heading not in ROWS}}
+ACTIVITY |= {"functions": [{"party": "Kommunen", "function": "boligrådgiver"}]}
+ACTIVITY |= {"duties": [{"who": "Kommunen", "when": "", "what": "indkalder"}]}
+TERMS: dict[str, Any] = {
+    "goals": "Ro.",
+    "coordination": "Forum",
+    "organisations": [{"name": NEIGHBOURS, "plan": ""}],
+    "activities": [ACTIVITY],
+}
+
+
+class BusyCooperation(BusyOutreach):
+    """The verbs of contracts and rounds that the municipality and its worker do; those of keepers are lived on the low side."""
+
+    def work_on_contract(self, _event: Event) -> None:
+        """The convenor begins a contract, or writes a version more, goes back to the one before, and publishes."""
+        today, kirsten = timezone.localdate(), self._town.world["Kirsten"]
+        facts: dict[str, Any] = {
+            "title": "Amager",
+            "area": "Amager",
+            "begins_on": today,
+            "ends_on": today,
+            "terms": TERMS,
+            "source": "prøve",
+        }
+        with acting("municipality"), entered(self._town.world.door("Kirsten")):
+            newest = ContractVersion.objects.order_by("-number").select_related("contract").first()
+            if newest is None:
+                newest = contracts.begin(facts=facts, by=kirsten)
+            saved = contracts.save(newest.contract, facts=facts, base=newest.number, by=kirsten)
+            contracts.publish(contracts.go_back(saved, by=kirsten), by=kirsten)
+
+    def tend_rounds(self, _event: Event) -> None:
+        """The worker closes a round that nobody closed in time, and takes an old one away; the convenor reads what is left."""
+        department, now = Department.objects.get(organisation__name=NEIGHBOURS), timezone.now()
+        left, old = now.date() - timedelta(days=30), now - timedelta(days=rounds.rules.KEPT_DAYS + 1)
+        round_: dict[str, Any] = {
+            "municipality_id": "0101",
+            "organisation_id": department.organisation_id,
+            "department": department,
+            "purpose": "Ventilationen",
+            "purpose_en": "Ventilation",
+        }
+        ServiceRound.objects.create(**round_, first_day=left, last_day=left)
+        totals = {"dwellings": 5, "visited": 3, "not_home": 1}
+        ServiceRound.objects.create(**round_, first_day=old.date(), last_day=old.date(), closed_at=old, **totals)
+        with acting("worker"), entered(Door("worker", municipality="0101")):
+            rounds.close_one_left()
+            rounds.forget_rounds()
+        with acting("municipality"), entered(self._town.world.door("Kirsten")):
+            rounds_told(on=now.date())
