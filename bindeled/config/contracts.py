@@ -35,7 +35,7 @@ ACTIVITY: Mapping[str, Says] = {
     "name": text(rules.LONGEST_TITLE),
     **{key: ROWS if key in rules.ROWS else WORDS for key in rules.HEADINGS},
 }
-LISTS = ("area_plans", "organisations", "units", "partners", "economy", "siblings")
+LISTS = ("area_plans", "organisations", "units", "partners", "economy", "siblings", "demands")
 TEXTS = ("goals", "policy", "agreement", "coordination")
 VERSION: Mapping[str, Says] = {
     "contract": like(r"[a-z0-9-]{1,60}", 'a word for the contract in quotes, like "amager-udsatte-grupper"'),

@@ -29,6 +29,10 @@ HOW: Mapping[str, Any] = {
     "partners": HOW_PARTIES,
     "economy": _("One a line: area plan; amount in kroner, as 1.626.217."),
     "siblings": _("One a line."),
+    "demands": _(
+        "One a line: meeting; how many times a year, or “by need”, or “once”; who calls it, by function; and of what is held once, about"
+        " which day."
+    ),
     rules.FUNCTIONS: _("One a line: party; functions; contact, by function. Never a name."),
     rules.DUTIES: _("One a line: who; when; what."),
 }
@@ -83,7 +87,8 @@ BASICS = ("title", "area", "district", "begins_on", "ends_on")
 GOALS = ("goals", "policy", "agreement", "coordination", "siblings")
 WHO = ("area_plans", "organisations", "units", "partners", "economy")
 VERSION = ("source", "decided_on", "note")
-ROWS = ("siblings", *WHO)
+MEETINGS = ("demands",)
+ROWS = ("siblings", *WHO, *MEETINGS)
 TEXTS = ("goals", "policy", "agreement", "coordination")
 
 
@@ -118,6 +123,7 @@ class ContractForm(forms.Form):
     units = RowsField("units", _("Units of the municipality"), rows=5)
     partners = RowsField("partners", _("Other partners"))
     economy = RowsField("economy", _("Economy by area plan"), rows=3)
+    demands = RowsField("demands", _("Meetings that it demands"), rows=6)
     source = forms.CharField(
         label=_("Where do you have it from?"),
         max_length=rules.LONGEST_SOURCE,
@@ -151,6 +157,7 @@ class ContractForm(forms.Form):
         """Answer the fields as they stand on the page."""
         parts: list[tuple[str | Promise, tuple[str, ...]]] = [
             (_("What it is"), BASICS), (_("Goals"), GOALS), (_("Parties and money"), WHO),
+            (_("Meetings"), MEETINGS),
             *((_("Activity %(number)s") % {"number": at + 1}, tuple(_activity_fields(at))) for at in range(self.room)),
             (_("This version"), VERSION),
         ]  # fmt: skip
@@ -166,6 +173,16 @@ class ContractForm(forms.Form):
                     _("No housing organisation is called %(name)s here. There are: %(known)s."),
                     params={"name": row["name"], "known": ", ".join(sorted(known))},
                 )
+        return rows
+
+    def clean_demands(self) -> Any:
+        """See that each meeting has a name of its own: its days of the year are known by it."""
+        rows = self.cleaned_data["demands"]
+        twice = rules.same_name(rows)
+        if twice:
+            raise forms.ValidationError(
+                _("Two meetings are called %(name)s. Give each a name of its own."), params={"name": twice}
+            )
         return rows
 
     def clean(self) -> dict[str, Any]:

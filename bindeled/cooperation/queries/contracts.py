@@ -164,6 +164,7 @@ def sections(version: ContractVersion) -> list[Section]:
         Section(_("Activities"), "\n".join(f"- {activity['name']}" for activity in terms.get("activities", []))),
         *_parties(terms),
         _economy(terms),
+        _demands(terms),
         Section(_("Coordination and revision"), terms.get("coordination", "")),
         Section(_("Other contracts of the area"), "\n".join(f"- {row['name']}" for row in terms.get("siblings", []))),
     ]
@@ -220,6 +221,19 @@ def _economy(terms: rules.Terms) -> Section:
     if len(rows) > 1:
         rows.append((_("Together"), rules.kroner(rules.total(terms))))
     return Section(_("Economy by area plan"), columns=(_("Area plan"), _("Amount")), rows=tuple(rows))
+
+
+def _demands(terms: rules.Terms) -> Section:
+    columns = (_("Meeting"), _("How often"), _("Who calls it"), _("About when"))
+    rows = tuple(
+        (row["name"], rules.how_often(row["often"]), row["by"], _around(row["around"]))
+        for row in terms.get("demands", [])
+    )
+    return _rows(_("Meetings that it demands"), columns, rows)
+
+
+def _around(day: str) -> str:
+    return date_format(date.fromisoformat(day), "F Y") if day else ""
 
 
 def _activity(activity: dict[str, Any], number: int) -> list[Section]:

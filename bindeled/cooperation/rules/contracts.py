@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bindeled.municipalities.rules import mask_cpr
 
@@ -49,7 +50,7 @@ HEADINGS: Mapping[str, str | Promise] = {
 }
 
 # -- Rows ------------------------------------------------------------------------------------------------------------------
-TEXT, DAY, KRONER = "text", "day", "kroner"
+TEXT, DAY, KRONER, OFTEN = "text", "day", "kroner", "often"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ class Column:
     needed: bool = False
 
 
+# How often a meeting is demanded: so many times a year, or one of these.
+BY_NEED, ONCE, MOST_OFTEN = "need", "once", 12
+HOW_OFTEN: Mapping[str, str | Promise] = {BY_NEED: _("by need"), ONCE: _("once")}
+
 FROM, UNTIL = Column("from", DAY), Column("to", DAY)
 NAME, CONTACT = Column("name", needed=True), Column("contact")
 ROWS: Mapping[str, tuple[Column, ...]] = {
@@ -70,6 +75,7 @@ ROWS: Mapping[str, tuple[Column, ...]] = {
     "partners": (NAME, CONTACT, FROM, UNTIL),
     "economy": (Column("plan", needed=True), Column("kroner", KRONER, needed=True)),
     "siblings": (NAME,),
+    "demands": (NAME, Column("often", OFTEN, needed=True), Column("by", needed=True), Column("around", DAY)),
     FUNCTIONS: (Column("party", needed=True), Column("function", needed=True), CONTACT),
     DUTIES: (Column("who", needed=True), Column("when"), Column("what", needed=True)),
 }
@@ -103,6 +109,9 @@ def _row(columns: tuple[Column, ...], line: str) -> dict[str, Any]:
     first, last = row.get("from"), row.get("to")
     if first and last and last < first:
         raise ValueError(line)
+    # What is held once has a day about which it should be; what comes again is spread over the year.
+    if "often" in row and (row["often"] == ONCE) is not bool(row["around"]):
+        raise ValueError(line)
     return row
 
 
@@ -111,6 +120,8 @@ def _value(column: Column, part: str) -> Any:
         raise ValueError(part)
     if column.holds == DAY:
         return _day(part).isoformat() if part else ""
+    if column.holds == OFTEN:
+        return _often(part)
     return _kroner(part) if column.holds == KRONER else part
 
 
@@ -118,6 +129,24 @@ def _day(typed: str) -> date:
     """Read a day, as 2014-01-31 or 31.1.2014. Raises ValueError."""
     form = "%d.%m.%Y" if "." in typed else "%Y-%m-%d"
     return datetime.strptime(typed, form).date()  # noqa: DTZ007 - a day has no zone
+
+
+def _often(typed: str) -> str:
+    """Read how often: a number of times a year, or one of the words, as itself or as it is said in the language that is on."""
+    said = typed.casefold()
+    if said.isascii() and said.isdecimal() and 1 <= int(said) <= MOST_OFTEN:
+        return str(int(said))
+    found = [code for code, word in HOW_OFTEN.items() if said in {code, str(word).casefold()}]
+    if not found:
+        raise ValueError(typed)
+    return found[0]
+
+
+def how_often(said: str) -> str:
+    """Answer in words how often a meeting is demanded."""
+    if said in HOW_OFTEN:
+        return str(HOW_OFTEN[said])
+    return ngettext("%(times)s time a year", "%(times)s times a year", int(said)) % {"times": said}
 
 
 def _kroner(typed: str) -> int:
@@ -134,9 +163,13 @@ def lines_of(kind: str, rows: list[dict[str, Any]]) -> str:
 
 
 def _line(columns: tuple[Column, ...], row: Mapping[str, Any]) -> str:
-    parts = [str(row.get(column.key, "")) for column in columns]
+    parts = [_typed(column, row.get(column.key, "")) for column in columns]
     needed = max((at for at, part in enumerate(parts, start=1) if part), default=0)
     return "; ".join(parts[:needed])
+
+
+def _typed(column: Column, value: Any) -> str:
+    return str(HOW_OFTEN.get(value, value)) if column.holds == OFTEN else str(value)
 
 
 # -- What may stand in it --------------------------------------------------------------------------------------------------
@@ -171,6 +204,7 @@ NOT_WHOLE: Mapping[str, str | Promise] = {
     "coordination": _("Write who coordinates and revises it."),
     "activities": _("Write at least one activity."),
     "activity": _("Write something under every heading of every activity."),
+    "demands": _("Two of the meetings that it demands have the same name. Give each a name of its own."),
     "plan": _("A housing organisation or an amount stands under an area plan that is not among the parties."),
 }
 
@@ -180,11 +214,19 @@ def lacks(terms: Terms) -> list[str]:
     found = [code for code in ("goals", "organisations", "coordination", "activities") if not terms.get(code)]
     if any(not activity.get(heading) for activity in terms.get("activities", []) for heading in HEADINGS):
         found.append("activity")
+    if same_name(terms.get("demands", [])):
+        found.append("demands")
     plans = {row["name"] for row in terms.get("area_plans", [])}
     under = [row["plan"] for kind in ("organisations", "economy") for row in terms.get(kind, []) if row["plan"]]
     if set(under) - plans:
         found.append("plan")
     return found
+
+
+def same_name(rows: list[dict[str, Any]]) -> str:
+    """Answer a name that two rows have, or nothing: a meeting of the year is known by the name of its demand."""
+    names = [row["name"].casefold() for row in rows]
+    return next((row["name"] for row in rows if names.count(row["name"].casefold()) > 1), "")
 
 
 def total(terms: Terms) -> int:

@@ -81,11 +81,11 @@ def _free(days: Sequence[date], at: int, weeks: set[int]) -> date:
 # -- How it stands ---------------------------------------------------------------------------------------------------------
 HELD, SET, PROPOSED, LATE, MISSING = "held", "set", "proposed", "late", "missing"
 STATES: Mapping[str, str | Promise] = {
-    HELD: _("Held"),
+    HELD: _("Was held"),
     SET: _("Day set"),
     PROPOSED: _("Proposed"),
-    LATE: _("Late: the day has passed, and nobody has said that it was held"),
-    MISSING: _("Missing: no day was set"),
+    LATE: _("The day has passed"),
+    MISSING: _("Missing"),
 }
 NEEDS_SOMEBODY = {LATE, MISSING}
 

@@ -108,6 +108,8 @@ def test_looking_and_making_room_store_nothing_and_keep_what_was_typed(amager: s
         ("ends_on", "2013-12-31", "ikke slutte"),
         ("organisations", "Findes ikke", "Ingen boligorganisation"),
         ("economy", "Urbanplanen; 1 kr.\nUrbanplanen", "Linje 2"),
+        ("demands", "Netværk; ofte; Vi", "Linje 1"),
+        ("demands", "Netværk; 3; Vi\nnetværk; 1; Vi", "hedder Netværk"),
         ("activity_0_functions", "3B; Mette; mette@kk.dk", "mette@kk.dk"),
         ("activity_0_name", "", "hvad aktiviteten hedder"),
         ("goals", "Hjælp til 010190-1234", "XXXXXX-XXXX"),
@@ -285,10 +287,11 @@ def test_version_two_against_version_one_shows_what_changed(amager: str, kirsten
         ("del", "1. januar 2014 – 31. december 2017"),
         ("ins", "1. januar 2014 – 31. oktober 2027"),
         ("ins", "- **Unge:** Ungemedarbejderne fra helhedsplanerne er faste deltagere."),
+        ("ins", "Opstart med ungemedarbejderne · en gang · specialiseret sagsbehandler, Voksenenheden · februar 2027"),
     ):
         assert f"<{mark}>{words}" in html.unescape(page), words
     changed = re.findall(r"<(?:ins|del)>", page)
-    assert len(changed) == 7
+    assert len(changed) == 8
 
 
 def test_twelve_months_before_the_end_it_stands_first_on_the_convenors_page(amager: str, kirsten: Site) -> None:
@@ -314,6 +317,10 @@ S2 = {
     "Kommunens enheder": ["Voksenenheden Amager", "områdechef", "Sundbygård", "NABO", "Myndighedsteamet", "Forebyggelsescenter"],
     "Andre parter": ["Distriktspsykiatrien"],
     "Økonomi efter helhedsplan": ["1.626.217", "3.038.447", "4.664.664"],
+    "Møder, som kontrakten kræver": [
+        "Centralt kontaktpersonmøde", "1. kreds", "Lokalt", "en gang om året", "Netværksmøde", "3 gange om året", "Temamøde",
+        "ejendomsfunktionærer", "efter behov", "Sundbygård", "en gang", "april 2014",
+    ],
     "Koordinering og revision": ["Boligsocialt Forum Amager"],
     "Områdets andre kontrakter": ["Kultur og fritid", "Børn, unge og familie", "erhverv"],
     "1 Praksisnetværk": [],
@@ -363,6 +370,7 @@ def test_no_person_and_no_mail_address_came_along(amager: str, kirsten: Site) ->
         ('"Lejerbo; ;', '"Findes ikke; ;', "Findes ikke"),
         ("ends_on = 2017", "ends_on = 2013", "end before it begins"),
         ("1.626.217 kr.", "mange penge", "line 1 of economy"),
+        ("Netværksmøde; 3", "Netværksmøde; tit", "line 3 of demands"),
         ('area = "Amager-Sundby"', 'omraade = "Amager"', "there is no omraade"),
         ('district = "Amager"', 'district = "Valby"', "no district called Valby"),
         ("goals = ", "policies = ", "there is no policies"),

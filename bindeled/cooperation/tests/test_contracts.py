@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from bindeled.cooperation.rules import contracts as rules
 
@@ -44,6 +45,10 @@ def whole(**changes: Any) -> dict[str, Any]:
         ("economy", "A; 1.000,00 KR", [{"plan": "A", "kroner": 1000}]),
         ("duties", "Vi; altid; ringer; og kommer", [{"who": "Vi", "when": "altid", "what": "ringer; og kommer"}]),
         ("functions", "3B; rådgiver", [{"party": "3B", "function": "rådgiver", "contact": ""}]),
+        ("demands", "Netværk; 03; Vi", [{"name": "Netværk", "often": "3", "by": "Vi", "around": ""}]),
+        ("demands", "Tema; Efter Behov; Vi", [{"name": "Tema", "often": "need", "by": "Vi", "around": ""}]),
+        ("demands", "Start; once; Vi; 1.4.2014", [{"name": "Start", "often": "once", "by": "Vi", "around": "2014-04-01"}]),
+        ("demands", "Hver måned; 12; Vi", [{"name": "Hver måned", "often": "12", "by": "Vi", "around": ""}]),
         ("units", "C; x; 2014-01-01; 2014-01-01", [{"name": "C", "contact": "x", "from": "2014-01-01", "to": "2014-01-01"}]),
     ],
 )  # fmt: skip
@@ -65,10 +70,17 @@ def test_rows_are_read_a_line_each_and_written_as_they_are_read(kind: str, typed
         ("economy", "A; 1.62.217"),
         ("functions", "3B"),
         ("duties", "Vi; altid"),
+        ("demands", "Netværk; 0; Vi"),
+        ("demands", "Netværk; 13; Vi"),
+        ("demands", "Netværk; ofte; Vi"),
+        ("demands", "Netværk; 3"),
+        ("demands", "Netværk; 3; Vi; 2014-04-01"),
+        ("demands", "Start; once; Vi"),
+        ("demands", "Tema; need; Vi; 2014-04-01"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(kind: str, typed: str) -> None:
-    good = {"economy": "A; 1", "functions": "A; b", "duties": "A; b; c"}.get(kind, "A")
+    good = {"economy": "A; 1", "functions": "A; b", "duties": "A; b; c", "demands": "A; 1; b"}.get(kind, "A")
     with pytest.raises(rules.LineError) as refused:
         rules.rows_of(kind, f"{good}\n\n{typed}")
     assert refused.value.number == 3
@@ -109,11 +121,26 @@ def test_every_piece_of_text_is_looked_at() -> None:
         ({"area_plans": []}, ["plan"]),
         ({"area_plans": [], "economy": [], "organisations": [{"name": "3B", "plan": ""}]}, []),
         ({"economy": [{"plan": "En anden", "kroner": 1}]}, ["plan"]),
+        ({"demands": [{"name": "Møde"}, {"name": "Et andet"}]}, []),
+        ({"demands": [{"name": "Møde"}, {"name": "møde"}]}, ["demands"]),
     ],
 )
 def test_what_is_missing_before_it_can_be_published(changes: dict[str, Any], missing: list[str]) -> None:
     assert rules.lacks(whole(**changes)) == missing
     assert set(missing) <= rules.NOT_WHOLE.keys()
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("1", "en gang om året"), ("3", "3 gange om året"), ("need", "efter behov"), ("once", "en gang")],
+)
+def test_how_often_is_said_in_words(said: str, words: str) -> None:
+    with translation.override("da"):
+        assert rules.how_often(said) == words
+        assert (
+            rules.lines_of("demands", [{"name": "A", "often": said, "by": "B"}])
+            == f"A; {rules.HOW_OFTEN.get(said, said)}; B"
+        )
 
 
 def test_money_is_added_up_and_written_as_danes_write_it() -> None:
