@@ -14,6 +14,7 @@ from bindeled.cooperation.actions import contracts, rounds
 from bindeled.cooperation.models import ContractVersion, ServiceRound
 from bindeled.cooperation.queries.rounds import rounds_told
 from bindeled.cooperation.rules.contracts import HEADINGS, ROWS
+from bindeled.cooperation.rules.rounds import KEPT_DAYS
 from bindeled.housing.models import Department
 from drills.busy_outreach import BusyOutreach
 from drills.town import NEIGHBOURS, Event
@@ -54,7 +55,7 @@ class BusyCooperation(BusyOutreach):
     def tend_rounds(self, _event: Event) -> None:
         """The worker closes a round that nobody closed in time, and takes an old one away; the convenor reads what is left."""
         department, now = Department.objects.get(organisation__name=NEIGHBOURS), timezone.now()
-        left, old = now.date() - timedelta(days=30), now - timedelta(days=rounds.rules.KEPT_DAYS + 1)
+        left, old = now.date() - timedelta(days=30), now - timedelta(days=KEPT_DAYS + 1)
         round_: dict[str, Any] = {
             "municipality_id": "0101",
             "organisation_id": department.organisation_id,

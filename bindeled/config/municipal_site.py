@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(catalogue)),
     path("", include("bindeled.cooperation.urls.municipality")),
     path("", include("bindeled.housing.urls.municipality")),
-    path("", include("bindeled.cooperation.urls.municipality")),
     path("", include("bindeled.users.urls")),
     path("databeskyttelse/", views.protection, name="protection"),
     path("databeskyttelse/fortegnelse/", views.processing, name="processing"),
