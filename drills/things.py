@@ -15,6 +15,7 @@ from bindeled.catalogue.models import Offer
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
 from bindeled.cooperation.models import ContractParty, ServiceRound
+from bindeled.cooperation.rules.training import ATTENDED
 from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
@@ -34,7 +35,7 @@ from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
 from drills.open_things import for_anybody
 from drills.relations import Place, Thing, canary, of_a_list
-from journeys.factory import a_contract, letting
+from journeys.factory import a_contract, a_session, a_sign_up, letting
 from journeys.sides import acting
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Things:
             "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
             "stack": list(self._stacks()),
             **self._rounds(),
+            **self._training(),
             **self._of_oneself("sender", "Karin"),
             **for_anybody(),
         }
@@ -103,6 +105,7 @@ class Things:
             "breach": list(self._breaches()),
             "contract": list(self._contracts(version=False)),
             "contract version": list(self._contracts(version=True)),
+            **self._training(),
             "template": [
                 Thing({"slug": "beredskab"}, Place(municipality="0101", user=self._near.world["Dorte"].id)),
                 Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),
@@ -390,6 +393,28 @@ class Things:
             place = replace(of_a_list(department), department=None, district=None, user=kirsten)
             yield Thing({"contract_id": made.contract_id, **rest}, place)
         yield Thing({"contract_id": RANDOM_ID, **rest}, fixed=table.RANDOM)
+
+    def _training(self) -> dict[str, list[Thing]]:
+        """A session of a training in each municipality, which Kirsten plans in Copenhagen, and one of which Karin has the certificate."""
+        kirsten = Place(municipality="0101", user=self._near.world["Kirsten"].id)
+        places = {"0101": kirsten, "0157": Place(municipality="0157")}
+        made = {code: a_session(municipality=code) for code in places}
+        karin = self._near.world["Karin"]
+        held = a_sign_up(karin, a_session(over=True), state=ATTENDED)
+        return {
+            "training": [
+                *(Thing({"training_id": made[code].training_id}, place) for code, place in places.items()),
+                Thing({"training_id": RANDOM_ID}, fixed=table.RANDOM),
+            ],
+            "training session": [
+                *(Thing({"session_id": made[code].id}, place) for code, place in places.items()),
+                Thing({"session_id": RANDOM_ID}, fixed=table.RANDOM),
+            ],
+            "certificate": [
+                Thing({"session_id": held.session_id}, replace(self._near.place_of(karin), user=karin.id)),
+                Thing({"session_id": RANDOM_ID}, fixed=table.RANDOM),
+            ],
+        }
 
     def _breaches(self) -> Iterator[Thing]:
         """What went wrong with data in each municipality: Copenhagen's is Dorte's to work on, and another unit's words stand in Gentofte's."""

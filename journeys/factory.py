@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from bindeled.catalogue.models import Offer, OfferVersion, Provider
@@ -14,7 +15,7 @@ from bindeled.concerns.actions import Told
 from bindeled.confidentiality.doors import Door
 from bindeled.config.cast import CAST, KEEPER, LETTING, Person
 from bindeled.cooperation.actions.contracts import let_hold
-from bindeled.cooperation.models import Contract, ContractVersion
+from bindeled.cooperation.models import Contract, ContractVersion, SignUp, Training, TrainingSession
 from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, LettingStaff, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
@@ -313,3 +314,28 @@ def a_contract(title: str, *organisations: str, municipality: str = "0101", **ch
     if version.published_at:
         let_hold(version)
     return version
+
+
+def a_session(*, seats: int = 2, over: bool = False, municipality: str = "0101") -> TrainingSession:
+    """Make a training and a session of it: next week, or over since yesterday."""
+    training = Training.objects.create(
+        municipality_id=municipality, title="Mødet med sårbare beboere", about="At blive i samtalen.", audience="Alle.", length="3 timer"
+    )  # fmt: skip
+    begin = timezone.now() + timedelta(days=-1 if over else 7)
+    return TrainingSession.objects.create(
+        municipality_id=municipality, training=training, starts_at=begin, ends_at=begin + timedelta(hours=3),
+        venue="Beboerhuset", deadline=timezone.localdate(begin), seats=seats, free=seats,
+    )  # fmt: skip
+
+
+def a_sign_up(user: User, session: TrainingSession, *, state: str = "seated", **changes: Any) -> SignUp:
+    """Sign somebody up for a session under their first entry on a list; a seat is taken from those that are free."""
+    entry = ContactPerson.objects.filter(account_id=user.id).order_by("id")[0]
+    now = timezone.now()
+    made = SignUp.objects.create(
+        municipality_id=session.municipality_id, session=session, organisation_id=entry.organisation_id,
+        contact_person=entry, name=entry.name, **{"state": state, "signed_at": now, "changed_at": now, **changes},
+    )  # fmt: skip
+    if state == "seated":
+        TrainingSession.objects.filter(id=session.id).update(free=F("free") - 1)
+    return made

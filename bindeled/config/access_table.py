@@ -6,6 +6,7 @@ the visitor's *relation* to the thing that the address names, then under ``other
 """
 
 from bindeled.config.access_account import ACCOUNT
+from bindeled.config.access_training import TRAINING
 from bindeled.config.access_words import (
     ANSWERS,
     CLOSED,
@@ -183,6 +184,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "kept_contract_paper": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="contract"),
         "own_contract": Row(ITS_CONTRACT, NO_FORM, thing="contract"),
         "own_contract_paper": Row(ITS_CONTRACT, NO_FORM, thing="contract"),
+        **TRAINING["sender"],
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
         "roster": Row(KEPT_LIST, NO_FORM),
@@ -361,6 +363,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "contract_version": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="contract version"),
         "edit_contract": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="contract"),
         "work_on_contract": Row(NO_FORM, sent_inside(own=ONWARD), thing="contract version", form={"do": "go_back"}),
+        **TRAINING["municipality"],
         # Who calls people to meetings sees who is contact person where.
         "municipal_coverage": Row({**inside(), **NOT_THERE, CONVENOR: PAGE}, NO_FORM),
         "round_totals": Row({**inside(), **NOT_THERE, CONVENOR: PAGE}, NO_FORM),

@@ -38,6 +38,7 @@ SENDER = (
     ("handbook", _("Guidance")),
     ("my_department", _("My department")),
     ("rounds", _("Service visits")),
+    ("trainings", _("Training")),
 )
 KEEPER = (
     ("roster", _("Contact persons")),
@@ -47,6 +48,7 @@ KEEPER = (
     ("office_post", _("The office's Post")),
     ("kept_rounds", _("Service visits")),
     ("kept_contracts", _("Contracts")),
+    ("kept_training", _("Training")),
 )
 BESIDE_A_LIST = 3
 # A letting department tells of steps towards an eviction, and has no other reach (A27); what stands around it is everybody's.
@@ -72,10 +74,13 @@ EDITING = (("texts", _("Texts")), ("catalogue", _("Catalogue")))
 CONVENING = (
     ("municipal_coverage", _("Contact persons")),
     ("contracts", _("Contracts")),
+    ("training_programme", _("Training")),
     ("round_totals", _("Service visits")),
 )
 # Last, so that the numbers on the keyboard stay those they were.
 COOPERATING = (("round_totals", _("Service visits")),)
+# What contact persons have learned is for those who lead, too.
+LEARNED = (("who_had_training", _("Training")),)
 COUNTING = (("numbers", _("Numbers")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
 FOOT = (
@@ -137,7 +142,7 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
     edits = EDITING if Service.Role.EDITOR in roles else ()
     convenes = CONVENING if Service.Role.CONVENOR in roles and not served else ()
     counts = COUNTING if Service.Role.EVALUATOR in roles else ()
-    together = COOPERATING if served else ()
+    together = (COOPERATING if served else ()) + (LEARNED if Service.Role.LEADER in roles else ())
     return leads + served + protects + watches + edits + convenes + counts + GUIDANCE + together
 
 

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bindeled.cooperation.rules.rounds import CLOSES_AFTER as ROUND_CLOSES
 from bindeled.cooperation.rules.rounds import KEPT_DAYS as ROUNDS
+from bindeled.cooperation.rules.training import FORGOTTEN_AFTER as SIGN_UPS
+from bindeled.cooperation.rules.training import KEPT_AFTER_LEAVING as LEARNED
 from bindeled.importing.rules.states import KEPT_DAYS as IMPORTS
 from bindeled.municipalities.models import Municipality
 from bindeled.paper.models import DAYS_KEPT as SHEETS
@@ -160,6 +162,12 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         gettext_lazy("A round of service visits: department, days, purpose, numbers for the whole round, and what was learned"),
         lambda _m: _("%(days)s after it was closed") % {"days": days(ROUNDS)},
     ),
+    (
+        ("SignUp", "NamingConsent"),
+        gettext_lazy("Which training a contact person signed up for and attended, and whether an unpaid one agrees to be named"),
+        lambda _m: _("%(days)s where it came to nothing; what you attended as long as you are contact person, and %(after)s afterwards")
+        % {"days": days(SIGN_UPS), "after": days(LEARNED)},
+    ),
     (("Letter", "ShortMessage"), gettext_lazy("Letters to you: the address and the receipt number"), lambda _m: days(POST["Letter"])),
     ((), gettext_lazy("An invitation that nobody used"), lambda _m: _("the link works for %(days)s") % {"days": days(INVITATION_LIFE // timedelta(days=1))}),
     ((), gettext_lazy("Your account: name, e-mail address, how you sign in"), lambda _m: _("as long as you have it")),
@@ -181,6 +189,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("Version", "Reading", "OfferVersion"),
         gettext_lazy("Texts that editors write, and who of the staff has read an instruction"),
         lambda _m: _("as long as the municipality uses Bindeled"),
+    ),
+    (
+        ("Training", "TrainingSession"),
+        gettext_lazy("What contact persons can learn, and when it is held; no name of anybody"),
+        lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),
     (
         ("Contract", "ContractVersion", "ContractParty"),

@@ -30,7 +30,7 @@ from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
-from bindeled.cooperation.actions import rounds
+from bindeled.cooperation.actions import rounds, training
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
@@ -160,6 +160,18 @@ def close_rounds() -> None:
     """Close the rounds of service visits that nobody closed in time, one after the other; and take old ones away."""
     in_each_municipality(rounds.close_one_left, until_none=True)
     in_each_municipality(rounds.forget_rounds)
+    forget_training()
+
+
+def tend_training() -> None:
+    """Hand free seats on to who has waited longest, and tell each how their sign-up stands."""
+    in_each_municipality(training.move_up, until_none=True)
+    in_each_municipality(training.tell_of_sign_ups, until_none=True)
+
+
+def forget_training() -> None:
+    """Take away sign-ups that came to nothing long ago, and what was attended by who left the list long ago."""
+    in_each_municipality(training.forget_sign_ups)
 
 
 def erase_cases() -> None:
@@ -209,6 +221,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("forget footprints", 30, forget_footprints),
         Chore("make papers", 1, make_papers),
         Chore("close rounds", 600, close_rounds),
+        Chore("tend training", 5, tend_training),
         Chore("erase cases", 60, erase_cases),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),

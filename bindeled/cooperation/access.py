@@ -1,4 +1,4 @@
-"""Who may write what is agreed, who plans and closes rounds, and who sees which. Row security asks the same once more."""
+"""Who may write what is agreed, who plans and closes rounds, who learns what, and who sees which. Row security asks the same once more."""
 
 from typing import Any
 
@@ -7,8 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.confidentiality import doors
-from bindeled.cooperation.models import Contract, ContractParty, ContractVersion, ServiceRound
-from bindeled.housing.models import Appointment
+from bindeled.cooperation.models import (
+    Contract,
+    ContractParty,
+    ContractVersion,
+    NamingConsent,
+    ServiceRound,
+    SignUp,
+    TrainingSession,
+)
+from bindeled.cooperation.rules.training import ATTENDED, UNPAID
+from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.municipalities.queries import in_force
 from bindeled.users.models import Service, User
 from bindeled.users.queries import roles_today
@@ -71,3 +80,42 @@ def may_read_totals(*, by: User) -> str:
     if doors.current().units or Service.Role.CONVENOR in roles_today(by):
         return ""
     return _("Only those who serve a unit or call to meetings read this.")
+
+
+# -- Training ----------------------------------------------------------------------------------------------------------------
+
+
+def sessions_here(sessions: QuerySet[TrainingSession]) -> QuerySet[TrainingSession]:
+    """Narrow sessions to those of the municipality whose door is open: everybody in it may know of them."""
+    return sessions.filter(municipality_id=doors.current().municipality)
+
+
+def own_entries(entries: QuerySet[ContactPerson], *, by: User) -> QuerySet[ContactPerson]:
+    """Narrow entries on lists to those under which somebody is contact person today, and so may sign up."""
+    held = Appointment.objects.filter(in_force(timezone.localdate()), contact_person__account_id=by.id)
+    here = entries.filter(municipality_id=doors.current().municipality, account_id=by.id)
+    return here.filter(id__in=held.values("contact_person"))
+
+
+def own_sign_ups(sign_ups: QuerySet[SignUp], *, by: User) -> QuerySet[SignUp]:
+    """Narrow sign-ups to somebody's own, also when they are contact person no more: a certificate stays theirs."""
+    return sign_ups.filter(municipality_id=doors.current().municipality, contact_person__account_id=by.id)
+
+
+def may_read_learned(*, by: User) -> str:
+    """Ask whether this person reads who has had which training: a convenor and a leader do."""
+    if by.is_active and roles_today(by) & {Service.Role.CONVENOR, Service.Role.LEADER}:
+        return ""
+    return _("Only those who call to meetings and leaders read this.")
+
+
+def learned(sign_ups: QuerySet[SignUp]) -> QuerySet[SignUp]:
+    """Narrow sign-ups to what others may read of them: what was attended, by whoever is paid, and by the unpaid who agree.
+
+    In the keepers' door of the organisations alone whose lists they keep.
+    """
+    door = doors.current()
+    agreed = NamingConsent.objects.filter(municipality_id=door.municipality).values("contact_person")
+    named = ~Q(contact_person__kind__in=UNPAID) | Q(contact_person__in=agreed)
+    found = sign_ups.filter(named, municipality_id=door.municipality, state=ATTENDED)
+    return found.filter(organisation_id__in=door.units) if door.name == "housing" else found

@@ -2,5 +2,17 @@
 
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
 from bindeled.cooperation.models.rounds import RoundDwelling, RoundPress, ServiceRound
+from bindeled.cooperation.models.training import NamingConsent, SignUp, Training, TrainingSession
 
-__all__ = ["Contract", "ContractParty", "ContractVersion", "RoundDwelling", "RoundPress", "ServiceRound"]
+__all__ = [
+    "Contract",
+    "ContractParty",
+    "ContractVersion",
+    "NamingConsent",
+    "RoundDwelling",
+    "RoundPress",
+    "ServiceRound",
+    "SignUp",
+    "Training",
+    "TrainingSession",
+]

@@ -8,11 +8,19 @@ from django.utils import timezone
 
 from bindeled.confidentiality.doors import entered
 from bindeled.cooperation import access
-from bindeled.cooperation.models import Contract, ContractParty, ContractVersion, ServiceRound
-from bindeled.housing.models import Appointment
+from bindeled.cooperation.models import (
+    Contract,
+    ContractParty,
+    ContractVersion,
+    NamingConsent,
+    ServiceRound,
+    SignUp,
+    TrainingSession,
+)
+from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.users.models import Service
 from conftest import acting
-from journeys.factory import LONG_AGO, World, a_contract
+from journeys.factory import LONG_AGO, World, a_contract, a_session, a_sign_up
 
 NOT_OPEN = {"dwellings": 9, "visited": 5, "not_home": 2}
 
@@ -117,7 +125,8 @@ def without_row_security(world: World) -> None:
     """The questions stand alone."""
     assert world
     with connection.cursor() as cursor:
-        for model in (Contract, ContractParty, ContractVersion):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table is not altered while its own checks wait
+        for model in (Contract, ContractParty, ContractVersion, NamingConsent, SignUp, TrainingSession, ContactPerson):
             cursor.execute(f'ALTER TABLE app."{model._meta.db_table}" DISABLE ROW LEVEL SECURITY')
 
 
@@ -158,3 +167,60 @@ def test_staff_read_what_was_published_and_a_convenor_drafts_of_their_own_munici
         with acting("municipality"), entered(world.door(who)):
             found = access.readable(ContractVersion.objects.all(), by=world[who])
             assert set(found.values_list("title", flat=True)) == titles
+
+
+# -- Training ----------------------------------------------------------------------------------------------------------------
+
+
+def test_sign_ups_are_ones_own_and_one_signs_up_as_contact_person_of_today(world: World) -> None:
+    session = a_session()
+    for who in ("Karin", "Ole"):
+        a_sign_up(world[who], session)
+
+    def own(who: str) -> tuple[set[str], set[str]]:
+        with acting("sender"), entered(world.door(who)):
+            mine = access.own_sign_ups(SignUp.objects.all(), by=world[who])
+            entries = access.own_entries(ContactPerson.objects.all(), by=world[who])
+            return {one.name for one in mine}, {one.name for one in entries}
+
+    assert own("Karin") == ({"Karin Kvist"}, {"Karin Kvist"})
+    assert own("Helle") == (set(), set())
+    Appointment.objects.update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert own("Karin") == ({"Karin Kvist"}, set())
+    SignUp.objects.update(municipality_id="0157")
+    ContactPerson.objects.update(municipality_id="0157")
+    assert own("Karin") == (set(), set())
+
+
+def test_sessions_are_those_of_the_municipality(world: World) -> None:
+    here, there = a_session(), a_session(municipality="0157")
+    for who, session in (("Bo", here), ("Gitte", there)):
+        with acting("municipality"), entered(world.door(who)):
+            assert set(access.sessions_here(TrainingSession.objects.all())) == {session}
+
+
+def test_what_was_learned_is_read_of_staff_and_of_the_unpaid_who_agree(world: World) -> None:
+    session = a_session(over=True)
+    for who in ("Karin", "Ole"):
+        a_sign_up(world[who], session, state="attended")
+    a_sign_up(world["Ejendomskontoret"], session, state="missed")
+
+    def read(who: str) -> set[str]:
+        with acting(world[who].side), entered(world.door(who)):
+            return {one.name.split()[0] for one in access.learned(SignUp.objects.all())}
+
+    assert (read("Lis"), read("Helle"), read("Viggo"), read("Gitte")) == ({"Karin"}, {"Karin"}, set(), set())
+    entry = ContactPerson.objects.get(account_id=world["Ole"].id)
+    NamingConsent.objects.create(
+        municipality_id="0101", organisation_id=entry.organisation_id, contact_person=entry, given_at=timezone.now()
+    )
+    assert (read("Lis"), read("Helle"), read("Viggo")) == ({"Karin", "Ole"}, {"Karin"}, {"Ole"})
+
+
+@pytest.mark.parametrize(
+    ("who", "yes"), [("Kirsten", True), ("Lis", True), ("Bo", False), ("Eva", False), ("Gitte", False)]
+)
+def test_who_reads_what_was_learned(world: World, who: str, yes: bool) -> None:
+    assert access.may_read_learned(by=world[who]) == ("" if yes else "Kun mødeindkaldere og ledere læser dette.")
+    world[who].is_active = False
+    assert access.may_read_learned(by=world[who])

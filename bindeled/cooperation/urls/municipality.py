@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bindeled.cooperation.views import contracts, convening, round_totals
+from bindeled.cooperation.views import training_programme as training
 
 urlpatterns = [
     path("kontrakter/", contracts.contracts, name="contracts"),
@@ -13,4 +14,12 @@ urlpatterns = [
     path("kontrakter/<uuid:contract_id>/<int:number>/", convening.contract_version, name="contract_version"),
     path("kontrakter/<uuid:contract_id>/<int:number>/goer/", convening.work_on_contract, name="work_on_contract"),
     path("servicebesoeg/", round_totals.round_totals, name="round_totals"),
+    path("kurser/", training.training_programme, name="training_programme"),
+    path("kurser/hvem/", training.who_had_training, name="who_had_training"),
+    path("kurser/nyt/", training.new_training, name="new_training"),
+    path("kurser/<uuid:training_id>/skriv/", training.edit_training, name="edit_training"),
+    path("kurser/<uuid:training_id>/nyt-hold/", training.new_session, name="new_session"),
+    path("kurser/hold/<uuid:session_id>/", training.planned_session, name="planned_session"),
+    path("kurser/hold/<uuid:session_id>/skriv/", training.edit_session, name="edit_session"),
+    path("kurser/hold/<uuid:session_id>/goer/", training.work_on_session, name="work_on_session"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import contracts, keeping_rounds, rounds
+from bindeled.cooperation.views import contracts, keeping_rounds, rounds, training
 
 urlpatterns = [
     path("servicebesoeg/", rounds.rounds, name="rounds"),
@@ -19,4 +19,9 @@ urlpatterns = [
     path("listens-kontrakter/", contracts.kept_contracts, name="kept_contracts"),
     path("listens-kontrakter/<uuid:contract_id>/", contracts.kept_contract, name="kept_contract"),
     path("listens-kontrakter/<uuid:contract_id>/pdf/", contracts.kept_contract_paper, name="kept_contract_paper"),
+    path("kurser/", training.trainings, name="trainings"),
+    path("kurser/navn/", training.name_me, name="name_me"),
+    path("kurser/<uuid:session_id>/", training.training_session, name="training_session"),
+    path("kurser/<uuid:session_id>/bevis/", training.training_certificate, name="training_certificate"),
+    path("listens-kurser/", training.kept_training, name="kept_training"),
 ]

@@ -1,0 +1,54 @@
+"""The addresses of training, and what each kind of visitor is answered: a part of the table."""
+
+from bindeled.config.access_words import (
+    CONVENOR,
+    KEEPER,
+    LEADER,
+    LETTING,
+    NO_FORM,
+    NOTHING,
+    ONWARD,
+    OTHER_MUNICIPALITY,
+    PAGE,
+    RANDOM,
+    REFUSED,
+    Row,
+    inside,
+    sent_inside,
+)
+
+# Sessions belong to a municipality: everybody on the sender's side of it may know of them, contact persons sign up.
+OF_ONES_MUNICIPALITY = {**inside(), RANDOM: NOTHING, OTHER_MUNICIPALITY: NOTHING}
+NO_CONTACT_PERSON = {KEEPER: REFUSED, LETTING: REFUSED}
+FOR_CONVENORS = {**inside(otherwise=NOTHING), CONVENOR: PAGE}
+SENT_BY_CONVENORS = {**sent_inside(), CONVENOR: REFUSED}
+
+TRAINING: dict[str, dict[str, Row]] = {
+    "sender": {
+        "trainings": Row(inside(), NO_FORM),
+        "training_session": Row(
+            OF_ONES_MUNICIPALITY,
+            {**sent_inside(placeless=REFUSED, otherwise=ONWARD), RANDOM: NOTHING, OTHER_MUNICIPALITY: NOTHING},
+            thing="training session",
+            form={"do": "sign_up", "name": "Prøve"},
+        ),
+        "training_certificate": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="certificate"),
+        "name_me": Row(NO_FORM, sent_inside(otherwise=REFUSED), form={"do": "agree"}),
+        "kept_training": Row({**inside(otherwise=NOTHING), KEEPER: PAGE}, NO_FORM),
+    },
+    "municipality": {
+        "training_programme": Row(FOR_CONVENORS, NO_FORM),
+        "who_had_training": Row({**FOR_CONVENORS, LEADER: PAGE}, NO_FORM),
+        "new_training": Row(FOR_CONVENORS, SENT_BY_CONVENORS),
+        "edit_training": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="training"),
+        "new_session": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="training"),
+        "planned_session": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="training session"),
+        "edit_session": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="training session"),
+        "work_on_session": Row(
+            NO_FORM,
+            sent_inside(own=ONWARD),
+            thing="training session",
+            form={"do": "call_off", "why": "Underviseren er syg."},
+        ),
+    },
+}
