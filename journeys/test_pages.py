@@ -33,6 +33,7 @@ SENDER = (
     "/kvitteringer/",
     "/mine-papirer/",
     "/servicebesoeg/",
+    "/kurser/",
     "/konto/",
     "/tavshedspligt/",
     "/kvittering/000000000A/",
@@ -51,6 +52,7 @@ OVERSIGHT = (
     "/hvem-har-set/?record=12",
     "/hvem-har-set/?deed=reopened",
     "/opslag/",
+    "/kurser/hvem/",
     "/noget-gik-galt/",
     "/noget-gik-galt/tak/",
 )

@@ -135,7 +135,8 @@ class Demo:
             self.run("owner", "load_catalogue")
             self.run("owner", "load_contracts", str(PLACES / "demo" / "contracts"))
             self.run("owner", "urgent_pages", str(self.folder / "urgent"))
-            for side in ("sender", "municipality"):
+            # The convenor's sessions are there when contact persons sign up.
+            for side in ("municipality", "sender"):
                 self.run(side, "seed")
             (self.folder / "seeded").touch()
 

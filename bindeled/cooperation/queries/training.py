@@ -110,8 +110,8 @@ def hours_of(starts_at: datetime, ends_at: datetime) -> str:
     """Answer when a session is, as people say it: a day, and from when to when."""
     begin, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
     day = date_format(begin, "j. F Y")
-    last = date_format(end, "H.i") if begin.date() == end.date() else date_format(end, "j. F Y H.i")
-    return _("%(day)s, from %(begin)s to %(end)s") % {"day": day, "begin": date_format(begin, "H.i"), "end": last}
+    last = date_format(end, "G.i") if begin.date() == end.date() else date_format(end, "j. F Y G.i")
+    return _("%(day)s, from %(begin)s to %(end)s") % {"day": day, "begin": date_format(begin, "G.i"), "end": last}
 
 
 # -- A convenor's ------------------------------------------------------------------------------------------------------------

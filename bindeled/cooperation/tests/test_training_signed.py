@@ -367,6 +367,16 @@ def test_the_walls_alone_show_leaders_and_keepers_no_name_that_was_not_agreed_to
     assert (names("Lis"), names("Viggo")) == ({"Karin", "Ole"}, {"Ole"})
 
 
+def test_without_the_consent_in_the_policy_the_name_would_be_read(world: World) -> None:
+    """The control of the test above: it is the policy that keeps the name."""
+    a_sign_up(world["Ole"], a_session(over=True), state=rules.ATTENDED)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER POLICY door_housing_select ON app.cooperation_signup USING (state = 'attended')")
+    with acting("sender"), entered(world.door("Viggo")):
+        assert [row.name for row in SignUp.objects.all()] == ["Ole Overgaard"]
+
+
 def test_nobody_but_a_convenor_plans_and_nobody_notes_that_they_attended(world: World) -> None:
     session = a_session(over=True)
     mine = a_sign_up(world["Karin"], session)

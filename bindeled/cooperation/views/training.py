@@ -139,8 +139,8 @@ def kept_training(request: HttpRequest) -> HttpResponse:
     return learned(request, "cooperation/kept_training.html")
 
 
-def learned(request: HttpRequest, template: str) -> HttpResponse:
+def learned(request: HttpRequest, template: str, **more: Any) -> HttpResponse:
     """Answer a page of who has had what, with the words for what each is."""
     found = asked.who_has_had_what(on=timezone.localdate())
     rows = [(within.department, [(one, KINDS[one.kind].label) for one in within.people]) for within in found]
-    return TemplateResponse(request, template, {"rows": rows})
+    return TemplateResponse(request, template, {"rows": rows, **more})

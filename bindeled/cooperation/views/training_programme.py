@@ -79,7 +79,8 @@ def who_had_training(request: HttpRequest) -> HttpResponse:
     """Show convenors and leaders who has had which training, by department."""
     if access.may_read_learned(by=reader(request)):
         raise Http404
-    return learned(request, "cooperation/who_had_training.html")
+    convenes = not access.may_convene(by=reader(request))
+    return learned(request, "cooperation/who_had_training.html", convenes=convenes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

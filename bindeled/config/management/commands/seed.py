@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.config import demo_training
 from bindeled.config.cast import CAME_IN, CAST, KEEPER, LETTING, Person
 from bindeled.housing import actions
 from bindeled.housing.actions.keepers import let_keep
@@ -19,6 +20,9 @@ from bindeled.municipalities.models import Unit
 from bindeled.users.actions import accept_statement
 from bindeled.users.models import Service, User
 from bindeled.users.rules import account_id
+
+# Who has signed up for training before the demo begins.
+LEARNS = ("Ole Overgaard",)
 
 
 def invite_everybody() -> list[User]:
@@ -137,4 +141,11 @@ class Command(BaseCommand):
             users = invite_everybody()
         if settings.SIDE == "sender":
             fill_lists(users)
+            for user in users:
+                if user.name in LEARNS:
+                    demo_training.sign_up(user)
+        else:
+            for user in users:
+                if Service.objects.filter(user=user, role=Service.Role.CONVENOR).exists():
+                    demo_training.plan_sessions(user)
         self.stdout.write(f"{len(users)} people of the cast stand ready on the {settings.SIDE}'s side.")
