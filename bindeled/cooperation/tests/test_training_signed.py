@@ -218,7 +218,7 @@ def test_a_training_is_written_planned_moved_and_called_off_and_those_who_hold_a
     assert Training.objects.get().length == "4 timer"
 
     day = timezone.localdate() + timedelta(days=14)
-    when = {"day": day, "begins": "9", "ends": "12.30", "venue": "Beboerhuset", "seats": "0", "deadline": day}
+    when: dict[str, Any] = {"day": day, "begins": "9", "ends": "12.30", "venue": "Beboerhuset", "seats": "0", "deadline": day}
     address = f"/kurser/{training.id}/nyt-hold/"
     for wrong, field, said in (
         ({}, "seats", "mindst én plads"),
