@@ -146,6 +146,7 @@ def let_go() -> None:
             receipts.let_go(municipality)
     with entered(Door("worker")):
         post.let_go()
+    forget_training()
     if settings.TOMBSTONES:
         in_each_municipality(lambda: outreach.let_go(timezone.now()))
 
@@ -160,13 +161,20 @@ def close_rounds() -> None:
     """Close the rounds of service visits that nobody closed in time, one after the other; and take old ones away."""
     in_each_municipality(rounds.close_one_left, until_none=True)
     in_each_municipality(rounds.forget_rounds)
-    forget_training()
 
 
 def tend_training() -> None:
     """Hand free seats on to who has waited longest, and tell each how their sign-up stands."""
     in_each_municipality(training.move_up, until_none=True)
     in_each_municipality(training.tell_of_sign_ups, until_none=True)
+
+
+def tend_cooperation() -> None:
+    """See to training and to rounds, one after the other: one chore, for the login has few connections."""
+    try:
+        tend_training()
+    finally:
+        close_rounds()
 
 
 def forget_training() -> None:
@@ -220,8 +228,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("keep lists right", 600, keep_lists_right),
         Chore("forget footprints", 30, forget_footprints),
         Chore("make papers", 1, make_papers),
-        Chore("close rounds", 600, close_rounds),
-        Chore("tend training", 5, tend_training),
+        Chore("tend the cooperation", 5, tend_cooperation),
         Chore("erase cases", 60, erase_cases),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
