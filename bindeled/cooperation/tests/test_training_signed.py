@@ -232,7 +232,7 @@ def test_a_training_is_written_planned_moved_and_called_off_and_those_who_hold_a
         "deadline": day,
     }
     address = f"/kurser/{training.id}/nyt-hold/"
-    for wrong, field, said in (
+    for changed, field, said in (
         ({}, "seats", "mindst én plads"),
         ({"seats": "mange"}, "seats", "Skriv antallet med tal"),
         ({"seats": "2", "ends": "8"}, "ends", "Vælg en senere sluttid"),
@@ -240,7 +240,7 @@ def test_a_training_is_written_planned_moved_and_called_off_and_those_who_hold_a
         ({"seats": "2", "deadline": day + timedelta(days=1)}, "deadline", "efter holdet"),
         ({"seats": "2", "venue": "Spørg lise@kk.dk"}, "venue", "Tag det ud"),
     ):
-        page = kirsten.post(address, when | wrong)
+        page = kirsten.post(address, when | changed)
         assert page.status_code == 422
         at_field = page.content.decode()[page.content.decode().index(f'id="id_{field}_error"') :]
         assert said in html.unescape(at_field[: at_field.index("</div>")])
