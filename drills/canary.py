@@ -78,11 +78,14 @@ FAULTS = (
 )
 
 
-def fail_everywhere(demo: Demo, canaries: Canaries, *, away: bool = True) -> dict[int, int]:
-    """Type while the database fails in one way after the other, and while it is ``away``; answer the statuses."""
+def fail_everywhere(demo: Demo, canaries: Canaries, work: dict[str, str], *, away: bool = True) -> dict[int, int]:
+    """Type while the database fails in one way after the other, and while it is ``away``; answer the statuses.
+
+    ``work`` are the addresses at which the adviser writes.
+    """
     karin = Typist(signed_in(f"http://localhost:{demo.ports.sender}"), canaries, "Karin, during a fault")
     bo = Typist(came_in(f"http://localhost:{demo.ports.municipality}", "Bo"), canaries, "Bo, during a fault")
-    work, resident = _work(bo), Resident(demo, canaries)
+    resident = Resident(demo, canaries)
     for how, back in FAULTS:
         with failing(demo, how, back):
             _type(karin, bo, work, canaries)
@@ -98,8 +101,9 @@ def fail_everywhere(demo: Demo, canaries: Canaries, *, away: bool = True) -> dic
     return {**karin.answers, **{status: karin.answers.get(status, 0) + count for status, count in bo.answers.items()}}
 
 
-def _work(bo: Typist) -> dict[str, str]:
+def work_of_bo(demo: Demo) -> dict[str, str]:
     """Answer the addresses at which an adviser writes: those of a case and of a concern that are there."""
+    bo = Typist(came_in(f"http://localhost:{demo.ports.municipality}", "Bo"), Canaries(), "Bo, looking")
     links = [link for path in ("/", "/sager/") for link in links_of(bo.ask("GET", path))]
     found = {link.split("/")[1]: link for link in sorted(links) if link.count("/") == 3}
     return {name: found[name] for name in ("sager", "bekymringer")}
@@ -173,13 +177,13 @@ def meant_for_readers(demo: Demo, out: Path, readers: Canaries) -> tuple[int, li
     return len(dumped.hits), elsewhere.hits
 
 
-def with_the_servers_own_logging(demo: Demo, canaries: Canaries) -> int:
+def with_the_servers_own_logging(demo: Demo, canaries: Canaries, work: dict[str, str]) -> int:
     """The control: let PostgreSQL log as it does by itself, and fail again. Answer how many writings its log holds."""
     with demo.engine.admin() as admin:
         for setting in SERVERS_OWN_LOGGING:
             admin.execute(f"ALTER SYSTEM SET {setting}".encode())
         admin.execute("SELECT pg_reload_conf()")
-    fail_everywhere(demo, canaries, away=False)  # where nothing runs, nothing is logged
+    fail_everywhere(demo, canaries, work, away=False)  # where nothing runs, nothing is logged
     swept = Swept()
     swept.look("server log", (demo.engine.data / "server.log").read_bytes(), canaries)
     return len(swept.hits)
@@ -189,6 +193,7 @@ def main() -> int:
     """Type, fail, look; then show that the looking finds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8490)
+    parser.add_argument("--once", action="store_true", help="forms that are alike are filled in once, as CI does")
     options = parser.parse_args()
     ports, canaries, readers, since = Ports.beginning_at(options.port), Canaries(), Canaries(), time.time() - 1
     if taken(ports):
@@ -201,14 +206,15 @@ def main() -> int:
             make_pages(demo.environment("owner"))
             demo.prepare()
             demo.start()
-            statuses = {"in order": type_everywhere(demo, canaries, readers)}
-            statuses["during faults"] = fail_everywhere(demo, canaries)
+            statuses = {"in order": type_everywhere(demo, canaries, readers, once=options.once)}
+            work = work_of_bo(demo)
+            statuses["during faults"] = fail_everywhere(demo, canaries, work)
             swept = look_everywhere(demo, Path(out), canaries, since)
             told, strayed = meant_for_readers(demo, Path(out), readers)
             swept.hits += [f"a reader's word strayed: {hit}" for hit in strayed]
             if not told:
                 swept.hits.append("the control: the words of a published text were not found where they belong")
-            control = with_the_servers_own_logging(demo, canaries)
+            control = with_the_servers_own_logging(demo, canaries, work)
         finally:
             demo.stop()
             demo.engine.stop()

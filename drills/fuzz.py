@@ -116,7 +116,7 @@ def attack(theatre: Theatre, options: argparse.Namespace) -> Outcome:
     outcome = Outcome()
     with ThreadPoolExecutor(options.processes) as pool:
         begun = [
-            pool.submit(theatre.run, side, outcome, "--seed", options.seed, *numbers)
+            pool.submit(theatre.run, side, outcome, *_alike(options), *numbers)
             for side, numbers in shares(options.requests, options.processes)
         ]
         for one in begun:
@@ -127,19 +127,33 @@ def attack(theatre: Theatre, options: argparse.Namespace) -> Outcome:
     return outcome
 
 
+def _alike(options: argparse.Namespace, rounds: int | None = None) -> list[str]:
+    """Answer what every process of a run is told, so that a number means the same request in each."""
+    return ["--seed", options.seed, "--rounds", str(options.rounds if rounds is None else rounds)]
+
+
 def untranslated(messages: dict[str, set[str]]) -> list[str]:
     """Answer what is told alike in both languages, apart from what the reader wrote."""
     return sorted(messages["da"] & messages["en"])
 
 
-def controls(theatre: Theatre, names: list[str], seed: str) -> dict[str, int]:
+def controls(theatre: Theatre, options: argparse.Namespace) -> dict[str, int]:
     """Run each broken build until its first fault; answer the number of requests that it took, 0 where it was not noticed."""
     noticed: dict[str, int] = {}
-    for name in names:  # one after the other: they share one world
+    for name in options.controls:  # one after the other: they share one world
         side, kinds = CONTROLS[name]
         (first, step), found = SIDES[side], Outcome()
         numbers = ["--first", str(first), "--step", str(step), "--last", str(CONTROL_SIZE)]
-        theatre.run(side, found, "--seed", seed, *numbers, "--break", name, "--until", ",".join(sorted(kinds)))
+        theatre.run(
+            side,
+            found,
+            *_alike(options, options.rounds_broken),
+            *numbers,
+            "--break",
+            name,
+            "--until",
+            ",".join(sorted(kinds)),
+        )
         noticed[name] = found.requests if kinds & set(found.told) else 0
     return noticed
 
@@ -201,6 +215,8 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=CI_SIZE, help="how many requests, over all sides")
     parser.add_argument("--processes", type=int, default=2, help="how many at once; an even number")
     parser.add_argument("--seed", default="1", help="decides every request, together with its number")
+    parser.add_argument("--rounds", type=int, default=2, help="how often addresses with parts are opened to find forms")
+    parser.add_argument("--rounds-broken", type=int, help="the same for the broken builds")
     parser.add_argument("--replay", type=int, nargs="+", metavar="NUMBER", help="send only these, and show the answers")
     parser.add_argument("--side", choices=SIDES, help="the side to replay on")
     parser.add_argument("--without-server", action="store_true", help="leave out the real server")
@@ -213,12 +229,10 @@ def main() -> int:
     with world.own_database() as database, tempfile.TemporaryDirectory(prefix="bindeled-fuzz-") as folder:
         theatre = Theatre(database, world.letters(Path(folder)))
         if options.replay:
-            theatre.run(
-                options.side or "sender", Outcome(), "--seed", options.seed, "--only", *map(str, options.replay)
-            )
+            theatre.run(options.side or "sender", Outcome(), *_alike(options), "--only", *map(str, options.replay))
             return 0
         outcome = attack(theatre, options)
-        noticed = controls(theatre, options.controls, options.seed)
+        noticed = controls(theatre, options)
     server = {} if options.without_server else sockets.attack(options.port)
     show(outcome, noticed, server)
     print(f"took {time.monotonic() - began:.0f} s")

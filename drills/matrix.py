@@ -39,7 +39,8 @@ TELLING = ("GET", "GET part", "POST")
 SERVE_NOTHING = frozenset({table.OFFICER, table.EDITOR, table.CONVENOR, table.EVALUATOR})
 NOT_THERE = frozenset({table.DELETED, table.RANDOM})
 METHODS = ("GET", "GET part", "HEAD", "POST", "POST without token", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-# The ways that go through what another one goes through, or end before it: in the small size asked once for each standing.
+# The ways that go through what another one goes through, or end before it: in the small size asked once by somebody who has come in
+# and once by somebody who has not.
 LIKE_OTHERS = frozenset(METHODS) - {"GET", "POST"}
 MASK = re.compile(rb'value="[A-Za-z0-9]{64}"')
 # What reading a page may write: who looked, and that the visitor is still there.
@@ -202,7 +203,7 @@ class Matrix:
             absent = set()
             for thing in self._all.things[visitor.site.side][row.thing]:
                 cell = Cell(name, row, visitor, method, thing)
-                if self._small and (self._was_asked(cell) or (self._only_canaries and cell.relation in NOT_THERE)):
+                if self._small and (self._was_asked(cell) or (self._only_canaries and _shows_nothing(cell))):
                     continue
                 with stage.taken_back():
                     response = self._look(cell)
@@ -220,9 +221,9 @@ class Matrix:
         return [method for method in TELLING if not (self._small and method == "GET part")]
 
     def _was_asked(self, cell: Cell) -> bool:
-        what = "" if cell.method in LIKE_OTHERS else self._told_apart(cell)
-        role = "" if cell.method in LIKE_OTHERS else cell.visitor.role
-        kind = (cell.name, cell.method, cell.visitor.standing, role, what)
+        kind: tuple[str, ...] = (cell.name, cell.method, str(cell.visitor.standing == table.INSIDE))
+        if cell.method not in LIKE_OTHERS:
+            kind = (*kind[:2], cell.visitor.standing, cell.visitor.role, self._told_apart(cell))
         known = kind in self._asked
         self._asked.add(kind)
         return known
@@ -254,6 +255,11 @@ class Matrix:
             if canary.encode() in content and unit.id not in cell.visitor.place.units:
                 self.found.canaries.append(f"{cell}: reads {canary}")
                 self.found.bearing.add((cell.name, cell.visitor.standing, cell.visitor.role))
+
+
+def _shows_nothing(cell: Cell) -> bool:
+    """Say whether no text can stand in the answer, whichever wall is away: nothing is there, or the way is shut before any page."""
+    return cell.relation in NOT_THERE or cell.expected == table.WRONG_WAY
 
 
 def _unpacked(content: bytes) -> bytes:

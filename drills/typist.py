@@ -72,6 +72,8 @@ class Typist:
     seen: set[str] = field(default_factory=set)
     answers: dict[int, int] = field(default_factory=dict)
     most: int = MOST_PAGES
+    once: bool = False  # whether forms that are alike, below one part of the site, are filled in once
+    filled: set[object] = field(default_factory=set)
 
     def everything(self, start: str) -> None:
         """Walk from page to page, and fill in every form on each, in every way."""
@@ -99,7 +101,7 @@ class Typist:
 
     def _fill(self, path: str, form: Form) -> None:
         action = urljoin(path, form.action or path)
-        if action.startswith(NEVER):
+        if action.startswith(NEVER) or (self.once and self._was_filled(action, form)):
             return
         for name, value in form.buttons or [("", "")]:
             for filled in self._ways(action, form):
@@ -108,6 +110,12 @@ class Typist:
                     self.ask("GET", f"{action.partition('?')[0]}?{urlencode(fields)}")
                 else:
                     self._next_page(action, self.ask("POST", action, fields))
+
+    def _was_filled(self, action: str, form: Form) -> bool:
+        alike = (action.split("/")[1], form.method, frozenset(form.fields), tuple(form.typed), tuple(form.buttons))
+        known = alike in self.filled
+        self.filled.add(alike)
+        return known
 
     def _next_page(self, action: str, page: str) -> None:
         """Go on where a form has a next page: its own answer, with what was typed in it, to be sent on."""

@@ -21,29 +21,30 @@ def cast(name: str) -> str:
 EDITORS_PAGES = 160
 
 
-def type_everywhere(demo: Demo, canaries: Canaries, readers: Canaries) -> dict[int, int]:
+def type_everywhere(demo: Demo, canaries: Canaries, readers: Canaries, *, once: bool) -> dict[int, int]:
     """Let a sender, a stranger, an adviser and an editor fill in everything; answer how often each status was answered.
 
     ``readers`` are words that the editor saves in a text: meant for readers, they may stand there, and nowhere else.
+    ``once``, each of them fills in once what is alike.
     """
     sender, municipality = f"http://localhost:{demo.ports.sender}", f"http://localhost:{demo.ports.municipality}"
-    karin = Typist(signed_in(sender), canaries, "Karin")
+    karin = Typist(signed_in(sender), canaries, "Karin", once=once)
     karin.everything("/")
     karin.everything("/konto/")
-    Typist(Person(sender), canaries, "nobody").everything("/konto/login/")
-    anybody = Typist(Person(sender), canaries, "anybody")
+    Typist(Person(sender), canaries, "nobody", once=once).everything("/konto/login/")
+    anybody = Typist(Person(sender), canaries, "anybody", once=once)
     anybody.everything("/fortael/0157/")
     for path in ("/fortael/0157/en-person/", "/fortael/0157/mig-selv/"):
         _through_the_open_door(anybody, path, canaries)
     _until_opened(demo)
-    gitte = Typist(came_in(municipality, "Gitte"), canaries, "Gitte")
+    gitte = Typist(came_in(municipality, "Gitte"), canaries, "Gitte", once=once)
     gitte.everything("/")
     gitte.everything("/sat-til-side/")
-    bo = Typist(came_in(municipality, "Bo"), canaries, "Bo")
+    bo = Typist(came_in(municipality, "Bo"), canaries, "Bo", once=once)
     bo.everything("/")
     bo.everything("/konto/")
     # An editor has every text and every offer before her.
-    eva = Typist(came_in(municipality, "Eva"), canaries, "Eva", most=EDITORS_PAGES)
+    eva = Typist(came_in(municipality, "Eva"), canaries, "Eva", most=EDITORS_PAGES, once=once)
     # No day in its fields is one, so that nothing of it is ever saved.
     eva.everything("/tekster/")
     _write_a_text(eva, readers)

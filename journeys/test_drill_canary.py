@@ -14,7 +14,7 @@ from journeys import stage
 
 @pytest.mark.drill
 def test_no_word_that_was_typed_lies_open() -> None:
-    command = [sys.executable, "-m", "drills.canary"]
+    command = [sys.executable, "-m", "drills.canary", "--once"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=stage.ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout.splitlines()[-1])

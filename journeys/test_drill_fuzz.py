@@ -17,7 +17,9 @@ def drill(*options: str) -> tuple[int, dict[str, Any], str]:
 
 
 def test_hostile_input_is_refused_and_a_broken_build_is_noticed() -> None:
-    code, figures, printed = drill("--requests", "160", "--controls", "writing on reading")
+    code, figures, printed = drill(
+        "--rounds", "1", "--rounds-broken", "0", "--requests", "160", "--controls", "writing on reading"
+    )
     assert code == 0, printed
     assert figures["requests"] >= 160
     assert figures["noticed"] == figures["controls"] == 1

@@ -47,7 +47,7 @@ class Nothing:
 class Side:
     """One application and everybody who visits it."""
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, rounds: int) -> None:
         self.seed = seed
         # Imported late: whatever is broken on purpose is broken before the application is made.
         self.wire = Wire(import_module("bindeled.config.wsgi").application, "localhost")
@@ -55,9 +55,10 @@ class Side:
         self.start = Nothing() if settings.SIDE == "mail" else import_module("drills.fuzzing.equipment").Start()
         self.atlas = Atlas(visitors(self.door), plan.routes(), plan.asked_names())
         self._seen: set[tuple[str, str]] = set()
+        self._known: set[tuple[object, ...]] = set()  # the kinds of the forms that were found
         self.met: list[tuple[str, str]] = []  # what failed while the forms were found
         self.over_again(-1)
-        self.explore()
+        self.explore(rounds)
         self.over_again(0)
 
     def over_again(self, number: int) -> None:
@@ -71,12 +72,17 @@ class Side:
 
     # -- Finding the forms ---------------------------------------------------------------------------------------------
 
-    def explore(self) -> None:
-        """Open every address as everybody, follow links to learn good parts, and find each form, two steps deep."""
+    def explore(self, rounds: int) -> None:
+        """Open every address as everybody, learn good parts from the links, and find each form, two steps deep.
+
+        First those that have no parts: what is learnt there opens the others, and what one round of these teaches, the next.
+        """
         rng = Random("exploring")
-        for _round in range(3):  # what was learnt in one round opens addresses in the next
+        whole = [route for route in self.atlas.routes if "<" not in route]
+        in_parts = [route for route in self.atlas.routes if "<" in route]
+        for routes in (whole, *[in_parts] * rounds):
             for visitor in self.atlas.visitors:
-                for route in self.atlas.routes:
+                for route in routes:
                     self._look(visitor, self.atlas.path(rng, route).decode("latin-1"))
         for found in list(self.atlas.found):
             if found.form.method == "POST" and "logout" not in found.form.action + found.path:
@@ -100,8 +106,10 @@ class Side:
                 {button[0]: button[1]} if button[0] else {}
             )
             fields.pop("csrfmiddlewaretoken", None)
-            self._learn(found.visitor, path, self.door.send(found.visitor, path.partition("?")[0], **fields))
-            found.visitor.begin()
+            answer = self.door.send(found.visitor, path.partition("?")[0], **fields)
+            self._learn(found.visitor, path, answer)
+            if _is_out(found.visitor, answer) or not found.visitor.is_signed_in:
+                found.visitor.begin()
 
     def _learn(self, visitor: Visitor, path: str, answer: Answer) -> None:
         if answer.fault or answer.status >= judge.SERVER_FAULT:
@@ -109,11 +117,11 @@ class Side:
         if "html" not in answer.header("Content-Type"):
             return
         page = Page(answer.body.decode(errors="replace"))
-        known = {self._kind(found) for found in self.atlas.found}
         for form in page.forms:
             found = Found(form, path.partition("?")[0], visitor)
-            if self._kind(found) not in known:
-                known.add(self._kind(found))
+            kind = self._kind(found)
+            if kind not in self._known:
+                self._known.add(kind)
                 self.atlas.found.append(found)
         for link in [*page.links, *(form.action for form in page.forms)]:
             self._take_apart(link if link.startswith("/") else path.partition("?")[0] + link, visitor)
@@ -200,7 +208,7 @@ def _say(what: str, **told: object) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Send the numbers of this share; stop at the first fault where only that is asked."""
-    side, share = Side(options.seed), Share()
+    side, share = Side(options.seed, options.rounds), Share()
     began, cpu = time.perf_counter(), time.process_time()
     for path, fault in side.met:
         share.met(path, fault)
@@ -247,6 +255,7 @@ def main() -> int:
     """Read what is asked for, break what is to be broken, and run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--last", type=int, default=0)
     parser.add_argument("--step", type=int, default=1)
