@@ -10,12 +10,14 @@ from typing import Any
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import contracts, rounds
-from bindeled.cooperation.models import ContractVersion, ServiceRound
+from bindeled.cooperation.actions import contracts, rounds, wheel
+from bindeled.cooperation.models import ContractVersion, Occasion, ServiceRound
 from bindeled.cooperation.queries.rounds import rounds_told
 from bindeled.cooperation.rules.contracts import HEADINGS, ROWS
 from bindeled.cooperation.rules.rounds import KEPT_DAYS
 from bindeled.housing.models import Department
+from bindeled.municipalities.rules import is_working_day
+from bindeled.users.models import User
 from drills.busy_outreach import BusyOutreach
 from drills.town import NEIGHBOURS, Event
 from journeys.sides import acting
@@ -28,6 +30,7 @@ TERMS: dict[str, Any] = {
     "coordination": "Forum",
     "organisations": [{"name": NEIGHBOURS, "plan": ""}],
     "activities": [ACTIVITY],
+    "demands": [{"name": "Netværk", "often": "3", "by": "Kommunen", "around": ""}],
 }
 
 
@@ -35,13 +38,13 @@ class BusyCooperation(BusyOutreach):
     """The verbs of contracts and rounds that the municipality and its worker do; those of keepers are lived on the low side."""
 
     def work_on_contract(self, _event: Event) -> None:
-        """The convenor begins a contract, or writes a version more, goes back to the one before, and publishes."""
+        """The convenor begins a contract, or writes a version more, goes back to the one before, publishes, and plans its year."""
         today, kirsten = timezone.localdate(), self._town.world["Kirsten"]
         facts: dict[str, Any] = {
             "title": "Amager",
             "area": "Amager",
-            "begins_on": today,
-            "ends_on": today,
+            "begins_on": today - timedelta(days=9),
+            "ends_on": today + timedelta(days=365),
             "terms": TERMS,
             "source": "prøve",
         }
@@ -50,7 +53,23 @@ class BusyCooperation(BusyOutreach):
             if newest is None:
                 newest = contracts.begin(facts=facts, by=kirsten)
             saved = contracts.save(newest.contract, facts=facts, base=newest.number, by=kirsten)
-            contracts.publish(contracts.go_back(saved, by=kirsten), by=kirsten)
+            told = contracts.go_back(saved, by=kirsten)
+            contracts.publish(told, by=kirsten)
+            self._wheel(told, kirsten)
+
+    @staticmethod
+    def _wheel(told: ContractVersion, by: User) -> None:
+        """A day of the year of a contract is set, moved, said to be held, and struck; the rest of the year is planned."""
+        today = timezone.localdate()
+        day = next(day for day in (today - timedelta(days=at) for at in range(9)) if is_working_day(day))
+        occasion = Occasion.objects.filter(contract=told.contract, year=day.year).first()
+        if occasion is None:
+            occasion = wheel.set_day(told, year=day.year, demand="Netværk", on=day, by=by)
+        wheel.move(occasion, version=told, on=day, why="Lokalet er optaget.", by=by)
+        for was_held in (True, False):
+            wheel.note_held(occasion, was_held=was_held, by=by)
+        wheel.strike(occasion, why="Ingen kan.", by=by)
+        wheel.plan_year(told, year=day.year, by=by)
 
     def tend_rounds(self, _event: Event) -> None:
         """The worker closes a round that nobody closed in time, and takes an old one away; the convenor reads what is left."""

@@ -14,7 +14,7 @@ from bindeled.breaches.actions import report_breach
 from bindeled.catalogue.models import Offer
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
-from bindeled.cooperation.models import ContractParty, ServiceRound
+from bindeled.cooperation.models import Contract, ContractParty, Occasion, ServiceRound
 from bindeled.cooperation.rules.training import ATTENDED
 from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
@@ -69,7 +69,8 @@ class Things:
             **self._at_the_door(),
             **self._on_lists(),
             "import": list(self._imports()),
-            "contract": list(self._contracts(version=False)),
+            "contract": list(self._contracts()),
+            "contract year": list(self._contracts(year=timezone.localdate().year)),
             "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
             "stack": list(self._stacks()),
             **self._rounds(),
@@ -103,9 +104,11 @@ class Things:
             **self._of_leaders(),
             "shift": list(self._shifts()),
             "breach": list(self._breaches()),
-            "contract": list(self._contracts(version=False)),
-            "contract version": list(self._contracts(version=True)),
             **self._training(),
+            "contract": list(self._contracts()),
+            "contract version": list(self._contracts(number=1)),
+            "contract year": list(self._contracts(year=timezone.localdate().year)),
+            "occasion": list(self._occasions()),
             "template": [
                 Thing({"slug": "beredskab"}, Place(municipality="0101", user=self._near.world["Dorte"].id)),
                 Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),
@@ -381,9 +384,22 @@ class Things:
             },
         }
 
-    def _contracts(self, *, version: bool) -> Iterator[Thing]:
+    def _occasions(self) -> Iterator[Thing]:
+        """A planned meeting of each of these contracts, and one that was never there."""
+        today, kirsten = timezone.localdate(), self._near.world["Kirsten"]
+        for thing in self._contracts():
+            if thing.fixed:
+                yield Thing({"occasion_id": RANDOM_ID}, fixed=table.RANDOM)
+                continue
+            contract = Contract.objects.get(id=thing.arguments["contract_id"])
+            made = Occasion.objects.create(
+                municipality_id=contract.municipality_id, contract=contract, year=today.year, demand="Netværksmøde", number=1,
+                day=today, changed_at=timezone.now(), changed_by=kirsten,
+            )  # fmt: skip
+            yield Thing({"occasion_id": made.id}, thing.place)
+
+    def _contracts(self, **rest: int) -> Iterator[Thing]:
         """A contract of each housing organisation, which Kirsten writes in Copenhagen, and one that was never there."""
-        rest = {"number": 1} if version else {}
         for name in ("Hørgården 2", "Sundholm afd. 7", "Gammelmosen"):
             department = self._near.world.departments[name]
             whose = department.organisation.name

@@ -185,6 +185,8 @@ TABLE: dict[str, dict[str, Row]] = {
         "own_contract": Row(ITS_CONTRACT, NO_FORM, thing="contract"),
         "own_contract_paper": Row(ITS_CONTRACT, NO_FORM, thing="contract"),
         **TRAINING["sender"],
+        "own_wheel": Row(ITS_CONTRACT, NO_FORM, thing="contract year"),
+        "kept_wheel": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="contract year"),
         "receipts": Row(inside(), NO_FORM),
         "receipt": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="receipt"),
         "roster": Row(KEPT_LIST, NO_FORM),
@@ -364,6 +366,11 @@ TABLE: dict[str, dict[str, Row]] = {
         "edit_contract": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="contract"),
         "work_on_contract": Row(NO_FORM, sent_inside(own=ONWARD), thing="contract version", form={"do": "go_back"}),
         **TRAINING["municipality"],
+        "contract_wheel": Row(OF_ONES_MUNICIPALITY, sent_inside(own=ONWARD), thing="contract year"),
+        "set_day": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="contract year"),
+        "occasion": Row(
+            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="occasion", form={"do": "move"}
+        ),
         # Who calls people to meetings sees who is contact person where.
         "municipal_coverage": Row({**inside(), **NOT_THERE, CONVENOR: PAGE}, NO_FORM),
         "round_totals": Row({**inside(), **NOT_THERE, CONVENOR: PAGE}, NO_FORM),

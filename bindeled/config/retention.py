@@ -196,8 +196,8 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),
     (
-        ("Contract", "ContractVersion", "ContractParty"),
-        gettext_lazy("What the municipality and its housing partners agreed on, in every version"),
+        ("Contract", "ContractVersion", "ContractParty", "Occasion"),
+        gettext_lazy("What the municipality and its housing partners agreed on, in every version, and the meetings of its years"),
         lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),
     (("Shift",), gettext_lazy("Who of the municipality had the duty phone when"), lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you")),

@@ -68,6 +68,8 @@ THING_WORDS: dict[str, str | Promise] = {
     "training session": gettext_lazy("a session of a training"),
     "certificate": gettext_lazy("somebody's own certificate of a training"),
     "contract": gettext_lazy("a contract with the housing organisations"),
+    "contract year": gettext_lazy("the year of a contract, with its meetings"),
+    "occasion": gettext_lazy("a meeting of a contract's year, planned"),
     "contract version": gettext_lazy("one version of a contract"),
     "template": gettext_lazy("a template for what the municipality must write"),
     "breach": gettext_lazy("a breach of data security"),

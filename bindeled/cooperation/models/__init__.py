@@ -3,12 +3,14 @@
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
 from bindeled.cooperation.models.rounds import RoundDwelling, RoundPress, ServiceRound
 from bindeled.cooperation.models.training import NamingConsent, SignUp, Training, TrainingSession
+from bindeled.cooperation.models.wheel import Occasion
 
 __all__ = [
     "Contract",
     "ContractParty",
     "ContractVersion",
     "NamingConsent",
+    "Occasion",
     "RoundDwelling",
     "RoundPress",
     "ServiceRound",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import contracts, convening, round_totals
+from bindeled.cooperation.views import contracts, convening, round_totals, wheel
 from bindeled.cooperation.views import training_programme as training
 
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("kontrakter/<uuid:contract_id>/", contracts.contract, name="contract"),
     path("kontrakter/<uuid:contract_id>/pdf/", contracts.contract_paper, name="contract_paper"),
     path("kontrakter/<uuid:contract_id>/skriv/", convening.edit_contract, name="edit_contract"),
+    path("kontrakter/<uuid:contract_id>/aarshjul/<int:year>/", wheel.contract_wheel, name="contract_wheel"),
+    path("kontrakter/<uuid:contract_id>/aarshjul/<int:year>/dag/", wheel.set_day, name="set_day"),
+    path("kontrakter/aarshjul/<uuid:occasion_id>/", wheel.occasion, name="occasion"),
     path("kontrakter/<uuid:contract_id>/<int:number>/", convening.contract_version, name="contract_version"),
     path("kontrakter/<uuid:contract_id>/<int:number>/goer/", convening.work_on_contract, name="work_on_contract"),
     path("servicebesoeg/", round_totals.round_totals, name="round_totals"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import contracts, keeping_rounds, rounds, training
+from bindeled.cooperation.views import contracts, keeping_rounds, rounds, training, wheel
 
 urlpatterns = [
     path("servicebesoeg/", rounds.rounds, name="rounds"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("kontrakter/", contracts.own_contracts, name="own_contracts"),
     path("kontrakter/<uuid:contract_id>/", contracts.own_contract, name="own_contract"),
     path("kontrakter/<uuid:contract_id>/pdf/", contracts.own_contract_paper, name="own_contract_paper"),
+    path("kontrakter/<uuid:contract_id>/aarshjul/<int:year>/", wheel.own_wheel, name="own_wheel"),
     path("listens-kontrakter/", contracts.kept_contracts, name="kept_contracts"),
     path("listens-kontrakter/<uuid:contract_id>/", contracts.kept_contract, name="kept_contract"),
     path("listens-kontrakter/<uuid:contract_id>/pdf/", contracts.kept_contract_paper, name="kept_contract_paper"),
@@ -24,4 +25,5 @@ urlpatterns = [
     path("kurser/<uuid:session_id>/", training.training_session, name="training_session"),
     path("kurser/<uuid:session_id>/bevis/", training.training_certificate, name="training_certificate"),
     path("listens-kurser/", training.kept_training, name="kept_training"),
+    path("listens-kontrakter/<uuid:contract_id>/aarshjul/<int:year>/", wheel.kept_wheel, name="kept_wheel"),
 ]

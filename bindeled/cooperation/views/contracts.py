@@ -16,6 +16,7 @@ from bindeled.confidentiality.doors import through
 from bindeled.cooperation import access
 from bindeled.cooperation.models import ContractVersion
 from bindeled.cooperation.queries import contracts as queries
+from bindeled.cooperation.queries.wheel import year_of
 from bindeled.municipalities.queries import name_of
 from bindeled.paper.typeset import record
 from bindeled.users.models import User
@@ -36,6 +37,11 @@ def drawn(version: ContractVersion) -> dict[str, Any]:
         "headings": [section for section in sections if not section.is_part],
         "where_from": queries.where_from(version).lines,
     }
+
+
+def _wheel(name: str, version: ContractVersion) -> str:
+    """Answer where the year of a contract stands that one looks at first."""
+    return reverse(name, args=[version.contract_id, year_of(version, on=timezone.localdate())])
 
 
 def paper(version: ContractVersion) -> HttpResponse:
@@ -90,6 +96,7 @@ def contract(request: HttpRequest, contract_id: UUID) -> HttpResponse:
         "history": history,
         "told": told,
         "writes": not access.may_convene(by=by),
+        "wheel_url": _wheel("contract_wheel", told) if told else "",
         **(drawn(told) if told else {}),
     }
     return TemplateResponse(request, "cooperation/contract.html", context)
@@ -111,15 +118,16 @@ def contract_paper(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Way:
-    """The pages on which some of the parties read their contracts: the list, one of them, and one on paper."""
+    """The pages on which some of the parties read their contracts: the list, one of them, one on paper, and its year."""
 
     listed: str
     one: str
     paper: str
+    wheel: str
 
 
-CONTACT_PERSONS = Way("own_contracts", "own_contract", "own_contract_paper")
-KEEPERS = Way("kept_contracts", "kept_contract", "kept_contract_paper")
+CONTACT_PERSONS = Way("own_contracts", "own_contract", "own_contract_paper", "own_wheel")
+KEEPERS = Way("kept_contracts", "kept_contract", "kept_contract_paper", "kept_wheel")
 
 
 def _list(request: HttpRequest, way: Way) -> HttpResponse:
@@ -133,6 +141,7 @@ def _list(request: HttpRequest, way: Way) -> HttpResponse:
 def _one(request: HttpRequest, contract_id: UUID, way: Way) -> HttpResponse:
     found = _own(request, contract_id)
     ways = {"back": reverse(way.listed), "paper": reverse(way.paper, args=[contract_id])}
+    ways["wheel_url"] = _wheel(way.wheel, found)
     return TemplateResponse(request, "cooperation/own_contract.html", {"title": found.title, **ways, **drawn(found)})
 
 

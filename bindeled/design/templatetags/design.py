@@ -55,6 +55,7 @@ BLOCKS: tuple[Component, ...] = (
     lists.timeline,
     messages.alert,
     messages.quote,
+    pictures.year_wheel,
     presses.press_group,
 )
 
