@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import contracts, rounds, wheel
+from bindeled.cooperation.actions import contracts, reminding, rounds, wheel
 from bindeled.cooperation.models import ContractVersion, Occasion, ServiceRound
 from bindeled.cooperation.queries.rounds import rounds_told
 from bindeled.cooperation.rules.contracts import HEADINGS, ROWS
@@ -37,8 +37,8 @@ TERMS: dict[str, Any] = {
 class BusyCooperation(BusyOutreach):
     """The verbs of contracts and rounds that the municipality and its worker do; those of keepers are lived on the low side."""
 
-    def work_on_contract(self, _event: Event) -> None:
-        """The convenor begins a contract, or writes a version more, goes back to the one before, publishes, and plans its year."""
+    def work_on_contract(self, event: Event) -> None:
+        """The convenor begins a contract, or writes a version more, goes back to the one before, publishes, and plans its year; the worker reminds of its end."""
         today, kirsten = timezone.localdate(), self._town.world["Kirsten"]
         facts: dict[str, Any] = {
             "title": "Amager",
@@ -56,6 +56,9 @@ class BusyCooperation(BusyOutreach):
             told = contracts.go_back(saved, by=kirsten)
             contracts.publish(told, by=kirsten)
             self._wheel(told, kirsten)
+        morning = timezone.localtime().replace(hour=8) + timedelta(days=event.which)
+        with acting("worker"), entered(Door("worker", municipality="0101")):
+            reminding.remind_of_ends(morning)
 
     @staticmethod
     def _wheel(told: ContractVersion, by: User) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bindeled.breaches import actions as breaches
 from bindeled.cases import actions as cases
 from bindeled.children import actions as children
-from bindeled.cooperation.actions import contracts, rounds, training, wheel
+from bindeled.cooperation.actions import contracts, reminding, rounds, training, wheel
 from bindeled.duty import actions as duty
 from bindeled.files import actions as files
 from bindeled.furnishing import actions as furnishing
@@ -95,7 +95,7 @@ CALLED_BY_OTHERS = {
     "note_company": "keep company",
     "let_go": "let met go",
     **dict.fromkeys(("save", "go_back", "publish", "let_hold"), "work on a contract"),
-    **dict.fromkeys(("plan_year", "set_day", "move", "strike", "note_held"), "work on a contract"),
+    **dict.fromkeys(("plan_year", "set_day", "move", "strike", "note_held", "remind_of_ends"), "work on a contract"),
     **dict.fromkeys(("close_one_left", "forget_rounds"), "tend rounds"),
     **dict.fromkeys(
         (
@@ -137,7 +137,7 @@ def verbs(module: object) -> set[str]:
 def test_every_verb_of_the_municipality_is_lived() -> None:
     known = verbs(cases) | verbs(children) | verbs(files) | verbs(residents) | verbs(duty) | verbs(breaches)
     known |= verbs(outreach) | verbs(furnishing) | verbs(offers)
-    known |= verbs(contracts) | verbs(rounds) | verbs(training) | verbs(wheel)
+    known |= verbs(contracts) | verbs(rounds) | verbs(training) | verbs(wheel) | verbs(reminding)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS - NOT_THE_MUNICIPALITYS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known

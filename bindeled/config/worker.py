@@ -30,7 +30,7 @@ from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
-from bindeled.cooperation.actions import rounds, training
+from bindeled.cooperation.actions import reminding, rounds, training
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
@@ -170,16 +170,22 @@ def tend_training() -> None:
 
 
 def tend_cooperation() -> None:
-    """See to training and to rounds, one after the other: one chore, for the login has few connections."""
+    """See to training, to rounds and to contracts, one after the other: one chore, for the login has few connections."""
     try:
         tend_training()
     finally:
         close_rounds()
+        remind_convenors()
 
 
 def forget_training() -> None:
     """Take away sign-ups that came to nothing long ago, and what was attended by who left the list long ago."""
     in_each_municipality(training.forget_sign_ups)
+
+
+def remind_convenors() -> None:
+    """Remind convenors once of each contract that ends within twelve months."""
+    in_each_municipality(lambda: reminding.remind_of_ends(timezone.now()))
 
 
 def erase_cases() -> None:

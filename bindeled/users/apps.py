@@ -28,6 +28,19 @@ JOINED = Window(
     doors=("housing", "municipal", "worker"),
 )
 
+# Who calls to meetings in the door's municipality on a day: the worker writes to them, and is told of no other role.
+CONVENORS = Window(
+    name="convenors",
+    arguments="today date",
+    returns="TABLE (user_id uuid)",
+    body=(
+        "SELECT held.user_id FROM app.users_service held WHERE held.role = 'convenor'"
+        " AND held.municipality_id = NULLIF(current_setting('app.municipality', true), '')"
+        " AND held.valid_from <= today AND (held.valid_to IS NULL OR held.valid_to >= today)"
+    ),
+    doors=("worker",),
+)
+
 
 class UsersConfig(AppConfig):
     """Those who log in."""
@@ -35,7 +48,7 @@ class UsersConfig(AppConfig):
     name = "bindeled.users"
     label = "users"
 
-    WINDOWS: ClassVar = (JOINED,)
+    WINDOWS: ClassVar = (JOINED, CONVENORS)
     # The library's tables carry a ``side`` column of ours, filled by the database from the login.
     FOREIGN_WALLS: ClassVar = {
         "account_emailaddress": OF_A_PERSON,

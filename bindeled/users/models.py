@@ -162,6 +162,8 @@ class Service(models.Model):
             ("id", "municipality_id", "user_id", "unit_id", "valid_from", "valid_to"),
         ),
         Gate("watcher", ("select",), OWN_MUNICIPALITY),
+        # What the window ``convenors`` may see.
+        Gate("owner", ("select",), "role = 'convenor'"),
     )
 
     # Roles that serve no unit, and so reach no concern and no case.

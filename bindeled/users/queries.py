@@ -131,6 +131,15 @@ def invited_from_lists(emails: Iterable[str]) -> dict[str, date]:
     return {address: timezone.localdate(expires) for address, expires in found.values_list("address", "expires_at")}
 
 
+def convenors(*, on: date) -> list[User]:
+    """Answer who calls to meetings in the door's municipality on a day, with what is needed to write to them. In the worker's door."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT user_id FROM app.convenors(%s)", [on])
+        ids = [user_id for (user_id,) in cursor.fetchall()]
+    found = User.objects.filter(id__in=ids, is_active=True).only("id", "email", "language", "municipality_id")
+    return list(found.order_by("id"))
+
+
 def accounts_of_senders() -> dict[UUID, date | None]:
     """Answer the open accounts of senders in the door's municipality, and on which day each first came in, if it did."""
     with connection.cursor() as cursor:

@@ -57,6 +57,8 @@ class Contract(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     told = models.PositiveIntegerField(null=True)
+    # The last day of which convenors were told that it comes.
+    reminded_of = models.DateField(null=True)
 
     WALL: ClassVar = (
         kept_by_owner(),
@@ -64,6 +66,8 @@ class Contract(models.Model):
         Gate("municipal", ("insert",), CONVENES, (), "told IS NULL"),
         Gate("municipal", ("update",), CONVENES, ("told",)),
         *read_by("sender", "housing", rows=OF_A_PARTY),
+        Gate("worker", ("select",), OWN_MUNICIPALITY),
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("reminded_of",)),
     )
 
 
@@ -72,6 +76,10 @@ READ = (
     "id", "municipality_id", "contract_id", "number", "title", "area", "district_id", "begins_on", "ends_on", "terms", "source",
     "note", "decided_on", "published_at",
 )  # fmt: skip
+
+
+# What the worker knows of a version, to write that it ends.
+OF_AN_END = ("id", "municipality_id", "contract_id", "number", "title", "begins_on", "ends_on")
 
 
 class ContractVersion(models.Model):
@@ -106,6 +114,8 @@ class ContractVersion(models.Model):
         Gate("municipal", ("insert",), CONVENES, (), f"made_by_id {IS_ACTOR} AND published_at IS NULL"),
         Gate("municipal", ("update",), CONVENES, ("published_at", "published_by_id"), f"published_by_id {IS_ACTOR}"),
         *(Gate(door, ("select",), TOLD_TO_A_PARTY, READ) for door in ("sender", "housing")),
+        # Which contract ends when, and what it is called; not what it says.
+        Gate("worker", ("select",), f"{OWN_MUNICIPALITY} AND published_at IS NOT NULL", OF_AN_END),
     )
 
     class Meta:

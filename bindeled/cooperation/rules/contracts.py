@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from bindeled.municipalities.rules import mask_cpr
+from bindeled.municipalities.rules import is_working_day, mask_cpr
 
 Terms = Mapping[str, Any]
 LONGEST_TITLE, LONGEST_LINE, LONGEST_TEXT, LONGEST_SOURCE, LONGEST_NOTE = 160, 300, 8000, 300, 200
@@ -253,6 +253,15 @@ def remind_from(ends_on: date) -> date:
     """Answer the day from which somebody must think of what comes after: twelve months before the last day."""
     leap_day = (ends_on.month, ends_on.day) == (2, 29)
     return ends_on.replace(year=ends_on.year - 1, day=28 if leap_day else ends_on.day)
+
+
+# As advisers are reminded: whoever begins a working day reads it. Bindeled's own measure, of 29 November 2026.
+FROM_HOUR, BEFORE_HOUR = 7, 12
+
+
+def is_time_to_remind(now: datetime) -> bool:
+    """Say whether a letter about an end is written at a moment of local time: on the morning of a working day."""
+    return is_working_day(now.date()) and FROM_HOUR <= now.hour < BEFORE_HOUR
 
 
 def standing(begins_on: date, ends_on: date, *, on: date) -> str:
