@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.config import demo_training
+from bindeled.config import demo_cooperation, demo_training
 from bindeled.config.cast import CAME_IN, CAST, KEEPER, LETTING, Person
 from bindeled.housing import actions
 from bindeled.housing.actions.keepers import let_keep
 from bindeled.housing.actions.letting import let_tell
 from bindeled.housing.models import Appointment, ContactPerson, Department, LettingStaff, Organisation
+from bindeled.housing.queries.roster import trusted_by
 from bindeled.municipalities.models import Unit
 from bindeled.users.actions import accept_statement
 from bindeled.users.models import Service, User
@@ -144,8 +145,12 @@ class Command(BaseCommand):
             for user in users:
                 if user.name in LEARNS:
                     demo_training.sign_up(user)
+                kept, _lets = trusted_by(user.id, municipality=user.municipality_id, on=timezone.localdate())
+                if kept:
+                    demo_cooperation.plan_round(user, kept=kept)
         else:
             for user in users:
                 if Service.objects.filter(user=user, role=Service.Role.CONVENOR).exists():
                     demo_training.plan_sessions(user)
+                    demo_cooperation.plan_years(user)
         self.stdout.write(f"{len(users)} people of the cast stand ready on the {settings.SIDE}'s side.")
