@@ -56,21 +56,21 @@ def test_which_days_suit(day: date, yes: bool) -> None:
 @pytest.mark.parametrize(
     ("day", "closed"),
     [
-        (date(2026, 1, 6), rules.CHRISTMAS),
-        (date(2026, 1, 7), None),
-        (date(2026, 12, 19), None),
-        (date(2026, 12, 20), rules.CHRISTMAS),
-        (date(2026, 2, 9), rules.WINTER),
-        (date(2026, 10, 16), rules.AUTUMN),
-        (date(2026, 6, 26), None),
-        (date(2026, 6, 27), rules.SUMMER),
-        (date(2026, 8, 7), rules.SUMMER),
-        (date(2026, 8, 8), None),
-        (date(2025, 6, 28), rules.SUMMER),
+        (date(2026, 1, 6), "CHRISTMAS"),
+        (date(2026, 1, 7), ""),
+        (date(2026, 12, 19), ""),
+        (date(2026, 12, 20), "CHRISTMAS"),
+        (date(2026, 2, 9), "WINTER"),
+        (date(2026, 10, 16), "AUTUMN"),
+        (date(2026, 6, 26), ""),
+        (date(2026, 6, 27), "SUMMER"),
+        (date(2026, 8, 7), "SUMMER"),
+        (date(2026, 8, 8), ""),
+        (date(2025, 6, 28), "SUMMER"),
     ],
 )
-def test_when_schools_are_closed_and_where_we_have_it_from(day: date, closed: rules.Closed | None) -> None:
-    assert rules.closed_for(day) is closed
+def test_when_schools_are_closed_and_where_we_have_it_from(day: date, closed: str) -> None:
+    assert rules.closed_for(day) is (getattr(rules, closed) if closed else None)
     assert all(it.source and it.last_checked for it in rules.SCHOOLS_CLOSED)
 
 
@@ -179,3 +179,31 @@ def test_the_whole_year_stands_in_order() -> None:
     places = rules.wheel(AMAGER, (), whole(2026), on=date(2026, 6, 1))
     assert len(places) == 7
     assert [place.on for place in places] == sorted(place.on for place in places)
+
+
+def test_what_is_stored_and_shown_is_called_what_it_always_was() -> None:
+    assert (rules.PLANNED, rules.STRUCK, rules.HELD) == ("planned", "struck", "held")
+    assert (rules.SET, rules.PROPOSED, rules.LATE, rules.MISSING) == ("set", "proposed", "late", "missing")
+    tones = {state: its.tone for state, its in rules.STATES.items()}
+    quiet = {"held": "info", "set": "info", "proposed": "neutral", "struck": "neutral"}
+    assert tones == quiet | {"late": "warning", "missing": "warning"}
+    assert rules.SCHOOLS_CLOSED == (rules.WINTER, rules.SUMMER, rules.AUTUMN, rules.CHRISTMAS)
+
+
+def test_the_first_and_the_last_day_count() -> None:
+    one = rules.Span(2027, date(2027, 9, 1), date(2027, 9, 2))
+    assert one.suiting == [date(2027, 9, 1), date(2027, 9, 2)]
+    assert rules.why_not_on(date(2027, 9, 1), one) == rules.why_not_on(date(2027, 9, 2), one) == ""
+    assert "helligdag" in str(rules.why_not_on(date(2027, 5, 17), whole(2027)))
+    for around in (one.first, one.last):
+        assert rules.propose((rules.Demand("Start", around=around),), one) == {("Start", 1): around}
+
+
+def test_a_meeting_held_once_keeps_its_week_and_kinds_take_turns() -> None:
+    found = rules.propose(
+        (rules.Demand("A", 1), rules.Demand("Start", around=date(2027, 9, 1))),
+        rules.Span(2027, date(2027, 8, 31), date(2027, 9, 9)),
+    )
+    assert {day.isocalendar().week for day in found.values()} == {35, 36}
+    kinds = [name for name, _number in rules.propose((NETWORK, CENTRAL, LOCAL, THEME), whole(2027))]
+    assert [name == NETWORK.name for name in kinds] == [True, False, True, False, True, False]
