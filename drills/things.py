@@ -14,7 +14,7 @@ from bindeled.breaches.actions import report_breach
 from bindeled.catalogue.models import Offer
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
-from bindeled.cooperation.models import Contract, ContractParty, Occasion, ServiceRound
+from bindeled.cooperation.models import Contract, ContractParty, Occasion, ServiceRound, Theme
 from bindeled.cooperation.rules.training import ATTENDED
 from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
@@ -35,7 +35,7 @@ from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
 from drills.open_things import for_anybody
 from drills.relations import Place, Thing, canary, of_a_list
-from journeys.factory import a_contract, a_session, a_sign_up, letting
+from journeys.factory import a_contract, a_session, a_sign_up, a_theme, letting
 from journeys.sides import acting
 
 if TYPE_CHECKING:
@@ -416,8 +416,16 @@ class Things:
         places = {"0101": kirsten, "0157": Place(municipality="0157")}
         made = {code: a_session(municipality=code) for code in places}
         karin = self._near.world["Karin"]
+        raised = {
+            "0101": a_theme(self._near.world["Karin"]),
+            "0157": Theme.objects.create(municipality_id="0157", title="Fremleje", need="Vi ser det tit."),
+        }
         held = a_sign_up(karin, a_session(over=True), state=ATTENDED)
         return {
+            "theme": [
+                *(Thing({"theme_id": raised[code].id}, place) for code, place in places.items()),
+                Thing({"theme_id": RANDOM_ID}, fixed=table.RANDOM),
+            ],
             "training": [
                 *(Thing({"training_id": made[code].training_id}, place) for code, place in places.items()),
                 Thing({"training_id": RANDOM_ID}, fixed=table.RANDOM),

@@ -58,6 +58,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cooperation.access.sessions_here": lambda sessions: sessions,
     "cooperation.access.own_entries": lambda entries, **_rest: entries,
     "cooperation.access.own_sign_ups": lambda sign_ups, **_rest: sign_ups,
+    "cooperation.access.themes_here": lambda themes: themes,
+    "cooperation.access.own_support": lambda supporters, **_rest: supporters,
     "cooperation.access.may_read_learned": lambda **_rest: "",
     "cooperation.access.learned": lambda sign_ups: sign_ups,
     "cooperation.access.readable": lambda versions, **_rest: versions,

@@ -15,7 +15,7 @@ from bindeled.concerns.actions import Told
 from bindeled.confidentiality.doors import Door
 from bindeled.config.cast import CAST, KEEPER, LETTING, Person
 from bindeled.cooperation.actions.contracts import let_hold
-from bindeled.cooperation.models import Contract, ContractVersion, SignUp, Training, TrainingSession
+from bindeled.cooperation.models import Contract, ContractVersion, SignUp, Supporter, Theme, Training, TrainingSession
 from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, LettingStaff, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
@@ -339,3 +339,13 @@ def a_sign_up(user: User, session: TrainingSession, *, state: str = "seated", **
     if state == "seated":
         TrainingSession.objects.filter(id=session.id).update(free=F("free") - 1)
     return made
+
+
+def a_theme(user: User, title: str = "Fremleje") -> Theme:
+    """Let somebody raise a theme under their first entry on a list."""
+    entry = ContactPerson.objects.filter(account_id=user.id).order_by("id")[0]
+    theme = Theme.objects.create(municipality_id=entry.municipality_id, title=title, need="Vi ser det tit.")
+    Supporter.objects.create(
+        municipality_id=entry.municipality_id, theme=theme, organisation_id=entry.organisation_id, contact_person=entry, raised=True
+    )  # fmt: skip
+    return theme

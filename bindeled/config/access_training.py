@@ -1,4 +1,4 @@
-"""The addresses of training, and what each kind of visitor is answered: a part of the table."""
+"""The addresses of training and themes, and what each kind of visitor is answered: a part of the table."""
 
 from bindeled.config.access_words import (
     CONVENOR,
@@ -34,6 +34,13 @@ TRAINING: dict[str, dict[str, Row]] = {
         ),
         "training_certificate": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="certificate"),
         "name_me": Row(NO_FORM, sent_inside(otherwise=REFUSED), form={"do": "agree"}),
+        "themes": Row(inside(), sent_inside(otherwise=REFUSED)),
+        "support_theme": Row(
+            NO_FORM,
+            {**sent_inside(placeless=REFUSED, otherwise=ONWARD), RANDOM: NOTHING, OTHER_MUNICIPALITY: NOTHING},
+            thing="theme",
+            form={"do": "support"},
+        ),
         "kept_training": Row({**inside(otherwise=NOTHING), KEEPER: PAGE}, NO_FORM),
     },
     "municipality": {
@@ -42,6 +49,13 @@ TRAINING: dict[str, dict[str, Row]] = {
         "new_training": Row(FOR_CONVENORS, SENT_BY_CONVENORS),
         "edit_training": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="training"),
         "new_session": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="training"),
+        "raised_themes": Row(FOR_CONVENORS, NO_FORM),
+        "work_on_theme": Row(
+            inside(own=PAGE, otherwise=NOTHING),
+            sent_inside(own=ONWARD),
+            thing="theme",
+            form={"do": "answer", "outcome": "Vi skrev et ark."},
+        ),
         "planned_session": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="training session"),
         "edit_session": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="training session"),
         "work_on_session": Row(

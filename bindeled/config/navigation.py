@@ -39,6 +39,7 @@ SENDER = (
     ("my_department", _("My department")),
     ("rounds", _("Service visits")),
     ("trainings", _("Training")),
+    ("themes", _("Themes")),
 )
 KEEPER = (
     ("roster", _("Contact persons")),
@@ -75,6 +76,7 @@ CONVENING = (
     ("municipal_coverage", _("Contact persons")),
     ("contracts", _("Contracts")),
     ("training_programme", _("Training")),
+    ("raised_themes", _("Themes")),
     ("round_totals", _("Service visits")),
 )
 # Last, so that the numbers on the keyboard stay those they were.

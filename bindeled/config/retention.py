@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bindeled.cooperation.rules.rounds import CLOSES_AFTER as ROUND_CLOSES
 from bindeled.cooperation.rules.rounds import KEPT_DAYS as ROUNDS
+from bindeled.cooperation.rules.themes import SUPPORTERS_KEPT as SUPPORTERS
 from bindeled.cooperation.rules.training import FORGOTTEN_AFTER as SIGN_UPS
 from bindeled.cooperation.rules.training import KEPT_AFTER_LEAVING as LEARNED
 from bindeled.importing.rules.states import KEPT_DAYS as IMPORTS
@@ -168,6 +169,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("%(days)s where it came to nothing; what you attended as long as you are contact person, and %(after)s afterwards")
         % {"days": days(SIGN_UPS), "after": days(LEARNED)},
     ),
+    (
+        ("Supporter",),
+        gettext_lazy("Which contact person raised a theme or stands behind it"),
+        lambda _m: _("until %(days)s after it was answered") % {"days": days(SUPPORTERS)},
+    ),
     (("Letter", "ShortMessage"), gettext_lazy("Letters to you: the address and the receipt number"), lambda _m: days(POST["Letter"])),
     ((), gettext_lazy("An invitation that nobody used"), lambda _m: _("the link works for %(days)s") % {"days": days(INVITATION_LIFE // timedelta(days=1))}),
     ((), gettext_lazy("Your account: name, e-mail address, how you sign in"), lambda _m: _("as long as you have it")),
@@ -189,6 +195,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("Version", "Reading", "OfferVersion"),
         gettext_lazy("Texts that editors write, and who of the staff has read an instruction"),
         lambda _m: _("as long as the municipality uses Bindeled"),
+    ),
+    (
+        ("Theme",),
+        gettext_lazy("What contact persons need talked about, and what became of it; no name of anybody"),
+        lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),
     (
         ("Training", "TrainingSession"),

@@ -30,7 +30,7 @@ from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
-from bindeled.cooperation.actions import reminding, rounds, training
+from bindeled.cooperation.actions import reminding, rounds, themes, training
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
@@ -164,9 +164,10 @@ def close_rounds() -> None:
 
 
 def tend_training() -> None:
-    """Hand free seats on to who has waited longest, and tell each how their sign-up stands."""
+    """Hand free seats on to who has waited longest, and tell each how their sign-up stands, and what became of a theme."""
     in_each_municipality(training.move_up, until_none=True)
     in_each_municipality(training.tell_of_sign_ups, until_none=True)
+    in_each_municipality(themes.tell_of_themes, until_none=True)
 
 
 def tend_cooperation() -> None:
@@ -179,8 +180,9 @@ def tend_cooperation() -> None:
 
 
 def forget_training() -> None:
-    """Take away sign-ups that came to nothing long ago, and what was attended by who left the list long ago."""
+    """Take away sign-ups that came to nothing long ago, what was attended by who left the list long ago, and who stood behind themes."""
     in_each_municipality(training.forget_sign_ups)
+    in_each_municipality(themes.forget_supporters)
 
 
 def remind_convenors() -> None:

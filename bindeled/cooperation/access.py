@@ -14,6 +14,8 @@ from bindeled.cooperation.models import (
     NamingConsent,
     ServiceRound,
     SignUp,
+    Supporter,
+    Theme,
     TrainingSession,
 )
 from bindeled.cooperation.rules.training import ATTENDED, UNPAID
@@ -119,3 +121,16 @@ def learned(sign_ups: QuerySet[SignUp]) -> QuerySet[SignUp]:
     named = ~Q(contact_person__kind__in=UNPAID) | Q(contact_person__in=agreed)
     found = sign_ups.filter(named, municipality_id=door.municipality, state=ATTENDED)
     return found.filter(organisation_id__in=door.units) if door.name == "housing" else found
+
+
+# -- Themes ------------------------------------------------------------------------------------------------------------------
+
+
+def themes_here(themes: QuerySet[Theme]) -> QuerySet[Theme]:
+    """Narrow themes to those of the municipality whose door is open."""
+    return themes.filter(municipality_id=doors.current().municipality)
+
+
+def own_support(supporters: QuerySet[Supporter], *, by: User) -> QuerySet[Supporter]:
+    """Narrow what stands behind themes to somebody's own."""
+    return supporters.filter(municipality_id=doors.current().municipality, contact_person__account_id=by.id)

@@ -64,6 +64,7 @@ THING_WORDS: dict[str, str | Promise] = {
     "edited offer version": gettext_lazy("one version of an offer"),
     "round": gettext_lazy("a round of service visits, as whoever keeps the list sees it"),
     "walked round": gettext_lazy("the list of a round of service visits, while it runs"),
+    "theme": gettext_lazy("a need that contact persons raised"),
     "training": gettext_lazy("a training for contact persons"),
     "training session": gettext_lazy("a session of a training"),
     "certificate": gettext_lazy("somebody's own certificate of a training"),

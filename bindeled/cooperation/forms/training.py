@@ -29,7 +29,7 @@ def _clock(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, input_formats=CLOCK, widget=widget, error_messages=A_TIME)
 
 
-def _without_persons(form: forms.Form, names: tuple[str, ...]) -> None:
+def without_persons(form: forms.Form, names: tuple[str, ...]) -> None:
     """Refuse a CPR number, a phone number and a mail address where everybody reads what is written."""
     for name in names:
         if guard.never(guard.notice(form.cleaned_data.get(name, ""))):
@@ -55,7 +55,7 @@ class TrainingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Notice what could be somebody's number or address."""
         told = super().clean() or self.cleaned_data
-        _without_persons(self, ("title", "about", "audience", "length"))
+        without_persons(self, ("title", "about", "audience", "length"))
         return told
 
     def said(self) -> Said:
@@ -97,7 +97,7 @@ class SessionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask the rules, each at its field. What stands as it stood is not asked again."""
         told = super().clean() or self.cleaned_data
-        _without_persons(self, ("venue",))
+        without_persons(self, ("venue",))
         if told.get("seats") is not None and (why := rules.why_not_so_many(told["seats"], seated=self._seated)):
             self.add_error("seats", str(why))
         if {"day", "begins", "ends"} <= told.keys():
@@ -154,7 +154,7 @@ class OffForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Notice what could be somebody's number or address."""
         told = super().clean() or self.cleaned_data
-        _without_persons(self, ("why",))
+        without_persons(self, ("why",))
         return told
 
 

@@ -2,6 +2,7 @@
 
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
 from bindeled.cooperation.models.rounds import RoundDwelling, RoundPress, ServiceRound
+from bindeled.cooperation.models.themes import Supporter, Theme
 from bindeled.cooperation.models.training import NamingConsent, SignUp, Training, TrainingSession
 from bindeled.cooperation.models.wheel import Occasion
 
@@ -15,6 +16,8 @@ __all__ = [
     "RoundPress",
     "ServiceRound",
     "SignUp",
+    "Supporter",
+    "Theme",
     "Training",
     "TrainingSession",
 ]

@@ -15,12 +15,14 @@ from bindeled.cooperation.models import (
     NamingConsent,
     ServiceRound,
     SignUp,
+    Supporter,
+    Theme,
     TrainingSession,
 )
 from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.users.models import Service
 from conftest import acting
-from journeys.factory import LONG_AGO, World, a_contract, a_session, a_sign_up
+from journeys.factory import LONG_AGO, World, a_contract, a_session, a_sign_up, a_theme
 
 NOT_OPEN = {"dwellings": 9, "visited": 5, "not_home": 2}
 
@@ -126,7 +128,17 @@ def without_row_security(world: World) -> None:
     assert world
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table is not altered while its own checks wait
-        for model in (Contract, ContractParty, ContractVersion, NamingConsent, SignUp, TrainingSession, ContactPerson):
+        for model in (
+            Contract,
+            ContractParty,
+            ContractVersion,
+            NamingConsent,
+            SignUp,
+            TrainingSession,
+            Supporter,
+            Theme,
+            ContactPerson,
+        ):
             cursor.execute(f'ALTER TABLE app."{model._meta.db_table}" DISABLE ROW LEVEL SECURITY')
 
 
@@ -224,3 +236,19 @@ def test_who_reads_what_was_learned(world: World, who: str, yes: bool) -> None:
     assert access.may_read_learned(by=world[who]) == ("" if yes else "Kun mødeindkaldere og ledere læser dette.")
     world[who].is_active = False
     assert access.may_read_learned(by=world[who])
+
+
+def test_themes_are_the_municipalitys_and_support_is_ones_own(world: World) -> None:
+    here = a_theme(world["Karin"])
+    there = Theme.objects.create(municipality_id="0157", title="x", need="x")
+    for who, side, theme in (("Karin", "sender", here), ("Gitte", "municipality", there)):
+        with acting(side), entered(world.door(who)):
+            assert set(access.themes_here(Theme.objects.all())) == {theme}
+
+    def own(who: str) -> list[Theme]:
+        with acting("sender"), entered(world.door(who)):
+            return [one.theme for one in access.own_support(Supporter.objects.all(), by=world[who])]
+
+    assert (own("Karin"), own("Ole")) == ([here], [])
+    Supporter.objects.update(municipality_id="0157")
+    assert own("Karin") == []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import contracts, convening, round_totals, wheel
+from bindeled.cooperation.views import contracts, convening, round_totals, themes, wheel
 from bindeled.cooperation.views import training_programme as training
 
 urlpatterns = [
@@ -25,4 +25,6 @@ urlpatterns = [
     path("kurser/hold/<uuid:session_id>/", training.planned_session, name="planned_session"),
     path("kurser/hold/<uuid:session_id>/skriv/", training.edit_session, name="edit_session"),
     path("kurser/hold/<uuid:session_id>/goer/", training.work_on_session, name="work_on_session"),
+    path("temaer/", themes.raised_themes, name="raised_themes"),
+    path("temaer/<uuid:theme_id>/", themes.work_on_theme, name="work_on_theme"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import contracts, keeping_rounds, rounds, training, wheel
+from bindeled.cooperation.views import contracts, keeping_rounds, rounds, themes, training, wheel
 
 urlpatterns = [
     path("servicebesoeg/", rounds.rounds, name="rounds"),
@@ -26,4 +26,6 @@ urlpatterns = [
     path("kurser/<uuid:session_id>/bevis/", training.training_certificate, name="training_certificate"),
     path("listens-kurser/", training.kept_training, name="kept_training"),
     path("listens-kontrakter/<uuid:contract_id>/aarshjul/<int:year>/", wheel.kept_wheel, name="kept_wheel"),
+    path("temaer/", themes.themes, name="themes"),
+    path("temaer/<uuid:theme_id>/stoet/", themes.support_theme, name="support_theme"),
 ]
