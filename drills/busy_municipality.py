@@ -235,6 +235,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "work on a contract": BusyMunicipality.work_on_contract,
     "tend rounds": BusyMunicipality.tend_rounds,
     "work on training": BusyMunicipality.work_on_training,
+    "work on themes": BusyMunicipality.work_on_themes,
     "go out": BusyMunicipality.go_out,
     "pass met on": BusyMunicipality.pass_met_on,
     "keep company": BusyMunicipality.keep_company,

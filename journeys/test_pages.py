@@ -34,6 +34,7 @@ SENDER = (
     "/mine-papirer/",
     "/servicebesoeg/",
     "/kurser/",
+    "/temaer/",
     "/konto/",
     "/tavshedspligt/",
     "/kvittering/000000000A/",

@@ -136,6 +136,16 @@ def test_the_walls_show_a_contact_person_their_own_support_and_the_convenor_alon
             actions.answer_theme(theme, outcome="x", by=world[who])
 
 
+def test_without_the_policy_others_would_see_who_raised_it(world: World) -> None:
+    """The control of the test above."""
+    a_theme(world["Karin"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER POLICY door_sender_select ON app.cooperation_supporter USING (true)")
+    with acting("sender"), entered(world.door("Ole")):
+        assert Supporter.objects.count() == 1
+
+
 def test_pages_of_themes_ask_at_most_ten_things(world: World, karin: Site, kirsten: Site) -> None:
     theme = a_theme(world["Karin"])
     for site, page in ((karin, "/temaer/"), (kirsten, "/temaer/"), (kirsten, at(theme))):
