@@ -1,8 +1,6 @@
 """Fixed points of themes: what contact persons need talked about, how such a need stands, and what it is marked as (M9, D39). Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,28 +21,28 @@ class State:
     whose: str
 
 
-STATES: Mapping[str, State] = MappingProxyType({
+STATES = {
     RAISED: State(_("Raised"), "info", "the convenor"),
     PLANNED: State(_("Planned"), "info", "the convenor"),
     ANSWERED: State(_("Answered"), "neutral", "nobody"),
     MERGED: State(_("Put together with another"), "neutral", "nobody"),
-})  # fmt: skip
+}
 # From which states a theme may come to each. A plan and an answer can be put right; what was put together stays so.
-BEFORE: Mapping[str, frozenset[str]] = MappingProxyType({
+BEFORE: dict[str, frozenset[str]] = {
     RAISED: frozenset(),
     PLANNED: frozenset({RAISED, PLANNED}),
     ANSWERED: frozenset({RAISED, PLANNED, ANSWERED}),
     MERGED: frozenset({RAISED, PLANNED}),
-})  # fmt: skip
+}
 LIVES = frozenset({RAISED, PLANNED})
 
 # Most wishes for other rules concern what the law fixes, or what it would be doubtful to change with regard to the citizens (M9).
 LAW, CITIZENS = "law", "citizens"
-MARKS: Mapping[str, str | Promise] = MappingProxyType({
+MARKS: dict[str, str | Promise] = {
     "": _("No mark"),
     LAW: _("Fixed by law"),
     CITIZENS: _("Doubtful towards citizens"),
-})  # fmt: skip
+}
 
 
 def why_not_move(state: str, to: str) -> str | Promise:
