@@ -175,11 +175,11 @@ class ExperienceForm(forms.Form):
         noticed = guard.notice(words)
         never = guard.never(noticed)
         if never:
-            self.add_error("experience", told(_("Take this out: %(pieces)s."), never))
+            self.add_error("experience", with_pieces(_("Take this out: %(pieces)s."), never))
         elif noticed and not told.get("nobody"):
             self.add_error(
                 "experience",
-                told(
+                with_pieces(
                     _("Could this be somebody? %(pieces)s. Write it without, or say below that it is nobody."), noticed
                 ),
             )
@@ -188,7 +188,7 @@ class ExperienceForm(forms.Form):
         return told
 
 
-def told(sentence: Any, noticed: list[guard.Noticed]) -> str:
+def with_pieces(sentence: Any, noticed: list[guard.Noticed]) -> str:
     """Answer the sentence with the pieces in it; a CPR number is named and never repeated."""
     pieces = [f"“{one.text}” ({guard.KINDS[one.kind]})" if one.text else str(guard.KINDS[one.kind]) for one in noticed]
     return str(sentence) % {"pieces": ", ".join(pieces)}

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bindeled.cooperation.forms.rounds import told as with_pieces
+from bindeled.cooperation.forms.rounds import with_pieces
 from bindeled.cooperation.forms.training import A_DATE, without_persons
 from bindeled.cooperation.models import Theme
 from bindeled.cooperation.rules import guard
