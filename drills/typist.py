@@ -11,6 +11,8 @@ from drills.canaries import Canaries
 
 MOST_PAGES = 60
 TYPED = {"text", "search", "email", "tel", "url", "number", "password", "textarea", "date"}
+# Where what is typed is meant to be read by others: there it may stand, and nowhere else.
+FOR_READERS = ("/temaer/",)
 NEVER = ("/konto/logout/", "/demo/", "/static/")
 
 
@@ -72,6 +74,7 @@ class Typist:
     seen: set[str] = field(default_factory=set)
     answers: dict[int, int] = field(default_factory=dict)
     most: int = MOST_PAGES
+    readers: Canaries | None = None  # what is typed where others are meant to read it
     once: bool = False  # whether forms that are alike, below one part of the site, are filled in once
     filled: set[object] = field(default_factory=set)
 
@@ -121,34 +124,34 @@ class Typist:
         """Go on where a form has a next page: its own answer, with what was typed in it, to be sent on."""
         reader = Reader()
         reader.feed(page)
+        words = self._words(action)
         for form in reader.forms:
             if urljoin(action, form.action or action) == action and form.method == "post":
-                typed = {name: self.canaries.new(f"{self.who} {action} {name}, next page") for name in form.typed}
+                typed = {name: words.new(f"{self.who} {action} {name}, next page") for name in form.typed}
                 for name, value in form.buttons or [("", "")]:
                     self.ask("POST", action, {**form.fields, **typed, **({name: value} if name else {})})
 
     def _ways(self, action: str, form: Form) -> Iterator[dict[str, str]]:
         """Yield the form as somebody fills it in: rightly, too long, with a choice that is none, with an old token."""
-        where = f"{self.who} {action}"
-        right = {**form.fields, **{name: self._word(form, name, f"{where} {name}") for name in form.typed}}
+        where, words = f"{self.who} {action}", self._words(action)
+        right = {**form.fields, **{name: _word(words, form, name, f"{where} {name}") for name in form.typed}}
         yield right
         if form.method == "get" or form.typed:
-            yield {**right, **{name: self.canaries.new(f"{where} {name}, too long") * 500 for name in form.typed}}
+            yield {**right, **{name: words.new(f"{where} {name}, too long") * 500 for name in form.typed}}
             yield {
                 **right,
-                **{
-                    name: self.canaries.new(f"{where} {name}, chosen")
-                    for name in form.fields
-                    if name != "csrfmiddlewaretoken"
-                },
+                **{name: words.new(f"{where} {name}, chosen") for name in form.fields if name != "csrfmiddlewaretoken"},
             }
         if "csrfmiddlewaretoken" in form.fields and form.typed:
-            yield {**right, "csrfmiddlewaretoken": self.canaries.new(f"{where}, as a token")}
+            yield {**right, "csrfmiddlewaretoken": words.new(f"{where}, as a token")}
 
-    def _word(self, form: Form, name: str, where: str) -> str:
-        return (
-            f"{self.canaries.new_plain(where)}@bindeled.example" if name in form.addresses else self.canaries.new(where)
-        )
+    def _words(self, action: str) -> Canaries:
+        """Answer whose words are typed into what is sent there."""
+        return self.readers if self.readers and action.startswith(FOR_READERS) else self.canaries
+
+
+def _word(words: Canaries, form: Form, name: str, where: str) -> str:
+    return f"{words.new_plain(where)}@bindeled.example" if name in form.addresses else words.new(where)
 
 
 def links_of(page: str) -> list[str]:

@@ -24,11 +24,12 @@ EDITORS_PAGES = 160
 def type_everywhere(demo: Demo, canaries: Canaries, readers: Canaries, *, once: bool) -> dict[int, int]:
     """Let a sender, a stranger, an adviser and an editor fill in everything; answer how often each status was answered.
 
-    ``readers`` are words that the editor saves in a text: meant for readers, they may stand there, and nowhere else.
+    ``readers`` are words that the editor saves in a text and a contact person in a theme: meant for readers, they may stand there, and
+    nowhere else.
     ``once``, each of them fills in once what is alike.
     """
     sender, municipality = f"http://localhost:{demo.ports.sender}", f"http://localhost:{demo.ports.municipality}"
-    karin = Typist(signed_in(sender), canaries, "Karin", once=once)
+    karin = Typist(signed_in(sender), canaries, "Karin", readers=readers, once=once)
     karin.everything("/")
     karin.everything("/konto/")
     Typist(Person(sender), canaries, "nobody", once=once).everything("/konto/login/")

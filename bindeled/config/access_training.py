@@ -10,15 +10,23 @@ from bindeled.config.access_words import (
     ONWARD,
     OTHER_MUNICIPALITY,
     PAGE,
+    PLACELESS,
     RANDOM,
     REFUSED,
     Row,
+    both,
     inside,
     sent_inside,
 )
 
 # Sessions belong to a municipality: everybody on the sender's side of it may know of them, contact persons sign up.
 OF_ONES_MUNICIPALITY = {**inside(), RANDOM: NOTHING, OTHER_MUNICIPALITY: NOTHING}
+# Who is contact person nowhere is told so, of what is there.
+SENT_BY_CONTACT_PERSONS = {
+    **sent_inside(placeless=REFUSED, otherwise=ONWARD),
+    **dict.fromkeys((RANDOM, OTHER_MUNICIPALITY), NOTHING),
+    **{both(PLACELESS, relation): NOTHING for relation in (RANDOM, OTHER_MUNICIPALITY)},
+}
 NO_CONTACT_PERSON = {KEEPER: REFUSED, LETTING: REFUSED}
 FOR_CONVENORS = {**inside(otherwise=NOTHING), CONVENOR: PAGE}
 SENT_BY_CONVENORS = {**sent_inside(), CONVENOR: REFUSED}
@@ -28,7 +36,7 @@ TRAINING: dict[str, dict[str, Row]] = {
         "trainings": Row(inside(), NO_FORM),
         "training_session": Row(
             OF_ONES_MUNICIPALITY,
-            {**sent_inside(placeless=REFUSED, otherwise=ONWARD), RANDOM: NOTHING, OTHER_MUNICIPALITY: NOTHING},
+            SENT_BY_CONTACT_PERSONS,
             thing="training session",
             form={"do": "sign_up", "name": "Prøve"},
         ),
@@ -37,7 +45,7 @@ TRAINING: dict[str, dict[str, Row]] = {
         "themes": Row(inside(), sent_inside(otherwise=REFUSED)),
         "support_theme": Row(
             NO_FORM,
-            {**sent_inside(placeless=REFUSED, otherwise=ONWARD), RANDOM: NOTHING, OTHER_MUNICIPALITY: NOTHING},
+            SENT_BY_CONTACT_PERSONS,
             thing="theme",
             form={"do": "support"},
         ),

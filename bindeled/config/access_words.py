@@ -84,7 +84,13 @@ class Row:
     def expected(self, method: str, standing: str, relation: str, role: str = "") -> str:
         """Answer what a visitor of this standing and role, with this relation to the thing, is to be answered."""
         answers = {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method, {"otherwise": WRONG_WAY})
-        return answers.get(role) or answers.get(standing) or answers.get(relation) or answers["otherwise"]
+        known = answers.get(role) or answers.get(both(standing, relation)) or answers.get(standing)
+        return known or answers.get(relation) or answers["otherwise"]
+
+
+def both(standing: str, relation: str) -> str:
+    """Answer the word under which stands what somebody of this standing is answered about a thing of this relation."""
+    return f"{standing}, {relation}"
 
 
 def all_alike(answer: str, **but: str) -> Answers:
