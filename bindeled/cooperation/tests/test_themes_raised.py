@@ -153,3 +153,10 @@ def test_pages_of_themes_ask_at_most_ten_things(world: World, karin: Site, kirst
         with connection.execute_wrapper(counted := Counted()):
             assert site.get(page).status_code == 200
         assert len(counted.asked) <= 10, [page, *counted.asked]
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/xml"])
+def test_what_came_empty_or_as_something_else_is_refused_at_its_fields(karin: Site, kind: str) -> None:
+    refused = karin.post("/temaer/", b"", content_type=kind)
+    assert refused.status_code == 422
+    assert "Skriv med få ord, hvad der er brug for." in refused.content.decode()

@@ -42,7 +42,7 @@ def plan_round(request: HttpRequest, department_id: UUID) -> HttpResponse:
     if department is None:
         raise Http404
     known = asked.entrances_and_doors(department)
-    form = PlanForm(request.POST or None, known=known)
+    form = PlanForm(request.POST if request.method == "POST" else None, known=known)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.plan_round(department, form.planned(), doors=form.cleaned_data["list"], on=today)

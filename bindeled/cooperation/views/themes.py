@@ -35,7 +35,7 @@ REFUSED, CHANGED = 422, 409
 @through("sender")
 def themes(request: HttpRequest) -> HttpResponse:
     """Show what was raised and what became of it; raise a need."""
-    form = NeedForm(request.POST or None)
+    form = NeedForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _list(request, form)
     if not form.is_valid():

@@ -102,7 +102,7 @@ def edit_training(request: HttpRequest, training_id: UUID) -> HttpResponse:
 
 def _write(request: HttpRequest, found: Training | None) -> HttpResponse:
     by = _convenor(request)
-    form = TrainingForm(request.POST or None, initial=beginning_of_training(found))
+    form = TrainingForm(request.POST if request.method == "POST" else None, initial=beginning_of_training(found))
     if request.method == "POST" and form.is_valid():
         actions.write_training(form.said(), of=found, by=by)
         return redirect("training_programme")
@@ -147,7 +147,7 @@ def _plan(
     *,
     of: TrainingSession | None = None,
 ) -> HttpResponse:
-    form = made(request.POST or None, initial=beginning_of_session(of))
+    form = made(request.POST if request.method == "POST" else None, initial=beginning_of_session(of))
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
