@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 
 from bindeled.config.access_table import ACCOUNT, ANSWERS, RELATIONS, ROLES, STANDINGS, TABLE
+from bindeled.config.access_words import both
 from drills.matrix import a_route_without_a_row_is_noticed, patterns, without_a_row
 from journeys.sides import URLS
 
@@ -31,7 +32,8 @@ def test_every_page_is_wrapped_in_a_door_or_is_about_oneself(side: str) -> None:
 
 @pytest.mark.parametrize("side", ["sender", "municipality"])
 def test_a_row_speaks_in_the_tables_own_words(side: str) -> None:
-    known = {*ROLES, *STANDINGS, *RELATIONS, "otherwise"}
+    pairs = {both(standing, relation) for standing in STANDINGS for relation in RELATIONS}
+    known = {*ROLES, *STANDINGS, *RELATIONS, *pairs, "otherwise"}
     for name, row in TABLE[side].items():
         for answers in (row.get, row.post):
             assert set(answers.values()) <= ANSWERS.keys(), name
