@@ -4,10 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 
-from bindeled.post.letters import Content
+from bindeled.post.letters import Content, drawn
 
 REASONS = ("new", "left", "over")
 
@@ -19,8 +17,4 @@ def breach(facts: dict[str, Any], language: str) -> Content:
         "exercise": bool(facts["exercise"]),
         "link": f"{settings.MUNICIPALITY_URL}/brud/{UUID(facts['breach'])}/",
     }
-    with translation.override(language):
-        subject, text, html = (
-            render_to_string(f"breaches/letters/breach.{kind}", told).strip() for kind in ("subject", "txt", "html")
-        )
-    return Content(subject=subject, text=text, html=html)
+    return drawn("breaches/letters/breach", told, language)

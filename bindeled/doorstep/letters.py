@@ -3,19 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 
-from bindeled.post.letters import Content
+from bindeled.post.letters import Content, drawn
 
 
 def notice(facts: dict[str, Any], language: str) -> Content:
     """The letter that says *there is post for you*. ``facts`` holds ``path``: where on the sender's site it lies."""
-    with translation.override(language):
-        subject, text, html = (
-            render_to_string(
-                f"doorstep/letters/notice.{kind}", {"url": f"{settings.SENDER_URL}{facts['path']}"}
-            ).strip()
-            for kind in ("subject", "txt", "html")
-        )
-    return Content(subject=subject, text=text, html=html)
+    return drawn("doorstep/letters/notice", {"url": f"{settings.SENDER_URL}{facts['path']}"}, language)

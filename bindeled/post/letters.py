@@ -1,7 +1,7 @@
 """What a letter says, and its envelope."""
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from hashlib import sha256
@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from bindeled.post.models import Letter
 
@@ -35,6 +37,15 @@ class Enclosure:
 
 
 Writer = Callable[[dict[str, Any], str], Content]
+
+
+def drawn(name: str, told: Mapping[str, Any], language: str) -> Content:
+    """Draw a letter from its three templates (``.subject``, ``.txt``, ``.html``) in its reader's language; the subject is one line."""
+    with translation.override(language):
+        subject, text, html = (
+            render_to_string(f"{name}.{part}", dict(told)).strip() for part in ("subject", "txt", "html")
+        )
+    return Content(subject=" ".join(subject.split()), text=text, html=html)
 
 
 def as_written(letter: Letter) -> Content:
