@@ -6,7 +6,7 @@ the visitor's *relation* to the thing that the address names, then under ``other
 """
 
 from bindeled.config.access_account import ACCOUNT
-from bindeled.config.access_training import TRAINING
+from bindeled.config.access_training import OF_ONES_MUNICIPALITY, TRAINING
 from bindeled.config.access_words import (
     ANSWERS,
     CLOSED,
@@ -84,8 +84,6 @@ FOR_THE_OFFICER = Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, NO_FORM)
 OURS = inside(own=PAGE, otherwise=NOTHING)
 # Those who go out to people who may stay anonymous; for everybody else these pages do not exist.
 GOING_OUT = {**inside(otherwise=NOTHING), MEETS: PAGE, OTHER_WORK: PAGE}
-# What the whole municipality reads.
-OF_ONES_MUNICIPALITY = {**inside(random=NOTHING), OTHER_MUNICIPALITY: NOTHING}
 # Whoever is contact person in a housing organisation that is party, wherever its departments lie.
 SAME_ORGANISATION = dict.fromkeys((SAME_DEPARTMENT, SAME_DISTRICT, OTHER_DISTRICT), PAGE)
 ITS_CONTRACT = {**inside(placeless=NOTHING, otherwise=NOTHING), **SAME_ORGANISATION}

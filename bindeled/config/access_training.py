@@ -4,7 +4,6 @@ from bindeled.config.access_words import (
     CONVENOR,
     KEEPER,
     LEADER,
-    LETTING,
     NO_FORM,
     NOTHING,
     ONWARD,
@@ -19,7 +18,7 @@ from bindeled.config.access_words import (
     sent_inside,
 )
 
-# Sessions belong to a municipality: everybody on the sender's side of it may know of them, contact persons sign up.
+# What the whole municipality may know of, on either side: of sessions and themes, too, though contact persons alone sign up and raise.
 OF_ONES_MUNICIPALITY = {**inside(), RANDOM: NOTHING, OTHER_MUNICIPALITY: NOTHING}
 # Who is contact person nowhere is told so, of what is there.
 SENT_BY_CONTACT_PERSONS = {
@@ -27,7 +26,6 @@ SENT_BY_CONTACT_PERSONS = {
     **dict.fromkeys((RANDOM, OTHER_MUNICIPALITY), NOTHING),
     **{both(PLACELESS, relation): NOTHING for relation in (RANDOM, OTHER_MUNICIPALITY)},
 }
-NO_CONTACT_PERSON = {KEEPER: REFUSED, LETTING: REFUSED}
 FOR_CONVENORS = {**inside(otherwise=NOTHING), CONVENOR: PAGE}
 SENT_BY_CONVENORS = {**sent_inside(), CONVENOR: REFUSED}
 

@@ -170,15 +170,6 @@ def tend_training() -> None:
     in_each_municipality(themes.tell_of_themes, until_none=True)
 
 
-def tend_cooperation() -> None:
-    """See to training, to rounds and to contracts, one after the other: one chore, for the login has few connections."""
-    try:
-        tend_training()
-    finally:
-        close_rounds()
-        remind_convenors()
-
-
 def forget_training() -> None:
     """Take away sign-ups that came to nothing long ago, what was attended by who left the list long ago, and who stood behind themes."""
     in_each_municipality(training.forget_sign_ups)
@@ -188,6 +179,15 @@ def forget_training() -> None:
 def remind_convenors() -> None:
     """Remind convenors once of each contract that ends within twelve months."""
     in_each_municipality(lambda: reminding.remind_of_ends(timezone.now()))
+
+
+def keep_right() -> None:
+    """Keep lists, rounds and contracts right, one after the other: one chore, for the login has few connections."""
+    try:
+        keep_lists_right()
+    finally:
+        close_rounds()
+        remind_convenors()
 
 
 def erase_cases() -> None:
@@ -233,10 +233,10 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("read returned mail", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
         Chore("let go of what is past its time", 600, let_go),
-        Chore("keep lists right", 600, keep_lists_right),
+        Chore("keep lists, rounds and contracts right", 600, keep_right),
         Chore("forget footprints", 30, forget_footprints),
         Chore("make papers", 1, make_papers),
-        Chore("tend the cooperation", 5, tend_cooperation),
+        Chore("tend training and themes", 5, tend_training),
         Chore("erase cases", 60, erase_cases),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),

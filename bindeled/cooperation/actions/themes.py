@@ -49,14 +49,16 @@ def raise_theme(*, title: str, need: str, by: User) -> Theme:
 
 
 def _stand_behind(theme: Theme, entry: ContactPerson, *, raised: bool) -> None:
-    Supporter(
+    made = Supporter(
         municipality_id=entry.municipality_id,
         theme=theme,
         organisation_id=entry.organisation_id,
         contact_person=entry,
         raised=raised,
         told_version=theme.version,
-    ).save(force_insert=True)
+    )
+    # Pressed twice at once, they stand behind it once.
+    Supporter.objects.bulk_create([made], ignore_conflicts=True)
 
 
 def support(theme: Theme, *, by: User) -> None:

@@ -118,16 +118,17 @@ def agree_to_be_named(*, agrees: bool, by: User) -> None:
     entry = asked.entry_of(by)
     if entry is None or not rules.is_unpaid(entry.kind):
         raise TrainingRefusedError(_("Only board members and volunteers are asked this."))
-    given = NamingConsent.objects.filter(contact_person=entry)
     if not agrees:
-        given.delete()
-    elif not given.exists():
-        NamingConsent(
-            municipality_id=entry.municipality_id,
-            organisation_id=entry.organisation_id,
-            contact_person=entry,
-            given_at=timezone.now(),
-        ).save(force_insert=True)
+        NamingConsent.objects.filter(contact_person=entry).delete()
+        return
+    given = NamingConsent(
+        municipality_id=entry.municipality_id,
+        organisation_id=entry.organisation_id,
+        contact_person=entry,
+        given_at=timezone.now(),
+    )
+    # Said twice, also at the same moment, it is one yes.
+    NamingConsent.objects.bulk_create([given], ignore_conflicts=True)
 
 
 # -- A convenor's ------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,11 @@ def set_day(version: ContractVersion, *, year: int, demand: str, on: date, by: U
     noted = {it.number for it in known_of(version.contract_id, year) if it.demand == demand}
     number = next(at for at in range(1, len(noted) + 2) if at not in noted)
     made = _occasion(version, year, asked, number, on, by=by)
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:  # the number was taken at the same moment
+        raise RefusedError(_("Somebody has changed it meanwhile. Look at how it stands now.")) from error
     return made
 
 

@@ -90,15 +90,15 @@ class SessionForm(forms.Form):
         error_messages=A_DATE,
     )
 
-    def __init__(self, *args: Any, session: TrainingSession | None = None, seated: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: TrainingSession | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._session, self._seated = session, seated
+        self._session = session
 
     def clean(self) -> dict[str, Any]:
         """Ask the rules, each at its field. What stands as it stood is not asked again."""
         told = super().clean() or self.cleaned_data
         without_persons(self, ("venue",))
-        if told.get("seats") is not None and (why := rules.why_not_so_many(told["seats"], seated=self._seated)):
+        if told.get("seats") is not None and (why := rules.why_not_so_many(told["seats"])):
             self.add_error("seats", str(why))
         if {"day", "begins", "ends"} <= told.keys():
             self._ask_times(told)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from bindeled.cooperation import access
 from bindeled.cooperation.models import Supporter, Theme
@@ -69,5 +69,5 @@ def others(theme: Theme) -> list[Theme]:
 
 def behind(theme: Theme) -> list[Supporter]:
     """Answer who raised a theme and who stands behind it, for the convenor."""
-    rows = Supporter.objects.filter(Q(theme=theme)).select_related("contact_person", "organisation")
+    rows = Supporter.objects.filter(theme=theme).select_related("contact_person", "organisation")
     return list(rows.order_by("-raised", "at", "id"))

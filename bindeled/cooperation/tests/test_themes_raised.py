@@ -160,3 +160,13 @@ def test_what_came_empty_or_as_something_else_is_refused_at_its_fields(karin: Si
     refused = karin.post("/temaer/", b"", content_type=kind)
     assert refused.status_code == 422
     assert "Skriv med få ord, hvad der er brug for." in refused.content.decode()
+
+
+def test_of_two_presses_at_once_one_stands(world: World, karin: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme, ole = a_theme(world["Karin"]), Site("sender")
+    ole.sign_in_as(world["Ole"])
+    # Each looks before the other has written.
+    monkeypatch.setattr(actions.access, "own_support", lambda supporters, **_who: supporters.none())
+    for _time in range(2):
+        assert ole.post(f"{at(theme)}stoet/", {"do": "support"}).status_code == 302
+    assert Supporter.objects.filter(theme=theme, raised=False).count() == 1

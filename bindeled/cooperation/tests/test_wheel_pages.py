@@ -114,6 +114,20 @@ def test_one_meeting_is_set_by_need_and_the_next_that_is_missing(
     assert Occasion.objects.count() == 3
 
 
+def test_of_two_who_set_the_same_meeting_at_once_one_is_told_and_keeps_what_was_typed(
+    world: World, version: ContractVersion, year: int, kirsten: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = working_day(date(year, 9, 1))
+    planned(version, world, day)
+    monkeypatch.setattr(actions, "known_of", lambda _contract, _year: [])  # as it stood when the other began
+    here = f"/kontrakter/{version.contract_id}/aarshjul/{year}/dag/"
+    refused = kirsten.post(here, {"demand": "Temamøde", "on": f"{day}"})
+    assert refused.status_code == 422
+    assert "Nogen har ændret det imens." in seen(refused)
+    assert f'value="{day}"' in refused.content.decode()
+    assert Occasion.objects.count() == 1
+
+
 def test_a_meeting_is_moved_struck_and_called_again_each_with_its_reason(
     world: World, version: ContractVersion, year: int, kirsten: Site, sender_site: Site
 ) -> None:

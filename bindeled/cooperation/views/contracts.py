@@ -28,6 +28,14 @@ def reader(request: HttpRequest) -> User:
     return request.user
 
 
+def convenor(request: HttpRequest) -> User:
+    """Answer the convenor; for anybody else the page does not exist."""
+    by = reader(request)
+    if access.may_convene(by=by):
+        raise Http404
+    return by
+
+
 def drawn(version: ContractVersion) -> dict[str, Any]:
     """Answer what the part of a page that draws one version needs."""
     sections = queries.sections(version)

@@ -21,7 +21,7 @@ from bindeled.cooperation.forms.contracts import ContractForm, beginning
 from bindeled.cooperation.models import Contract, ContractVersion
 from bindeled.cooperation.queries import contracts as queries
 from bindeled.cooperation.rules.contracts import MOST_ACTIVITIES
-from bindeled.cooperation.views.contracts import drawn, reader
+from bindeled.cooperation.views.contracts import convenor, drawn, reader
 from bindeled.guidance.actions import RefusedError, SavedMeanwhileError, held_against, highest
 from bindeled.guidance.rules import compare
 from bindeled.users.models import User
@@ -29,17 +29,9 @@ from bindeled.users.models import User
 REFUSED, CHANGED = 422, 409
 
 
-def _convenor(request: HttpRequest) -> User:
-    """Answer the convenor; for anybody else the page does not exist."""
-    by = reader(request)
-    if access.may_convene(by=by):
-        raise Http404
-    return by
-
-
 def _contract(request: HttpRequest, contract_id: UUID) -> Contract:
     """Answer a contract of the convenor's own municipality, or 404."""
-    _convenor(request)
+    convenor(request)
     found = Contract.objects.filter(municipality_id=current().municipality, id=contract_id).first()
     if found is None:
         raise Http404
@@ -64,7 +56,7 @@ def _version(request: HttpRequest, contract_id: UUID, number: int) -> ContractVe
 @through("municipal")
 def new_contract(request: HttpRequest) -> HttpResponse:
     """Begin a contract by writing its first version."""
-    _convenor(request)
+    convenor(request)
     return _write(request, None)
 
 
@@ -169,7 +161,7 @@ def _one_version(request: HttpRequest, version: ContractVersion, *, refused: str
 @through("municipal")
 def work_on_contract(request: HttpRequest, contract_id: UUID, number: int) -> HttpResponse:
     """Publish a version, or go back to it: the button pressed says which."""
-    by = _convenor(request)
+    by = convenor(request)
     version = _version(request, contract_id, number)
     verb = VERBS.get(request.POST.get("do", ""))
     if verb is None:

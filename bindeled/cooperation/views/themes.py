@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bindeled.confidentiality.doors import through
-from bindeled.cooperation import access
 from bindeled.cooperation.actions import themes as actions
 from bindeled.cooperation.actions.themes import ThemeRefusedError
 from bindeled.cooperation.forms.themes import AnswerForm, ForumForm, MarkForm, MergeForm, NeedForm, PlanThemeForm
@@ -21,7 +20,7 @@ from bindeled.cooperation.models import Theme
 from bindeled.cooperation.queries import themes as asked
 from bindeled.cooperation.queries.training import entry_of
 from bindeled.cooperation.rules import themes as rules
-from bindeled.cooperation.views.contracts import reader
+from bindeled.cooperation.views.contracts import convenor, reader
 from bindeled.users.models import User
 
 REFUSED, CHANGED = 422, 409
@@ -74,19 +73,12 @@ def support_theme(request: HttpRequest, theme_id: UUID) -> HttpResponse:
 # -- The municipality's side -------------------------------------------------------------------------------------------------
 
 
-def _convenor(request: HttpRequest) -> User:
-    by = reader(request)
-    if access.may_convene(by=by):
-        raise Http404
-    return by
-
-
 @require_safe
 @never_cache
 @through("municipal")
 def raised_themes(request: HttpRequest) -> HttpResponse:
     """Show a convenor the themes, those that most stand behind first."""
-    _convenor(request)
+    convenor(request)
     rows = asked.raised_themes()
     context = {
         "open": [one for one in rows if one.theme.state in rules.LIVES],
@@ -100,7 +92,7 @@ def raised_themes(request: HttpRequest) -> HttpResponse:
 @through("municipal")
 def work_on_theme(request: HttpRequest, theme_id: UUID) -> HttpResponse:
     """Plan a theme, answer it, mark it, put it together with another, or lift it to the Forum: the button pressed says which."""
-    by = _convenor(request)
+    by = convenor(request)
     found = asked.theme_here(theme_id)
     if found is None:
         raise Http404

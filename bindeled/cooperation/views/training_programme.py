@@ -27,19 +27,11 @@ from bindeled.cooperation.forms.training import (
 from bindeled.cooperation.models import Training, TrainingSession
 from bindeled.cooperation.queries import training as asked
 from bindeled.cooperation.rules import training as rules
-from bindeled.cooperation.views.contracts import reader
+from bindeled.cooperation.views.contracts import convenor, reader
 from bindeled.cooperation.views.training import learned
 from bindeled.users.models import User
 
 REFUSED, CHANGED = 422, 409
-
-
-def _convenor(request: HttpRequest) -> User:
-    """Answer the convenor; for anybody else the page does not exist."""
-    by = reader(request)
-    if access.may_convene(by=by):
-        raise Http404
-    return by
 
 
 def _training(training_id: UUID) -> Training:
@@ -61,7 +53,7 @@ def _session(session_id: UUID) -> TrainingSession:
 @through("municipal")
 def training_programme(request: HttpRequest) -> HttpResponse:
     """Show what is offered, the sessions to come, and those whose attendance nobody has noted."""
-    _convenor(request)
+    convenor(request)
     past = asked.planned(past=True)
     context = {
         "trainings": asked.trainings_here(),
@@ -96,12 +88,12 @@ def new_training(request: HttpRequest) -> HttpResponse:
 @through("municipal")
 def edit_training(request: HttpRequest, training_id: UUID) -> HttpResponse:
     """Change what a training is."""
-    _convenor(request)
+    convenor(request)
     return _write(request, _training(training_id))
 
 
 def _write(request: HttpRequest, found: Training | None) -> HttpResponse:
-    by = _convenor(request)
+    by = convenor(request)
     form = TrainingForm(request.POST if request.method == "POST" else None, initial=beginning_of_training(found))
     if request.method == "POST" and form.is_valid():
         actions.write_training(form.said(), of=found, by=by)
@@ -116,7 +108,7 @@ def _write(request: HttpRequest, found: Training | None) -> HttpResponse:
 @through("municipal")
 def new_session(request: HttpRequest, training_id: UUID) -> HttpResponse:
     """Plan a session of a training."""
-    by = _convenor(request)
+    by = convenor(request)
     training = _training(training_id)
     return _plan(request, training, SessionForm, lambda when: actions.plan_session(training, when, by=by))
 
@@ -126,7 +118,7 @@ def new_session(request: HttpRequest, training_id: UUID) -> HttpResponse:
 @through("municipal")
 def edit_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Give a session another time, place, deadline or number of seats."""
-    by = _convenor(request)
+    by = convenor(request)
     found = _session(session_id)
 
     def made(*args: Any, **kwargs: Any) -> SessionForm:
@@ -164,7 +156,7 @@ def _plan(
 @through("municipal")
 def planned_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Show who comes to a session, and after it who came."""
-    _convenor(request)
+    convenor(request)
     return _page(request, _session(session_id))
 
 
@@ -194,7 +186,7 @@ def _page(
 @through("municipal")
 def work_on_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Call a session or one place off, or note who came: the button pressed says which."""
-    by = _convenor(request)
+    by = convenor(request)
     found = _session(session_id)
     verb = VERBS.get(request.POST.get("do", "").partition(":")[0])
     if verb is None:

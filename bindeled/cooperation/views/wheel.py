@@ -21,7 +21,7 @@ from bindeled.cooperation.models import ContractVersion, Occasion
 from bindeled.cooperation.queries import contracts as asked
 from bindeled.cooperation.queries import wheel as queries
 from bindeled.cooperation.rules import wheel as rules
-from bindeled.cooperation.views.contracts import reader
+from bindeled.cooperation.views.contracts import convenor, reader
 from bindeled.guidance.actions import RefusedError
 from bindeled.users.models import User
 
@@ -65,13 +65,6 @@ def _version(contract_id: UUID) -> ContractVersion:
     return found
 
 
-def _convenor(request: HttpRequest) -> User:
-    by = reader(request)
-    if access.may_convene(by=by):
-        raise Http404
-    return by
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @through("municipal")
@@ -80,7 +73,7 @@ def contract_wheel(request: HttpRequest, contract_id: UUID, year: int) -> HttpRe
     version = _version(contract_id)
     here = reverse("contract_wheel", args=[contract_id, year])
     if request.method == "POST":
-        actions.plan_year(version, year=year, by=_convenor(request))
+        actions.plan_year(version, year=year, by=convenor(request))
         return redirect(here)
     writes = not access.may_convene(by=reader(request))
     context = drawn(version, year, lambda at: reverse("contract_wheel", args=[contract_id, at]), writes=writes)
@@ -93,13 +86,16 @@ def contract_wheel(request: HttpRequest, contract_id: UUID, year: int) -> HttpRe
 @through("municipal")
 def set_day(request: HttpRequest, contract_id: UUID, year: int) -> HttpResponse:
     """Plan one meeting of a contract's year on a day that the convenor chooses."""
-    by, version = _convenor(request), _version(contract_id)
+    by, version = convenor(request), _version(contract_id)
     demands, span = rules.demands_of(version.terms), queries.span_of(version, year)
     typed = request.POST if request.method == "POST" else None
     form = SetDayForm(typed, initial={"demand": request.GET.get("krav")}, demands=demands, span=span)
     if request.method == "POST" and form.is_valid():
-        actions.set_day(version, year=year, by=by, **form.cleaned_data)
-        return redirect("contract_wheel", contract_id=contract_id, year=year)
+        try:
+            actions.set_day(version, year=year, by=by, **form.cleaned_data)
+            return redirect("contract_wheel", contract_id=contract_id, year=year)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
     context = {"form": form, "version": version, "year": year, "has_demands": bool(demands)}
     status = REFUSED if request.method == "POST" else 200
     return TemplateResponse(request, "cooperation/set_day.html", context, status=status)
@@ -110,7 +106,7 @@ def set_day(request: HttpRequest, contract_id: UUID, year: int) -> HttpResponse:
 @through("municipal")
 def occasion(request: HttpRequest, occasion_id: UUID) -> HttpResponse:
     """Move a meeting of the year, strike it, or say that it was held: the button pressed says which."""
-    by = _convenor(request)
+    by = convenor(request)
     found = Occasion.objects.filter(id=occasion_id).first()
     if found is None:
         raise Http404
@@ -135,6 +131,7 @@ class _Work:
         try:
             return verb()
         except RefusedError as refusal:
+            self._found.refresh_from_db()  # as it stands now
             return self._page(refused=str(refusal), status=CHANGED)
 
     def _move(self) -> HttpResponse:
