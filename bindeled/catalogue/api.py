@@ -209,7 +209,7 @@ def services(request: HttpRequest) -> HttpResponse:
     """Answer a page of services, as HSDS pages them."""
     size, wanted = _number(request, "per_page", PAGE, LARGEST_PAGE), _number(request, "page", 1, 1_000_000)
     today = timezone.localdate()
-    page = Paginator(queries.found(current().municipality, on=today), size).get_page(wanted)
+    page = Paginator(queries.whole(queries.found(current().municipality, on=today)), size).get_page(wanted)
     contents = _as_services(page.object_list, on=today, language=_language(request))
     return _open({
         "total_items": page.paginator.count, "total_pages": page.paginator.num_pages, "page_number": page.number, "size": size,
@@ -222,7 +222,7 @@ def services(request: HttpRequest) -> HttpResponse:
 def one_service(request: HttpRequest, offer_id: uuid.UUID) -> HttpResponse:
     """Answer one service."""
     today = timezone.localdate()
-    rows = queries.found(current().municipality, on=today).filter(offer_id=offer_id)
+    rows = queries.whole(queries.found(current().municipality, on=today)).filter(offer_id=offer_id)
     found = _as_services(rows, on=today, language=_language(request))
     if not found:
         raise Http404
@@ -234,7 +234,7 @@ def one_service(request: HttpRequest, offer_id: uuid.UUID) -> HttpResponse:
 def file(request: HttpRequest) -> HttpResponse:
     """Answer the whole catalogue as one file."""
     today = timezone.localdate()
-    rows = queries.found(current().municipality, on=today)
+    rows = queries.whole(queries.found(current().municipality, on=today))
     answer = _open(_as_services(rows, on=today, language=_language(request)))
     answer["Content-Disposition"] = f'attachment; filename="hsds-{current().municipality}.json"'
     return answer

@@ -127,7 +127,8 @@ def in_force(municipality: str, *, on: date) -> QuerySet[OfferVersion]:
 def found(municipality: str, *, on: date, question: str = "", kind: str = "") -> QuerySet[OfferVersion]:
     """Answer what is told on a day of the offers in which every word asked for stands, those named by the first word first.
 
-    Without a question they stand in the order of the guide. Nothing is read before somebody looks at a part of it.
+    Without a question they stand in the order of the guide. Nothing is read before somebody looks at a part of it; whoever shows
+    whole offers reads them with ``whole``.
     """
     rows = in_force(municipality, on=on)
     asked = rules.words_asked(question)
@@ -142,7 +143,11 @@ def found(municipality: str, *, on: date, question: str = "", kind: str = "") ->
         ends = StrIndex("found_by", Value(rules.AFTER_THE_NAMES))
         within = LessThan(StrIndex("found_by", Value(asked[0])), ends)
         far = Case(When(found_by__startswith=asked[0], then=0), When(within, then=1), default=2)
-    rows = rows.order_by(far, of_kind, "position", "sort_key", "id")
+    return rows.order_by(far, of_kind, "position", "sort_key", "id")
+
+
+def whole(rows: QuerySet[OfferVersion]) -> QuerySet[OfferVersion]:
+    """Read with each offer all that every door may read of it, and of what stands beside it."""
     return rows.select_related(*LISTED).only(*_only(*LISTED))
 
 
@@ -187,7 +192,7 @@ def told_of(rows: Iterable[OfferVersion], *, on: date, language: str = "") -> li
 
 def offers(municipality: str, *, on: date, language: str = "") -> list[Told]:
     """Answer every offer told on a day, in the order of the guide."""
-    return told_of(found(municipality, on=on), on=on, language=language)
+    return told_of(whole(found(municipality, on=on)), on=on, language=language)
 
 
 def offer(municipality: str, *, on: date, language: str = "", **which: str) -> Told | None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -186,15 +187,28 @@ def _municipality(code: str, person: User | None) -> Municipality | None:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Answer the frame of the site for this visitor, and the links that lower packages may not know by name."""
-    side = settings.SIDE
+    """Answer the frame of the site for this visitor, and the links that lower packages may not know by name.
+
+    Each is worked out where a template asks for it: a part of a page has no frame.
+    """
+    return {
+        "frame": SimpleLazyObject(partial(_frame, request)),
+        "onward": SimpleLazyObject(partial(_onward, request)),
+    }
+
+
+def _person(request: HttpRequest) -> User | None:
     user = getattr(request, "user", None)
-    person = user if isinstance(user, User) else None
+    return user if isinstance(user, User) else None
+
+
+def _frame(request: HttpRequest) -> Site:
+    side, person = settings.SIDE, _person(request)
     names = _inside(side, person, request) if person else SENDER_PUBLIC if side == "sender" else ()
     home = code_of(request)
     urgent = _urgent(request, home)
     municipality = _municipality(home, person)
-    frame = Site(
+    return Site(
         side=side,
         municipality_name=name_in_language(municipality) if municipality else "",
         reached=Reached(municipality.address, municipality.phone, municipality.website) if municipality else None,
@@ -209,14 +223,17 @@ def site(request: HttpRequest) -> dict[str, object]:
         sign_out_url=_url("account_logout") if person else "",
         demo=settings.DEMO,
     )
-    onward = {
+
+
+def _onward(request: HttpRequest) -> dict[str, object]:
+    home = code_of(request)
+    return {
         "concern": _url("concern"),
         "concern_called": f"{_url('concern')}?ringet=ja",
         "sign_in": _url("account_login"),
         "receipts": _url("receipts"),
         "find_contact_person": _url("find_contact_person"),
-        "contracts": partial(_contracts, person),
-        "urgent": urgent,
+        "contracts": partial(_contracts, _person(request)),
+        "urgent": _urgent(request, home),
         **{name: _door(name, home) for name in ("open_door", "tell_about_person", "tell_about_oneself")},
     }
-    return {"frame": frame, "onward": onward}

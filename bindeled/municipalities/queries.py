@@ -12,7 +12,7 @@ from bindeled.municipalities.rules import heir, lasts, sort_key
 
 def name_of(code: str) -> str:
     """Answer a municipality's name in the reader's language, or nothing where there is none of this code."""
-    found = municipality_of(code)
+    found = Municipality.objects.filter(code=code).only("name", "name_en").first()
     return "" if found is None else name_in_language(found)
 
 

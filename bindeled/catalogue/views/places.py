@@ -17,7 +17,7 @@ from bindeled.confidentiality.doors import current, through
 def places(request: HttpRequest) -> HttpResponse:
     """Show the places: what one can come for, where, when it is open, and whether it opens later."""
     code, today = current().municipality, timezone.localdate()
-    told = queries.told_of(queries.found(code, on=today, kind="place"), on=today)
+    told = queries.told_of(queries.whole(queries.found(code, on=today, kind="place")), on=today)
     rows = [(each, each.version.place, _where(each), _how_in(each)) for each in told]
     return TemplateResponse(request, "catalogue/places.html", {"rows": rows})
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bindeled.confidentiality.doors import entered
 from bindeled.config.worker import forget_training, tend_training
+from bindeled.cooperation import access
 from bindeled.cooperation.actions import themes as actions
 from bindeled.cooperation.actions.themes import ThemeRefusedError
 from bindeled.cooperation.models import Supporter, Theme
@@ -166,7 +167,7 @@ def test_of_two_presses_at_once_one_stands(world: World, karin: Site, monkeypatc
     theme, ole = a_theme(world["Karin"]), Site("sender")
     ole.sign_in_as(world["Ole"])
     # Each looks before the other has written.
-    monkeypatch.setattr(actions.access, "own_support", lambda supporters, **_who: supporters.none())
+    monkeypatch.setattr(access, "own_support", lambda supporters, **_who: supporters.none())
     for _time in range(2):
         assert ole.post(f"{at(theme)}stoet/", {"do": "support"}).status_code == 302
     assert Supporter.objects.filter(theme=theme, raised=False).count() == 1
