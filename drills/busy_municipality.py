@@ -28,12 +28,13 @@ from drills.busy_casework import GONE
 from drills.busy_concerns import BusyConcerns
 from drills.busy_cooperation import BusyCooperation
 from drills.busy_furnishing import BusyFurnishing
+from drills.busy_meetings import BusyMeetings
 from drills.busy_training import BusyTraining
 from drills.town import ADVISERS, Event
 from journeys.sides import URLS, acting
 
 
-class BusyMunicipality(BusyCooperation, BusyTraining, BusyFurnishing, BusyConcerns):
+class BusyMunicipality(BusyCooperation, BusyTraining, BusyMeetings, BusyFurnishing, BusyConcerns):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
     def call_those_due(self, event: Event) -> None:
@@ -234,6 +235,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "work on a breach": BusyMunicipality.work_on_breach,
     "work on a contract": BusyMunicipality.work_on_contract,
     "tend rounds": BusyMunicipality.tend_rounds,
+    "work on a meeting": BusyMunicipality.work_on_meeting,
     "work on training": BusyMunicipality.work_on_training,
     "work on themes": BusyMunicipality.work_on_themes,
     "go out": BusyMunicipality.go_out,

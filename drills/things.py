@@ -33,6 +33,7 @@ from bindeled.receipts.models import Message
 from bindeled.receipts.rules import new_number
 from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
+from drills.meeting_things import meetings
 from drills.open_things import for_anybody
 from drills.relations import Place, Thing, canary, of_a_list
 from journeys.factory import a_contract, a_session, a_sign_up, a_theme, letting
@@ -75,6 +76,7 @@ class Things:
             "stack": list(self._stacks()),
             **self._rounds(),
             **self._training(),
+            **meetings(self._near.world, "sender"),
             **self._of_oneself("sender", "Karin"),
             **for_anybody(),
         }
@@ -105,6 +107,7 @@ class Things:
             "shift": list(self._shifts()),
             "breach": list(self._breaches()),
             **self._training(),
+            **meetings(self._near.world, "municipality"),
             "contract": list(self._contracts()),
             "contract version": list(self._contracts(number=1)),
             "contract year": list(self._contracts(year=timezone.localdate().year)),

@@ -15,7 +15,17 @@ from bindeled.concerns.actions import Told
 from bindeled.confidentiality.doors import Door
 from bindeled.config.cast import CAST, KEEPER, LETTING, Person
 from bindeled.cooperation.actions.contracts import let_hold
-from bindeled.cooperation.models import Contract, ContractVersion, SignUp, Supporter, Theme, Training, TrainingSession
+from bindeled.cooperation.models import (
+    Contract,
+    ContractVersion,
+    Meeting,
+    MeetingGuest,
+    SignUp,
+    Supporter,
+    Theme,
+    Training,
+    TrainingSession,
+)
 from bindeled.housing.models import Appointment, ContactPerson, Department, Entrance, Keeper, LettingStaff, Organisation
 from bindeled.municipalities.models import District, Municipality, Unit
 from bindeled.municipalities.rules import sort_key
@@ -325,6 +335,30 @@ def a_session(*, seats: int = 2, over: bool = False, municipality: str = "0101")
     return TrainingSession.objects.create(
         municipality_id=municipality, training=training, starts_at=begin, ends_at=begin + timedelta(hours=3),
         venue="Beboerhuset", deadline=timezone.localdate(begin), seats=seats, free=seats,
+    )  # fmt: skip
+
+
+def a_meeting(*, over: bool = False, municipality: str = "0101", **changes: Any) -> Meeting:
+    """Make a meeting of the network that is called: next week, or over since yesterday."""
+    begin = timezone.now() + timedelta(days=-1 if over else 7)
+    told = {
+        "kind": "network",
+        "title": "Praksisnetværk",
+        "venue": "Sekretariatet",
+        "agenda": "Nyt fra området.",
+        "state": "called",
+    }
+    return Meeting.objects.create(
+        municipality_id=municipality, starts_at=begin, ends_at=begin + timedelta(hours=2), **{**told, **changes}
+    )
+
+
+def a_guest(meeting: Meeting, user: User, **changes: Any) -> MeetingGuest:
+    """Invite somebody to a meeting under their first entry on a list; the letter was sent."""
+    entry = ContactPerson.objects.filter(account_id=user.id).order_by("id")[0]
+    return MeetingGuest.objects.create(
+        municipality_id=meeting.municipality_id, meeting=meeting, contact_person=entry, name=entry.name, email=entry.email,
+        **{"told": "called", "told_sequence": meeting.sequence, **changes},
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 from bindeled.breaches import actions as breaches
 from bindeled.cases import actions as cases
 from bindeled.children import actions as children
-from bindeled.cooperation.actions import contracts, reminding, rounds, themes, training, wheel
+from bindeled.cooperation.actions import contracts, meetings, reminding, rounds, themes, training, wheel
 from bindeled.duty import actions as duty
 from bindeled.files import actions as files
 from bindeled.furnishing import actions as furnishing
@@ -123,6 +123,20 @@ CALLED_BY_OTHERS = {
         ),
         "work on themes",
     ),
+    **dict.fromkeys(
+        (
+            "plan_meeting",
+            "invite",
+            "call_meeting",
+            "change_meeting",
+            "cancel_meeting",
+            "note_answer",
+            "bring_guests_in",
+            "tell_guests",
+            "forget_guests",
+        ),
+        "work on a meeting",
+    ),
     "offer_to": "offer_course",
     "plan_move": "plan_move_in",
     "keep_circle": "tie_resident",
@@ -136,6 +150,7 @@ NO_VERBS = {"refusing_unread", "versions", "why_not_say", "why_not_publish"}
 # What keepers and contact persons do themselves, on the sender's side.
 NOT_THE_MUNICIPALITYS = {"plan_round", "press", "close_round", "tell_experience", "call_off"}
 NOT_THE_MUNICIPALITYS |= {"sign_up", "give_up", "agree_to_be_named", "raise_theme", "support", "leave"}
+NOT_THE_MUNICIPALITYS |= {"answer_invitation"}
 LEAST_LEAKS = 16
 
 
@@ -149,7 +164,8 @@ def verbs(module: object) -> set[str]:
 def test_every_verb_of_the_municipality_is_lived() -> None:
     known = verbs(cases) | verbs(children) | verbs(files) | verbs(residents) | verbs(duty) | verbs(breaches)
     known |= verbs(outreach) | verbs(furnishing) | verbs(offers)
-    known |= verbs(contracts) | verbs(rounds) | verbs(training) | verbs(themes) | verbs(wheel) | verbs(reminding)
+    known |= verbs(contracts) | verbs(rounds) | verbs(training) | verbs(themes) | verbs(wheel)
+    known |= verbs(meetings) | verbs(reminding)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS - NOT_THE_MUNICIPALITYS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known

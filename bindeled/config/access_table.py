@@ -6,6 +6,7 @@ the visitor's *relation* to the thing that the address names, then under ``other
 """
 
 from bindeled.config.access_account import ACCOUNT
+from bindeled.config.access_meetings import MEETINGS
 from bindeled.config.access_training import OF_ONES_MUNICIPALITY, TRAINING
 from bindeled.config.access_words import (
     ANSWERS,
@@ -183,6 +184,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "own_contract": Row(ITS_CONTRACT, NO_FORM, thing="contract"),
         "own_contract_paper": Row(ITS_CONTRACT, NO_FORM, thing="contract"),
         **TRAINING["sender"],
+        **MEETINGS["sender"],
         "own_wheel": Row(ITS_CONTRACT, NO_FORM, thing="contract year"),
         "kept_wheel": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="contract year"),
         "receipts": Row(inside(), NO_FORM),
@@ -364,6 +366,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "edit_contract": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="contract"),
         "work_on_contract": Row(NO_FORM, sent_inside(own=ONWARD), thing="contract version", form={"do": "go_back"}),
         **TRAINING["municipality"],
+        **MEETINGS["municipality"],
         "contract_wheel": Row(OF_ONES_MUNICIPALITY, sent_inside(own=ONWARD), thing="contract year"),
         "set_day": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="contract year"),
         "occasion": Row(

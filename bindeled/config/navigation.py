@@ -41,6 +41,7 @@ SENDER = (
     ("rounds", _("Service visits")),
     ("trainings", _("Training")),
     ("themes", _("Themes")),
+    ("invitations", _("Meetings")),
 )
 KEEPER = (
     ("roster", _("Contact persons")),
@@ -76,6 +77,7 @@ EDITING = (("texts", _("Texts")), ("catalogue", _("Catalogue")))
 CONVENING = (
     ("municipal_coverage", _("Contact persons")),
     ("contracts", _("Contracts")),
+    ("meetings", _("Meetings")),
     ("training_programme", _("Training")),
     ("raised_themes", _("Themes")),
     ("round_totals", _("Service visits")),

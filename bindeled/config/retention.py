@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bindeled.cooperation.rules.meetings import KEPT_DAYS as GUESTS
 from bindeled.cooperation.rules.rounds import CLOSES_AFTER as ROUND_CLOSES
 from bindeled.cooperation.rules.rounds import KEPT_DAYS as ROUNDS
 from bindeled.cooperation.rules.themes import SUPPORTERS_KEPT as SUPPORTERS
@@ -164,6 +165,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("%(days)s after it was closed") % {"days": days(ROUNDS)},
     ),
     (
+        ("MeetingGuest",),
+        gettext_lazy("Which meetings you were invited to, and whether you said that you come"),
+        lambda _m: _("%(days)s after the meeting") % {"days": days(GUESTS)},
+    ),
+    (
         ("SignUp", "NamingConsent"),
         gettext_lazy("Which training a contact person signed up for and attended, and whether an unpaid one agrees to be named"),
         lambda _m: _("%(days)s where it came to nothing; what you attended as long as you are contact person, and %(after)s afterwards")
@@ -199,6 +205,8 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
     (
         ("Theme",),
         gettext_lazy("What contact persons need talked about, and what became of it; no name of anybody"),
+        ("Meeting",),
+        gettext_lazy("Meetings with contact persons and partners: when, where and about what; no name of anybody"),
         lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),
     (

@@ -290,7 +290,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(smtp.username or ""), unquote(smt
 EMAIL_USE_TLS = smtp.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 10
 # What goes with which kind of letter, made by the worker when it sends it.
-ENCLOSURES = {"list_invitation": "bindeled.paper.letters.card"}
+ENCLOSURES = {
+    "list_invitation": "bindeled.paper.letters.card",
+    "meeting": "bindeled.cooperation.letters.meetings.calendar_part",
+}
 DEFAULT_FROM_EMAIL = os.environ.get("BINDELED_MAIL_FROM", "Bindeled <bindeled@localhost>")
 # Who carries SMS and phone calls: "folder:/path" and "log:" are for trying out, else the dotted name of a provider's adapter.
 SHORT_MESSAGES = os.environ.get("BINDELED_SHORT_MESSAGES", "")

@@ -30,7 +30,7 @@ from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
-from bindeled.cooperation.actions import reminding, rounds, themes, training
+from bindeled.cooperation.actions import meetings, reminding, rounds, themes, training
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
@@ -170,10 +170,25 @@ def tend_training() -> None:
     in_each_municipality(themes.tell_of_themes, until_none=True)
 
 
+def tend_meetings() -> None:
+    """Invite who is new to the roster to the meetings that are called, and tell each how the meeting stands."""
+    in_each_municipality(meetings.bring_guests_in)
+    in_each_municipality(meetings.tell_guests, until_none=True)
+
+
+def tend_cooperation() -> None:
+    """Tend training, themes and meetings, one after the other: one chore, for the login has few connections."""
+    try:
+        tend_training()
+    finally:
+        tend_meetings()
+
+
 def forget_training() -> None:
-    """Take away sign-ups that came to nothing long ago, what was attended by who left the list long ago, and who stood behind themes."""
+    """Take away who signed up in vain, attended, was asked to a meeting or stood behind a theme, when it is past its time."""
     in_each_municipality(training.forget_sign_ups)
     in_each_municipality(themes.forget_supporters)
+    in_each_municipality(meetings.forget_guests)
 
 
 def remind_convenors() -> None:
@@ -236,7 +251,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("keep lists, rounds and contracts right", 600, keep_right),
         Chore("forget footprints", 30, forget_footprints),
         Chore("make papers", 1, make_papers),
-        Chore("tend training and themes", 5, tend_training),
+        Chore("tend training, themes and meetings", 5, tend_cooperation),
         Chore("erase cases", 60, erase_cases),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),

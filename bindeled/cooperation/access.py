@@ -11,6 +11,7 @@ from bindeled.cooperation.models import (
     Contract,
     ContractParty,
     ContractVersion,
+    MeetingGuest,
     NamingConsent,
     ServiceRound,
     SignUp,
@@ -134,3 +135,12 @@ def themes_here(themes: QuerySet[Theme]) -> QuerySet[Theme]:
 def own_support(supporters: QuerySet[Supporter], *, by: User) -> QuerySet[Supporter]:
     """Narrow what stands behind themes to somebody's own."""
     return supporters.filter(municipality_id=doors.current().municipality, contact_person__account_id=by.id)
+
+
+# -- Meetings ----------------------------------------------------------------------------------------------------------------
+
+
+def own_invitations(guests: QuerySet[MeetingGuest], *, by: User) -> QuerySet[MeetingGuest]:
+    """Narrow invitations to those of somebody's own entries on a list that were sent."""
+    here = guests.filter(municipality_id=doors.current().municipality, contact_person__account_id=by.id)
+    return here.exclude(told="")

@@ -29,11 +29,15 @@ class Content:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that goes with a letter; made when it is sent, and kept nowhere."""
+    """What goes with a letter; made when it is sent, and kept nowhere.
+
+    A file beside it; or, ``instead``, the letter once more as something that reads other than words, as a calendar does.
+    """
 
     name: str
     content: bytes
     kind: str = "application/pdf"
+    instead: bool = False
 
 
 Writer = Callable[[dict[str, Any], str], Content]
@@ -92,5 +96,8 @@ def message(letter: Letter, content: Content, enclosed: Sequence[Enclosure] = ()
     if content.html:
         mail.attach_alternative(content.html, "text/html")
     for one in enclosed:
-        mail.attach(one.name, one.content, one.kind)
+        if one.instead:
+            mail.attach_alternative(one.content.decode(), one.kind)
+        else:
+            mail.attach(one.name, one.content, one.kind)
     return mail

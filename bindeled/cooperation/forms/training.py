@@ -20,11 +20,13 @@ A_TIME = {"invalid": _("Write the time like 13.30."), "required": _("Write the t
 NOBODY = _("This looks like a number or an address of somebody. Take it out: everybody reads it.")
 
 
-def _line(label: Any, required: Any, help_text: Any = "", *, longest: int = rules.LONGEST_LINE) -> forms.CharField:
+def line(label: Any, required: Any, help_text: Any = "", *, longest: int = rules.LONGEST_LINE) -> forms.CharField:
+    """Answer a field for one line; ``required`` is what is said where it is empty."""
     return forms.CharField(label=label, help_text=help_text, max_length=longest, error_messages={"required": required})
 
 
-def _clock(label: Any) -> forms.TimeField:
+def clock(label: Any) -> forms.TimeField:
+    """Answer a field for a time of day, as people write it."""
     widget = forms.TextInput(attrs={"inputmode": "numeric"})
     return forms.TimeField(label=label, input_formats=CLOCK, widget=widget, error_messages=A_TIME)
 
@@ -39,7 +41,7 @@ def without_persons(form: forms.Form, names: tuple[str, ...]) -> None:
 class TrainingForm(forms.Form):
     """What a training is. Everything in it is read by all contact persons."""
 
-    title = _line(_("What is it called?"), _("Write what it is called."), longest=rules.LONGEST_TITLE)
+    title = line(_("What is it called?"), _("Write what it is called."), longest=rules.LONGEST_TITLE)
     about = forms.CharField(
         label=_("What is it about?"),
         max_length=rules.LONGEST_TEXT,
@@ -47,10 +49,10 @@ class TrainingForm(forms.Form):
         help_text=_("In plain words: what one can do afterwards. It stands on the certificate."),
         error_messages={"required": _("Write what it is about.")},
     )
-    audience = _line(
+    audience = line(
         _("Who is it for?"), _("Write who it is for."), _("For example caretakers who are new as contact person.")
     )
-    length = _line(_("How long does it take?"), _("Write how long it takes."), _("For example 3 hours."))
+    length = line(_("How long does it take?"), _("Write how long it takes."), _("For example 3 hours."))
 
     def clean(self) -> dict[str, Any]:
         """Notice what could be somebody's number or address."""
@@ -72,9 +74,9 @@ class SessionForm(forms.Form):
     """When and where a session is, for how many, and until when one signs up."""
 
     day = forms.DateField(label=_("Which day?"), widget=DateInput, error_messages=A_DATE)
-    begins = _clock(_("From"))
-    ends = _clock(_("To"))
-    venue = _line(_("Where?"), _("Write where it is held."), _("With the address, so that one can find it."))
+    begins = clock(_("From"))
+    ends = clock(_("To"))
+    venue = line(_("Where?"), _("Write where it is held."), _("With the address, so that one can find it."))
     seats = forms.IntegerField(
         label=_("How many seats?"),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
@@ -107,7 +109,7 @@ class SessionForm(forms.Form):
         return told
 
     def _ask_times(self, told: dict[str, Any]) -> None:
-        told["starts_at"], told["ends_at"] = (_moment(told["day"], told[name]) for name in ("begins", "ends"))
+        told["starts_at"], told["ends_at"] = (moment(told["day"], told[name]) for name in ("begins", "ends"))
         why = rules.why_not_these_times(told["starts_at"], told["ends_at"], now=timezone.now())
         if why:
             self.add_error("ends" if told["ends_at"] <= told["starts_at"] else "day", str(why))
@@ -123,7 +125,8 @@ class SessionForm(forms.Form):
         return When(**{name: self.cleaned_data[name] for name in When._fields})
 
 
-def _moment(day: Any, clock: Any) -> datetime:
+def moment(day: Any, clock: Any) -> datetime:
+    """Answer the moment of a day and a time there, where the municipality is."""
     return timezone.make_aware(datetime.combine(day, clock))
 
 
@@ -145,7 +148,7 @@ def beginning_of_session(session: TrainingSession | None) -> dict[str, Any]:
 class OffForm(forms.Form):
     """Why a session is called off: whoever signed up reads it in their mail."""
 
-    why = _line(
+    why = line(
         _("Why is it called off?"),
         _("Write why: those who signed up read it."),
         _("For example that the teacher is ill. Those who signed up read it in their mail."),
@@ -161,7 +164,7 @@ class OffForm(forms.Form):
 class WhoForm(forms.Form):
     """Who comes, where several share a mailbox."""
 
-    name = _line(
+    name = line(
         _("Who comes?"),
         _("Write who comes: the certificate names them."),
         _("The certificate names them. Nothing about residents."),

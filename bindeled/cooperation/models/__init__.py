@@ -1,6 +1,7 @@
 """What the parties of an area agree on and do together: places and partners, never a resident."""
 
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
+from bindeled.cooperation.models.meetings import Meeting, MeetingGuest
 from bindeled.cooperation.models.rounds import RoundDwelling, RoundPress, ServiceRound
 from bindeled.cooperation.models.themes import Supporter, Theme
 from bindeled.cooperation.models.training import NamingConsent, SignUp, Training, TrainingSession
@@ -10,6 +11,8 @@ __all__ = [
     "Contract",
     "ContractParty",
     "ContractVersion",
+    "Meeting",
+    "MeetingGuest",
     "NamingConsent",
     "Occasion",
     "RoundDwelling",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import contracts, convening, round_totals, themes, wheel
+from bindeled.cooperation.views import contracts, convening, meetings, round_totals, themes, wheel
 from bindeled.cooperation.views import training_programme as training
 
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("kontrakter/<uuid:contract_id>/<int:number>/", convening.contract_version, name="contract_version"),
     path("kontrakter/<uuid:contract_id>/<int:number>/goer/", convening.work_on_contract, name="work_on_contract"),
     path("servicebesoeg/", round_totals.round_totals, name="round_totals"),
+    path("moeder/", meetings.meetings, name="meetings"),
+    path("moeder/nyt/", meetings.new_meeting, name="new_meeting"),
+    path("moeder/<uuid:meeting_id>/", meetings.meeting, name="meeting"),
+    path("moeder/<uuid:meeting_id>/skriv/", meetings.edit_meeting, name="edit_meeting"),
+    path("moeder/<uuid:meeting_id>/goer/", meetings.work_on_meeting, name="work_on_meeting"),
     path("kurser/", training.training_programme, name="training_programme"),
     path("kurser/hvem/", training.who_had_training, name="who_had_training"),
     path("kurser/nyt/", training.new_training, name="new_training"),

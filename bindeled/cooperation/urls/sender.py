@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import contracts, keeping_rounds, rounds, themes, training, wheel
+from bindeled.cooperation.views import contracts, invitations, keeping_rounds, rounds, themes, training, wheel
 
 urlpatterns = [
     path("servicebesoeg/", rounds.rounds, name="rounds"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("listens-kontrakter/", contracts.kept_contracts, name="kept_contracts"),
     path("listens-kontrakter/<uuid:contract_id>/", contracts.kept_contract, name="kept_contract"),
     path("listens-kontrakter/<uuid:contract_id>/pdf/", contracts.kept_contract_paper, name="kept_contract_paper"),
+    path("moeder/", invitations.invitations, name="invitations"),
+    path("moeder/<uuid:meeting_id>/", invitations.invitation_to_meeting, name="invitation_to_meeting"),
     path("kurser/", training.trainings, name="trainings"),
     path("kurser/navn/", training.name_me, name="name_me"),
     path("kurser/<uuid:session_id>/", training.training_session, name="training_session"),

@@ -1,0 +1,27 @@
+"""The addresses of meetings, and what each kind of visitor is answered: a part of the table."""
+
+from bindeled.config.access_training import FOR_CONVENORS, SENT_BY_CONVENORS
+from bindeled.config.access_words import NO_FORM, NOTHING, ONWARD, PAGE, REFUSED, Row, inside, sent_inside
+
+ONES_OWN = inside(own=PAGE, otherwise=NOTHING)
+
+MEETINGS: dict[str, dict[str, Row]] = {
+    "sender": {
+        "invitations": Row(inside(), NO_FORM),
+        "invitation_to_meeting": Row(
+            ONES_OWN,
+            sent_inside(own=ONWARD),
+            thing="meeting",
+            form={"answer": "accepted"},
+        ),
+    },
+    "municipality": {
+        "meetings": Row(FOR_CONVENORS, NO_FORM),
+        "new_meeting": Row(FOR_CONVENORS, SENT_BY_CONVENORS),
+        "meeting": Row(ONES_OWN, NO_FORM, thing="meeting"),
+        "edit_meeting": Row(ONES_OWN, sent_inside(own=REFUSED), thing="meeting"),
+        "work_on_meeting": Row(
+            NO_FORM, sent_inside(own=ONWARD), thing="meeting", form={"do": "cancel", "why": "Lokalet er lukket."}
+        ),
+    },
+}

@@ -1,0 +1,140 @@
+"""What a convenor fills in about a meeting: what, when and where; who comes for a group; and why it is cancelled."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bindeled.cooperation.actions.meetings import What
+from bindeled.cooperation.forms.training import A_DATE, clock, line, moment, without_persons
+from bindeled.cooperation.models import Meeting
+from bindeled.cooperation.rules import meetings as rules
+from bindeled.design.widgets import DateInput
+from bindeled.municipalities.models import District
+
+
+class MeetingForm(forms.Form):
+    """What a meeting is, when and where. Everybody who is invited reads it."""
+
+    title = line(_("What is the meeting called?"), _("Write what the meeting is called."), longest=rules.LONGEST_TITLE)
+    day = forms.DateField(label=_("Which day?"), widget=DateInput, error_messages=A_DATE)
+    begins = clock(_("From"))
+    ends = clock(_("To"))
+    venue = line(_("Where?"), _("Write where it is held."), _("With the address, so that one can find it."))
+    agenda = forms.CharField(
+        label=_("Agenda"),
+        max_length=rules.LONGEST_AGENDA,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("A line for each item. Nothing about residents: everybody who is invited reads it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the rules, each at its field, and notice what could be somebody's number or address."""
+        told = super().clean() or self.cleaned_data
+        without_persons(self, ("title", "venue", "agenda"))
+        if {"day", "begins", "ends"} <= told.keys():
+            told["starts_at"], told["ends_at"] = (moment(told["day"], told[name]) for name in ("begins", "ends"))
+            if why := rules.why_not_these_times(told["starts_at"], told["ends_at"], now=timezone.now()):
+                self.add_error("ends" if told["ends_at"] <= told["starts_at"] else "day", str(why))
+        return told
+
+    def what(self) -> What:
+        """Answer what is to be written."""
+        return What(**{name: self.cleaned_data[name] for name in What._fields})
+
+
+class NewMeetingForm(MeetingForm):
+    """A new meeting: also of which kind, which decides who is invited."""
+
+    kind = forms.ChoiceField(
+        label=_("Which kind of meeting?"),
+        choices=[("", _("Choose")), *rules.KINDS.items()],
+        help_text=_("To a meeting of contact persons everybody is invited who is one on that day."),
+        error_messages={"required": _("Choose which kind of meeting it is.")},
+    )
+    district = forms.ChoiceField(
+        label=_("Which district?"),
+        required=False,
+        help_text=_("For a local meeting: contact persons of this district are invited."),
+    )
+    field_order = ("kind", "district", "title", "day", "begins", "ends", "venue", "agenda")
+
+    def __init__(self, *args: Any, districts: list[District], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["district"]
+        field.choices = [("", _("Choose")), *((str(one.id), one.name) for one in districts)]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a district where the kind wants one."""
+        told = super().clean()
+        if told.get("kind") == rules.LOCAL and not told.get("district"):
+            self.add_error("district", _("Choose the district whose contact persons are invited."))
+        return told
+
+    def district_id(self) -> UUID | None:
+        """Answer the district of a local meeting; other kinds have none."""
+        chosen = self.cleaned_data["district"]
+        return UUID(chosen) if chosen and self.cleaned_data["kind"] == rules.LOCAL else None
+
+
+def beginning_of_meeting(meeting: Meeting | None) -> dict[str, Any]:
+    """Answer what the form holds at first."""
+    if meeting is None:
+        return {}
+    begin, end = (timezone.localtime(at) for at in (meeting.starts_at, meeting.ends_at))
+    return {
+        "title": meeting.title,
+        "day": begin.date(),
+        "begins": _clock_of(begin),
+        "ends": _clock_of(end),
+        "venue": meeting.venue,
+        "agenda": meeting.agenda,
+    }
+
+
+def _clock_of(at: datetime) -> str:
+    return f"{at:%H.%M}"
+
+
+class GuestForm(forms.Form):
+    """Somebody who comes for a group of staff or a partner."""
+
+    name = line(
+        _("Name or function"),
+        _("Write who is invited."),
+        _("For example the area plan's secretariat. Never a resident."),
+        longest=rules.LONGEST_NAME,
+    )
+    email = forms.EmailField(
+        label=_("Work address (mail)"),
+        help_text=_("The invitation goes there."),
+        error_messages={
+            "required": _("Write the address that the invitation goes to."),
+            "invalid": _("Write a mail address, like name@example.dk."),
+        },
+    )
+    group = forms.ChoiceField(
+        label=_("For which group?"),
+        required=False,
+        choices=[("", _("None of these")), *((one.code, one.label) for one in rules.GROUPS.values())],
+    )
+
+
+class CancelForm(forms.Form):
+    """Why a meeting is cancelled: everybody invited reads it."""
+
+    why = line(
+        _("Why is it cancelled?"),
+        _("Write why: everybody invited reads it."),
+        _("Everybody invited reads it in their mail. Nothing about persons."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Notice what could be somebody's number or address."""
+        told = super().clean() or self.cleaned_data
+        without_persons(self, ("why",))
+        return told

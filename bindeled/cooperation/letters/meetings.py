@@ -1,0 +1,117 @@
+"""The letters about a meeting, each with a part that a calendar reads (RFC 5545, 5546). They say nothing of any resident."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from bindeled.cooperation.models import Meeting, MeetingGuest
+from bindeled.cooperation.queries.training import hours_of
+from bindeled.cooperation.rules import meetings as rules
+from bindeled.post.actions import queue_letter
+from bindeled.post.letters import Enclosure
+from bindeled.post.models import Letter
+from bindeled.post.tasks import send_letter
+
+SENDER_SITE = "bindeled.config.sender_site"
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+
+
+def tell_guest(guest: MeetingGuest, what: str) -> None:
+    """Tell somebody who is invited how the meeting stands; ``what`` is one of those of ``rules.to_tell``. In the worker's door."""
+    meeting, entry = guest.meeting, guest.contact_person
+    language = entry.language if entry else settings.LANGUAGE_CODE
+    page = reverse("invitation_to_meeting", args=[meeting.id], urlconf=SENDER_SITE) if entry else ""
+    with translation.override(language):
+        context = {
+            "what": what,
+            "name": guest.name,
+            "title": meeting.title,
+            "hours": hours_of(meeting.starts_at, meeting.ends_at),
+            "venue": meeting.venue,
+            "agenda": meeting.agenda,
+            "why": meeting.why_cancelled,
+            "link": f"{settings.SENDER_URL}{page}" if page else "",
+        }
+        subject, text, html = (
+            render_to_string(f"cooperation/letters/meeting.{ending}", context).strip()
+            for ending in ("subject", "txt", "html")
+        )
+    queue_letter(
+        kind="meeting",
+        to=guest.email,
+        language=language,
+        municipality=meeting.municipality_id,
+        facts=facts_of(meeting, what),
+        subject=" ".join(subject.split()),
+        text=text,
+        html=html,
+        task=send_letter,
+    )
+
+
+def facts_of(meeting: Meeting, what: str) -> dict[str, Any]:
+    """Answer what the calendar's part is made of when the letter is sent: as the meeting stood when it was written."""
+    return {
+        "meeting": str(meeting.id),
+        "method": CANCEL if what == rules.CALLED_OFF else REQUEST,
+        "sequence": meeting.sequence,
+        "title": meeting.title,
+        "venue": meeting.venue,
+        "agenda": meeting.agenda,
+        "starts_at": meeting.starts_at.isoformat(),
+        "ends_at": meeting.ends_at.isoformat(),
+        "changed_at": meeting.changed_at.isoformat(),
+    }
+
+
+def calendar_part(letter: Letter) -> Sequence[Enclosure]:
+    """Answer the invitation, update or cancelling of a letter as a calendar takes it."""
+    method = letter.facts["method"]
+    return [
+        Enclosure(
+            "invite.ics",
+            as_calendar(letter.facts, attendee=letter.to_address),
+            f"text/calendar; method={method}",
+            instead=True,
+        )
+    ]
+
+
+def as_calendar(facts: Mapping[str, Any], *, attendee: str) -> bytes:
+    """Answer a meeting as iCalendar: the same UID for good, a SEQUENCE that grows, and times in UTC."""
+    method = facts["method"]
+    domain = urlsplit(settings.SENDER_URL).hostname or "localhost"
+    calendar, event = Calendar(), Event()
+    calendar.add("prodid", "-//Bindeled//Bindeled//DA")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    event.add("uid", f"{facts['meeting']}@{domain}")
+    event.add("sequence", facts["sequence"])
+    event.add("dtstamp", _moment(facts["changed_at"]))
+    event.add("dtstart", _moment(facts["starts_at"]))
+    event.add("dtend", _moment(facts["ends_at"]))
+    event.add("summary", facts["title"])
+    event.add("location", facts["venue"])
+    if facts["agenda"]:
+        event.add("description", facts["agenda"])
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event["organizer"] = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    guest = vCalAddress(f"mailto:{attendee}")
+    guest.params["ROLE"] = vText("REQ-PARTICIPANT")
+    guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    guest.params["RSVP"] = vText("TRUE" if method == REQUEST else "FALSE")
+    event.add("attendee", guest, encode=False)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _moment(written: str) -> datetime:
+    return timezone.localtime(datetime.fromisoformat(written), UTC)

@@ -1,0 +1,62 @@
+"""Meetings on the sender's side: those one is invited to, and one's answer."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bindeled.confidentiality.doors import through
+from bindeled.cooperation.actions import meetings as actions
+from bindeled.cooperation.actions.meetings import MeetingRefusedError
+from bindeled.cooperation.queries import meetings as asked
+from bindeled.cooperation.rules import meetings as rules
+from bindeled.cooperation.views.contracts import reader
+
+CHANGED = 409
+
+
+@require_safe
+@never_cache
+@through("sender")
+def invitations(request: HttpRequest) -> HttpResponse:
+    """Show the meetings to come that one is invited to."""
+    context = {"invitations": asked.own_invitations(reader(request))}
+    return TemplateResponse(request, "cooperation/invitations.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@through("sender")
+def invitation_to_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Show a meeting one is invited to, and take the answer whether one comes."""
+    by = reader(request)
+    found = asked.own_invitation(meeting_id, by)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, found)
+    try:
+        with transaction.atomic():
+            actions.answer_invitation(found.meeting, request.POST.get("answer", ""), by=by)
+    except MeetingRefusedError as refusal:
+        return _page(request, found, refused=str(refusal), status=CHANGED)
+    return redirect("invitation_to_meeting", meeting_id=found.meeting.id)
+
+
+def _page(request: HttpRequest, found: asked.Invitation, *, refused: str = "", status: int = 200) -> HttpResponse:
+    meeting = found.meeting
+    why_not = rules.why_not_answer(meeting.state, starts_at=meeting.starts_at, now=timezone.now())
+    context = {
+        "meeting": meeting,
+        "guest": found.guest,
+        "hours": asked.hours_of(meeting.starts_at, meeting.ends_at),
+        "why_not": why_not,
+        "answers": [(code, label) for code, label in rules.MY_ANSWERS.items()],
+        "refused": refused,
+    }
+    return TemplateResponse(request, "cooperation/invitation_to_meeting.html", context, status=status)

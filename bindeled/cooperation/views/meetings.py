@@ -1,0 +1,181 @@
+"""The convenor's pages of meetings: which are planned, one meeting with who comes, calling, changing and cancelling it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bindeled.confidentiality.doors import through
+from bindeled.cooperation.actions import meetings as actions
+from bindeled.cooperation.actions.meetings import MeetingRefusedError
+from bindeled.cooperation.forms.meetings import (
+    CancelForm,
+    GuestForm,
+    MeetingForm,
+    NewMeetingForm,
+    beginning_of_meeting,
+)
+from bindeled.cooperation.models import Meeting
+from bindeled.cooperation.queries import meetings as asked
+from bindeled.cooperation.rules import meetings as rules
+from bindeled.cooperation.views.training_programme import convenor
+from bindeled.users.models import User
+
+REFUSED, CHANGED = 422, 409
+
+
+def _meeting(meeting_id: UUID) -> Meeting:
+    found = asked.meeting_here(meeting_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def meetings(request: HttpRequest) -> HttpResponse:
+    """Show the meetings to come, with how many are invited and come, and those that are over."""
+    convenor(request)
+    past = asked.meetings_here(past=True)
+    context = {
+        "coming": asked.meetings_here(past=False),
+        "unnoted": [one for one in past if one.meeting.state == rules.CALLED],
+        "past": [one for one in past if one.meeting.state != rules.CALLED],
+    }
+    return TemplateResponse(request, "cooperation/meetings.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@through("municipal")
+def new_meeting(request: HttpRequest) -> HttpResponse:
+    """Plan a meeting."""
+    by = convenor(request)
+    form = NewMeetingForm(request.POST or None, districts=asked.districts_here())
+    if request.method == "POST" and form.is_valid():
+        made = actions.plan_meeting(form.what(), kind=form.cleaned_data["kind"], district_id=form.district_id(), by=by)
+        return redirect("meeting", meeting_id=made.id)
+    status = REFUSED if request.method == "POST" else 200
+    return TemplateResponse(request, "cooperation/edit_meeting.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@through("municipal")
+def edit_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Give a meeting another time, place or agenda."""
+    by = convenor(request)
+    found = _meeting(meeting_id)
+    form = MeetingForm(request.POST or None, initial=beginning_of_meeting(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                actions.change_meeting(found, form.what(), by=by)
+            return redirect("meeting", meeting_id=found.id)
+        except MeetingRefusedError as refusal:
+            form.add_error(None, str(refusal))
+    status = REFUSED if request.method == "POST" else 200
+    context = {"meeting": found, "form": form}
+    return TemplateResponse(request, "cooperation/edit_meeting.html", context, status=status)
+
+
+@require_safe
+@never_cache
+@through("municipal")
+def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Show a meeting: how it stands, who is invited, who comes, and which groups are missing."""
+    convenor(request)
+    return _page(request, _meeting(meeting_id))
+
+
+def _page(
+    request: HttpRequest,
+    found: Meeting,
+    *,
+    guest: GuestForm | None = None,
+    cancel: CancelForm | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    guests = asked.guests_of(found)
+    context: dict[str, Any] = {
+        "meeting": found,
+        "hours": asked.hours_of(found.starts_at, found.ends_at),
+        "guests": guests,
+        "represented": asked.represented(found, guests),
+        "counted": asked.counted(guests),
+        "roster": asked.roster_number(found),
+        "does": asked.can_do(found),
+        "guest_form": guest or GuestForm(),
+        "cancel_form": cancel or CancelForm(),
+        "refused": refused,
+    }
+    return TemplateResponse(request, "cooperation/meeting.html", context, status=status)
+
+
+@require_POST
+@never_cache
+@through("municipal")
+def work_on_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Invite somebody, call or cancel the meeting, note an answer, or that it was held: the button pressed says which."""
+    by = convenor(request)
+    found = _meeting(meeting_id)
+    verb = VERBS.get(request.POST.get("do", "").partition(":")[0])
+    if verb is None:
+        raise Http404
+    try:
+        with transaction.atomic():
+            wrong = verb(request, found, by)
+    except MeetingRefusedError as refusal:
+        return _page(request, _meeting(meeting_id), refused=str(refusal), status=CHANGED)
+    return wrong or redirect("meeting", meeting_id=found.id)
+
+
+def _invite(request: HttpRequest, found: Meeting, by: User) -> HttpResponse | None:
+    form = GuestForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, guest=form, status=REFUSED)
+    actions.invite(found, **form.cleaned_data, by=by)
+    return None
+
+
+def _cancel(request: HttpRequest, found: Meeting, by: User) -> HttpResponse | None:
+    form = CancelForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, cancel=form, status=REFUSED)
+    actions.cancel_meeting(found, why=form.cleaned_data["why"], by=by)
+    return None
+
+
+def _answer(request: HttpRequest, found: Meeting, by: User) -> HttpResponse | None:
+    _do, _colon, said = request.POST["do"].partition(":")
+    answer, _colon, guest = said.partition(":")
+    try:
+        actions.note_answer(found, UUID(guest), answer, by=by)
+    except ValueError:
+        raise Http404 from None
+    return None
+
+
+def _call(_request: HttpRequest, found: Meeting, by: User) -> None:
+    actions.call_meeting(found, by=by)
+
+
+def _held(_request: HttpRequest, found: Meeting, by: User) -> None:
+    actions.note_held(found, by=by)
+
+
+VERBS: dict[str, Callable[[HttpRequest, Meeting, User], HttpResponse | None]] = {
+    "invite": _invite,
+    "call": _call,
+    "cancel": _cancel,
+    "answer": _answer,
+    "held": _held,
+}

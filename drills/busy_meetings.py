@@ -1,0 +1,49 @@
+"""Meetings that are planned, called, moved, cancelled and held while the silence drill listens: a part of the busy municipality.
+
+Whoever is invited is meant to hear of it. So here a meeting of the network is held, to which nobody of the low side is invited.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.cooperation.actions import meetings
+from bindeled.cooperation.actions.meetings import What
+from bindeled.cooperation.models import Meeting, MeetingGuest
+from drills.busy_outreach import BusyOutreach
+from drills.town import Event
+from journeys.factory import a_meeting
+from journeys.sides import acting
+
+
+class BusyMeetings(BusyOutreach):
+    """The verbs of meetings that the municipality and its worker do; answering is lived on the low side."""
+
+    def work_on_meeting(self, _event: Event) -> None:
+        """The convenor plans a meeting, invites, calls, moves, notes an answer, cancels and calls again; and says that one was held."""
+        kirsten, begin = self._town.world["Kirsten"], timezone.now() + timedelta(days=9)
+        what = What("Netværk", begin, begin + timedelta(hours=2), "Sekretariatet", "Nyt.")
+        over = a_meeting(over=True)
+        with acting("municipality"), entered(self._town.world.door("Kirsten")):
+            meeting = meetings.plan_meeting(what, kind="network", district_id=None, by=kirsten)
+            meetings.invite(meeting, name="Værestedet", email="vaerested@bindeled.example", group="drop_in", by=kirsten)
+            meetings.call_meeting(meeting, by=kirsten)
+            meetings.note_held(over, by=kirsten)
+        self._tend()
+        with acting("municipality"), entered(self._town.world.door("Kirsten")):
+            meetings.change_meeting(meeting, what._replace(venue="Beboerhuset"), by=kirsten)
+            guest = MeetingGuest.objects.get(meeting=meeting)
+            meetings.note_answer(meeting, guest.id, "accepted", by=kirsten)
+            meetings.cancel_meeting(meeting, why="Lokalet er lukket.", by=kirsten)
+        self._tend()
+        with acting("municipality"), entered(self._town.world.door("Kirsten")):
+            meetings.call_meeting(Meeting.objects.get(id=meeting.id), by=kirsten)
+        self._tend()
+
+    @staticmethod
+    def _tend() -> None:
+        with acting("worker"), entered(Door("worker", municipality="0101")):
+            meetings.bring_guests_in()
+            meetings.tell_guests()
+            meetings.forget_guests()
