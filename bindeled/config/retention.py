@@ -205,6 +205,9 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
     (
         ("Theme",),
         gettext_lazy("What contact persons need talked about, and what became of it; no name of anybody"),
+        lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
+    ),
+    (
         ("Meeting",),
         gettext_lazy("Meetings with contact persons and partners: when, where and about what; no name of anybody"),
         lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),

@@ -7,81 +7,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperation', '0006_themes'),
-        ('housing', '0006_letting_phone'),
-        ('municipalities', '0009_outreach'),
+        ("cooperation", "0006_themes"),
+        ("housing", "0006_letting_phone"),
+        ("municipalities", "0009_outreach"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=120)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('venue', models.CharField(max_length=200)),
-                ('agenda', models.TextField(blank=True, default='', max_length=4000)),
-                ('state', models.CharField(default='planned', max_length=10)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('planned_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('why_cancelled', models.CharField(blank=True, default='', max_length=200)),
-                ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.district')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=120)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("venue", models.CharField(max_length=200)),
+                ("agenda", models.TextField(blank=True, default="", max_length=4000)),
+                ("state", models.CharField(default="planned", max_length=10)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("planned_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("why_cancelled", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.district",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MeetingGuest',
+            name="MeetingGuest",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('group', models.CharField(blank=True, default='', max_length=16)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(max_length=254)),
-                ('answer', models.CharField(blank=True, default='', max_length=10)),
-                ('answered_how', models.CharField(blank=True, default='', max_length=10)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('came', models.BooleanField(null=True)),
-                ('told', models.CharField(blank=True, default='', max_length=10)),
-                ('told_sequence', models.PositiveIntegerField(default=0)),
-                ('contact_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.contactperson')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='cooperation.meeting')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("group", models.CharField(blank=True, default="", max_length=16)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(max_length=254)),
+                ("answer", models.CharField(blank=True, default="", max_length=10)),
+                ("answered_how", models.CharField(blank=True, default="", max_length=10)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("came", models.BooleanField(null=True)),
+                ("told", models.CharField(blank=True, default="", max_length=10)),
+                ("told_sequence", models.PositiveIntegerField(default=0)),
+                (
+                    "contact_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="housing.contactperson",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="guests", to="cooperation.meeting"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="municipalities.municipality"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['municipality', 'starts_at'], name='meetings_by_day'),
+            model_name="meeting",
+            index=models.Index(fields=["municipality", "starts_at"], name="meetings_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='a_meeting_ends_after_it_begins'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="a_meeting_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['central', 'local', 'network', 'theme', 'caretakers', 'kick_off', 'other'])), name='known_kind_of_meeting'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["central", "local", "network", "theme", "caretakers", "kick_off", "other"])
+                ),
+                name="known_kind_of_meeting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'called', 'cancelled', 'held'])), name='known_state_of_a_meeting'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "called", "cancelled", "held"])),
+                name="known_state_of_a_meeting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'local'), _negated=True), ('district__isnull', False), _connector='OR'), name='a_local_meeting_has_a_district'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "local"), _negated=True), ("district__isnull", False), _connector="OR"
+                ),
+                name="a_local_meeting_has_a_district",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingguest',
-            constraint=models.UniqueConstraint(fields=('meeting', 'email'), name='one_invitation_for_each_address'),
+            model_name="meetingguest",
+            constraint=models.UniqueConstraint(fields=("meeting", "email"), name="one_invitation_for_each_address"),
         ),
         migrations.AddConstraint(
-            model_name='meetingguest',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'accepted', 'declined', 'tentative'])), name='known_answer'),
+            model_name="meetingguest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["", "accepted", "declined", "tentative"])), name="known_answer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingguest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_how', '')), models.Q(('answered_at__isnull', False), ('answered_how__in', ['page', 'calendar', 'call']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answer_says_how_and_when'),
+            model_name="meetingguest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None), ("answered_how", "")),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("answered_how__in", ["page", "calendar", "call"]),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_answer_says_how_and_when",
+            ),
         ),
     ]
