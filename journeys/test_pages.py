@@ -35,6 +35,7 @@ SENDER = (
     "/servicebesoeg/",
     "/kurser/",
     "/temaer/",
+    "/moeder/",
     "/konto/",
     "/tavshedspligt/",
     "/kvittering/000000000A/",
