@@ -58,7 +58,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def new_meeting(request: HttpRequest) -> HttpResponse:
     """Plan a meeting."""
     by = convenor(request)
-    form = NewMeetingForm(request.POST or None, districts=asked.districts_here())
+    form = NewMeetingForm(request.POST if request.method == "POST" else None, districts=asked.districts_here())
     if request.method == "POST" and form.is_valid():
         made = actions.plan_meeting(form.what(), kind=form.cleaned_data["kind"], district_id=form.district_id(), by=by)
         return redirect("meeting", meeting_id=made.id)
@@ -73,7 +73,7 @@ def edit_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Give a meeting another time, place or agenda."""
     by = convenor(request)
     found = _meeting(meeting_id)
-    form = MeetingForm(request.POST or None, initial=beginning_of_meeting(found))
+    form = MeetingForm(request.POST if request.method == "POST" else None, initial=beginning_of_meeting(found))
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
