@@ -155,8 +155,9 @@ def bring_guests_in() -> int:
     )
     brought = 0
     for meeting in ahead.order_by("starts_at", "id"):
-        known = set(MeetingGuest.objects.filter(meeting=meeting).values_list("email", flat=True))
-        new = [entry for entry in asked.roster_of(meeting) if entry.email.lower() not in known]
+        invited = MeetingGuest.objects.filter(meeting=meeting)
+        there, known = (set(invited.values_list(name, flat=True)) for name in ("contact_person", "email"))
+        new = [one for one in asked.roster_of(meeting) if one.id not in there and one.email.lower() not in known]
         made = {
             entry.email.lower(): MeetingGuest(
                 municipality_id=meeting.municipality_id,

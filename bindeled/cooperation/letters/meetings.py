@@ -7,18 +7,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from bindeled.cooperation.letters import write
 from bindeled.cooperation.models import Meeting, MeetingGuest
 from bindeled.cooperation.queries.training import hours_of
 from bindeled.cooperation.rules import meetings as rules
-from bindeled.post.actions import queue_letter
 from bindeled.post.letters import Enclosure
 from bindeled.post.models import Letter
-from bindeled.post.tasks import send_letter
 
 SENDER_SITE = "bindeled.config.sender_site"
 REQUEST, CANCEL = "REQUEST", "CANCEL"
@@ -26,35 +24,21 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 def tell_guest(guest: MeetingGuest, what: str) -> None:
     """Tell somebody who is invited how the meeting stands; ``what`` is one of those of ``rules.to_tell``. In the worker's door."""
-    meeting, entry = guest.meeting, guest.contact_person
-    language = entry.language if entry else settings.LANGUAGE_CODE
-    page = reverse("invitation_to_meeting", args=[meeting.id], urlconf=SENDER_SITE) if entry else ""
-    with translation.override(language):
-        context = {
-            "what": what,
-            "name": guest.name,
-            "title": meeting.title,
-            "hours": hours_of(meeting.starts_at, meeting.ends_at),
-            "venue": meeting.venue,
-            "agenda": meeting.agenda,
-            "why": meeting.why_cancelled,
-            "link": f"{settings.SENDER_URL}{page}" if page else "",
-        }
-        subject, text, html = (
-            render_to_string(f"cooperation/letters/meeting.{ending}", context).strip()
-            for ending in ("subject", "txt", "html")
-        )
-    queue_letter(
-        kind="meeting",
-        to=guest.email,
-        language=language,
-        municipality=meeting.municipality_id,
-        facts=facts_of(meeting, what),
-        subject=" ".join(subject.split()),
-        text=text,
-        html=html,
-        task=send_letter,
-    )
+    meeting, reader = guest.meeting, guest.contact_person or guest
+    page = reverse("invitation_to_meeting", args=[meeting.id], urlconf=SENDER_SITE) if guest.contact_person else ""
+    with translation.override(reader.language):
+        hours = hours_of(meeting.starts_at, meeting.ends_at)
+    told = {
+        "what": what,
+        "name": guest.name,
+        "title": meeting.title,
+        "hours": hours,
+        "venue": meeting.venue,
+        "agenda": meeting.agenda,
+        "why": meeting.why_cancelled,
+        "link": f"{settings.SENDER_URL}{page}" if page else "",
+    }
+    write("meeting", told, to=reader, facts=facts_of(meeting, what))
 
 
 def facts_of(meeting: Meeting, what: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Nothing here is about a resident. Whoever is invited stands there as contact per
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -131,6 +132,11 @@ class MeetingGuest(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def language(self) -> str:
+        """Answer the language that somebody who stands on no list is written to in: the house's own."""
+        return settings.LANGUAGE_CODE
 
     @property
     def answer_word(self) -> str:

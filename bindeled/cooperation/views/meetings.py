@@ -24,7 +24,7 @@ from bindeled.cooperation.forms.meetings import (
 from bindeled.cooperation.models import Meeting
 from bindeled.cooperation.queries import meetings as asked
 from bindeled.cooperation.rules import meetings as rules
-from bindeled.cooperation.views.training_programme import convenor
+from bindeled.cooperation.views.contracts import convenor
 from bindeled.users.models import User
 
 REFUSED, CHANGED = 422, 409
