@@ -12,12 +12,17 @@ RANDOM_ID = UUID("00000000-0000-4000-8000-00000000beef")
 def meetings(world: World, side: str) -> dict[str, list[Thing]]:
     """Answer the meetings of a side: on the sender's they are Karin's own, on the municipality's Kirsten's."""
     here, elsewhere = a_meeting(), a_meeting(municipality="0157")
-    a_guest(here, world["Karin"])
+    held = a_guest(here, world["Karin"])
     own = world["Karin" if side == "sender" else "Kirsten"]
     return {
         "meeting": [
             Thing({"meeting_id": here.id}, Place(municipality="0101", user=own.id)),
             Thing({"meeting_id": elsewhere.id}, Place(municipality="0157")),
             Thing({"meeting_id": RANDOM_ID}, fixed=table.RANDOM),
-        ]
+        ],
+        "held invitation": [
+            Thing({"municipality": "0101", "handle": held.handle}, fixed=table.OPEN),
+            Thing({"municipality": "0157", "handle": held.handle}, fixed=table.RANDOM),
+            Thing({"municipality": "0101", "handle": RANDOM_ID}, fixed=table.RANDOM),
+        ],
     }

@@ -28,7 +28,10 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 @dataclass(frozen=True)
 class Door:
-    """Who stands in which door. ``units`` are the municipal units that the actor serves, or the organisations whose list they keep."""
+    """Who stands in which door. ``units`` are the municipal units that the actor serves, or the organisations whose list they keep.
+
+    In the public door nobody is known. Where the address itself is the key, the actor is the handle that it names.
+    """
 
     name: str
     actor: UUID | None = None

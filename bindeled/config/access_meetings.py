@@ -1,7 +1,7 @@
 """The addresses of meetings, and what each kind of visitor is answered: a part of the table."""
 
 from bindeled.config.access_training import FOR_CONVENORS, SENT_BY_CONVENORS
-from bindeled.config.access_words import NO_FORM, NOTHING, ONWARD, PAGE, REFUSED, Row, inside, sent_inside
+from bindeled.config.access_words import NO_FORM, NOTHING, ONWARD, OPEN, PAGE, REFUSED, Row, inside, sent_inside
 
 ONES_OWN = inside(own=PAGE, otherwise=NOTHING)
 
@@ -12,6 +12,13 @@ MEETINGS: dict[str, dict[str, Row]] = {
             ONES_OWN,
             sent_inside(own=ONWARD),
             thing="meeting",
+            form={"answer": "accepted"},
+        ),
+        # Whoever holds the address needs no account.
+        "answer_by_link": Row(
+            {OPEN: PAGE, "otherwise": NOTHING},
+            {OPEN: ONWARD, "otherwise": NOTHING},
+            thing="held invitation",
             form={"answer": "accepted"},
         ),
     },

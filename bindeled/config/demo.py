@@ -91,6 +91,7 @@ class Demo:
             told["BINDELED_SMTP"] = f"smtp://localhost:{self.ports.smtp}"
             told["BINDELED_MAIL_FROM"] = "Bindeled <kvittering@bindeled.example>"
             told["BINDELED_BOUNCES"] = str(self.folder / "bounces")
+            told["BINDELED_REPLIES"] = str(self.folder / "replies")
         if side == "worker":
             told["BINDELED_SHORT_MESSAGES"] = f"folder:{self.folder / 'short-messages'}"
             told["BINDELED_SEALS"] = str(self.folder / "seals")

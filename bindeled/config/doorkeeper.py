@@ -31,7 +31,7 @@ def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
         kept, lets = trusted_by(user.id, municipality=user.municipality_id, on=timezone.localdate())
         request.META[KEEPS_A_LIST], request.META[LETS] = bool(kept), lets
     if name == "public":
-        return Door("public", municipality=code_of(request))
+        return Door("public", actor=_holder(request), municipality=code_of(request))
     if not known or not isinstance(user, User):
         return _detour(request, "account_login")
     missing = access.missing_step(request, user)
@@ -44,6 +44,13 @@ def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
     served = queries.units_served(user) if name == "municipal" else ()
     units = queries.with_ended(served, of=user)
     return Door(name, actor=user.id, municipality=user.municipality_id, units=units)
+
+
+def _holder(request: HttpRequest) -> UUID | None:
+    """Answer the handle that an address names: whoever holds such an address needs no account, and row security shows them one row."""
+    match = request.resolver_match
+    handle = match.kwargs.get("handle") if match else None
+    return handle if isinstance(handle, UUID) else None
 
 
 def _detour(request: HttpRequest, url_name: str) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The demo's post office: a real SMTP server that keeps what it is sent, so that it can be read on a page.
 
 Some addresses behave badly on purpose: ``…@refused.example`` is refused for good, ``…@busy.example`` twice for now, and
-what goes to ``…@bounce.example`` is accepted and comes back.
+what goes to ``…@bounce.example`` is accepted and comes back. What calendars reply is delivered where the worker looks.
 """
 
 import email
@@ -26,8 +26,9 @@ BUSY_TIMES = 2
 class PostOffice:
     """Accepts every letter but those to addresses that misbehave."""
 
-    def __init__(self, kept: Path, bounces: Path) -> None:
+    def __init__(self, kept: Path, bounces: Path, replies: Path) -> None:
         self._kept = mailbox.Maildir(str(kept))
+        self._replies = mailbox.Maildir(str(replies))
         self._bounces = mailbox.Maildir(str(bounces))
         self._asked: Counter[str] = Counter()
 
@@ -48,6 +49,8 @@ class PostOffice:
         for address in envelope.rcpt_tos:
             if address.rpartition("@")[2].endswith("bounce.example"):
                 self._bounces.add(_returned(envelope.mail_from, address))
+            if address.startswith("reply+"):
+                self._replies.add(f"Delivered-To: {address}\r\n".encode() + envelope.content)
         return "250 OK"
 
 
@@ -68,9 +71,9 @@ def _returned(to: str, recipient: str) -> bytes:
     return notice.as_bytes()
 
 
-def open_counter(kept: Path, bounces: Path, port: int) -> Controller:
+def open_counter(kept: Path, bounces: Path, replies: Path, port: int) -> Controller:
     """Answer the SMTP server on loopback, started."""
-    counter = Controller(PostOffice(kept, bounces), hostname="127.0.0.1", port=port)
+    counter = Controller(PostOffice(kept, bounces, replies), hostname="127.0.0.1", port=port)
     counter.start()
     return counter
 

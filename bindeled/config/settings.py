@@ -31,6 +31,7 @@ KNOCKS_A_DAY = int(os.environ.get("BINDELED_KNOCKS_A_DAY", "1000" if DEMO else "
 # Where destroyed record keys are listed, outside the database: the worker's alone.
 TOMBSTONES = os.environ.get("BINDELED_TOMBSTONES", "")
 BOUNCES = os.environ.get("BINDELED_BOUNCES", "")
+REPLIES = os.environ.get("BINDELED_REPLIES", "")
 # Where the worker hands the trace's seals over, off the database; to whom it mails them; how often it seals, in seconds.
 SEALS = os.environ.get("BINDELED_SEALS", "")
 SEAL_MAIL = [address for address in os.environ.get("BINDELED_SEAL_MAIL", "").split(",") if address]

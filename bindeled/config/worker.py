@@ -31,6 +31,7 @@ from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
 from bindeled.cooperation.actions import meetings, reminding, rounds, themes, training
+from bindeled.cooperation.actions.replying import read_replies
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
@@ -129,9 +130,11 @@ def draw_look_ups() -> None:
 
 
 def read_returned_mail() -> None:
-    """Read what the mail server sent back, where it is told to put it."""
+    """Read what the mail server sent back, and what calendars replied, where it is told to put them."""
     if settings.BOUNCES:
         read_bounces(Path(settings.BOUNCES))
+    if settings.REPLIES:
+        read_replies(Path(settings.REPLIES))
 
 
 def tend_post() -> None:
@@ -245,7 +248,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("draw look-ups", 300, draw_look_ups),
         Chore("tell of openings and breaches", 5, tell_at_once),
         Chore("pass feedback", 5, pass_feedback),
-        Chore("read returned mail", 5, read_returned_mail),
+        Chore("read returned mail and replies", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
         Chore("let go of what is past its time", 600, let_go),
         Chore("keep lists, rounds and contracts right", 600, keep_right),

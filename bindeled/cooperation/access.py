@@ -144,3 +144,8 @@ def own_invitations(guests: QuerySet[MeetingGuest], *, by: User) -> QuerySet[Mee
     """Narrow invitations to those of somebody's own entries on a list that were sent."""
     here = guests.filter(municipality_id=doors.current().municipality, contact_person__account_id=by.id)
     return here.exclude(told="")
+
+
+def held_invitation(guests: QuerySet[MeetingGuest]) -> QuerySet[MeetingGuest]:
+    """Narrow invitations to the one whose handle the address names, if it was sent. In the public door."""
+    return guests.filter(handle=doors.current().actor).exclude(told="")

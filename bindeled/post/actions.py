@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.post import returned, rules
+from bindeled.post import maildir, returned, rules
 from bindeled.post.models import RETENTION, Letter, ShortMessage
 from bindeled.post.sending import deliver
 from bindeled.post.tasks import send_letter, send_short
@@ -86,14 +86,15 @@ def read_bounces(folder: Path) -> int:
     What is understood is deleted, for it repeats the address; the rest is set aside.
     """
     marked = 0
-    for path, report in returned.waiting(folder):
+    for path, raw in maildir.lying_in(folder):
+        report = returned.read(raw) if raw is not None else None
         if report is None:
-            returned.set_aside(folder, path)
+            maildir.set_aside(folder, path)
             continue
         if report.is_lost:
             came_back = note_bounce(report)
             marked += came_back
-            if not came_back and _is_waiting(report.letter_id) and not returned.is_old(path):
+            if not came_back and _is_waiting(report.letter_id) and not maildir.is_old(path):
                 continue  # it came back before it was marked as sent; the next look finds it
         path.unlink()
     return marked

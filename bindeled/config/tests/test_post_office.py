@@ -50,6 +50,7 @@ def test_letters_are_taken_shown_as_text_and_thrown_away(processes: Processes, t
         "BINDELED_SMTP": f"smtp://localhost:{smtp}",
         "BINDELED_MAILDIR": str(tmp_path / "mail"),
         "BINDELED_BOUNCES": str(tmp_path / "bounces"),
+        "BINDELED_REPLIES": str(tmp_path / "replies"),
         "DATABASE_URL": "",
     }
     process = processes.start("mail", **told)
@@ -78,7 +79,7 @@ def test_letters_are_taken_shown_as_text_and_thrown_away(processes: Processes, t
 @pytest.mark.django_db
 def test_what_the_post_office_returns_is_understood(tmp_path: Path) -> None:
     letter, port = queued("karin@bounce.example"), free_port()
-    counter = open_counter(tmp_path / "mail", tmp_path / "bounces", port)
+    counter = open_counter(tmp_path / "mail", tmp_path / "bounces", tmp_path / "replies", port)
     try:
         with override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=port), acting("worker"):
             deliver(letter.id)

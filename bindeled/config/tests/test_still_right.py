@@ -98,7 +98,7 @@ def written(day: date) -> str:
 def life(committed: str, processes: Processes, tmp_path: Path) -> Iterator[Callable[[str], Life]]:
     """Begin a life: the mail server at Karin's domain says how her letters fare. The day is the one on which she is asked."""
     kept, bounces, port = tmp_path / "mail", tmp_path / "bounces", free_port()
-    counter = post_office.open_counter(kept, bounces, port)
+    counter = post_office.open_counter(kept, bounces, tmp_path / "replies", port)
 
     def begin(domain: str) -> Life:
         world = make_world()

@@ -134,6 +134,12 @@ def answer_invitation(meeting: Meeting, answer: str, *, by: User) -> None:
     _answer(access.own_invitations(MeetingGuest.objects.filter(meeting=meeting), by=by), answer, rules.ON_PAGE)
 
 
+def answer_by_link(meeting: Meeting, answer: str) -> None:
+    """Say whether one comes, by the handle that the letter's address names. In the public door. Raises MeetingRefusedError."""
+    _allow(rules.why_not_answer(meeting.state, starts_at=meeting.starts_at, now=timezone.now()))
+    _answer(access.held_invitation(MeetingGuest.objects.filter(meeting=meeting)), answer, rules.BY_LINK)
+
+
 def _answer(guests: "asked.Guests", answer: str, how: str) -> None:
     if answer not in rules.ANSWERS or answer == rules.UNANSWERED:
         raise MeetingRefusedError(_("Choose whether you come."))

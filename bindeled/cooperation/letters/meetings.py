@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,7 +13,8 @@ from django.utils import timezone, translation
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from bindeled.cooperation.letters import write
-from bindeled.cooperation.models import Meeting, MeetingGuest
+from bindeled.cooperation.letters.replies import reply_address
+from bindeled.cooperation.models import MeetingGuest
 from bindeled.cooperation.queries.training import hours_of
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.post.letters import Enclosure
@@ -25,7 +27,7 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 def tell_guest(guest: MeetingGuest, what: str) -> None:
     """Tell somebody who is invited how the meeting stands; ``what`` is one of those of ``rules.to_tell``. In the worker's door."""
     meeting, reader = guest.meeting, guest.contact_person or guest
-    page = reverse("invitation_to_meeting", args=[meeting.id], urlconf=SENDER_SITE) if guest.contact_person else ""
+    page = reverse("answer_by_link", args=[meeting.municipality_id, guest.handle], urlconf=SENDER_SITE)
     with translation.override(reader.language):
         hours = hours_of(meeting.starts_at, meeting.ends_at)
     told = {
@@ -36,14 +38,17 @@ def tell_guest(guest: MeetingGuest, what: str) -> None:
         "venue": meeting.venue,
         "agenda": meeting.agenda,
         "why": meeting.why_cancelled,
-        "link": f"{settings.SENDER_URL}{page}" if page else "",
+        "link": f"{settings.SENDER_URL}{page}",
     }
-    write("meeting", told, to=reader, facts=facts_of(meeting, what))
+    write("meeting", told, to=reader, facts=facts_of(guest, what))
 
 
-def facts_of(meeting: Meeting, what: str) -> dict[str, Any]:
+def facts_of(guest: MeetingGuest, what: str) -> dict[str, Any]:
     """Answer what the calendar's part is made of when the letter is sent: as the meeting stood when it was written."""
+    meeting = guest.meeting
     return {
+        "municipality": meeting.municipality_id,
+        "handle": str(guest.handle),
         "meeting": str(meeting.id),
         "method": CANCEL if what == rules.CALLED_OFF else REQUEST,
         "sequence": meeting.sequence,
@@ -87,7 +92,7 @@ def as_calendar(facts: Mapping[str, Any], *, attendee: str) -> bytes:
     if facts["agenda"]:
         event.add("description", facts["agenda"])
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    event["organizer"] = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    event["organizer"] = _organizer(facts)
     guest = vCalAddress(f"mailto:{attendee}")
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
     guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
@@ -95,6 +100,13 @@ def as_calendar(facts: Mapping[str, Any], *, attendee: str) -> bytes:
     event.add("attendee", guest, encode=False)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _organizer(facts: Mapping[str, Any]) -> vCalAddress:
+    """Answer whom calendars reply to: the address is this invitation's own, and the same in all its letters."""
+    organizer = vCalAddress(f"mailto:{reply_address(facts['municipality'], UUID(facts['handle']))}")
+    organizer.params["CN"] = vText(parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or "Bindeled")
+    return organizer
 
 
 def _moment(written: str) -> datetime:

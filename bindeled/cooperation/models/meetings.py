@@ -28,6 +28,12 @@ INVITED = (
     " JOIN app.housing_contactperson AS own ON own.id = guest.contact_person_id"
     f" WHERE own.account_id {IS_ACTOR} AND guest.told <> '')"
 )
+# What the address in a letter opens: the one invitation whose handle it names, and its meeting.
+HELD_GUEST = f"handle {IS_ACTOR} AND told <> ''"
+HELD = (
+    "state <> 'planned' AND id IN"
+    f" (SELECT guest.meeting_id FROM app.cooperation_meetingguest AS guest WHERE guest.handle {IS_ACTOR})"
+)
 
 
 class Meeting(models.Model):
@@ -59,6 +65,7 @@ class Meeting(models.Model):
         Gate("municipal", ("insert",), CONVENES, (), "state = 'planned' AND sequence = 0"),
         Gate("municipal", ("update",), CONVENES, CHANGES),
         Gate("sender", ("select",), INVITED),
+        Gate("public", ("select",), HELD),
         Gate("worker", ("select",), OWN_MUNICIPALITY),
     )
 
@@ -91,12 +98,14 @@ class MeetingGuest(models.Model):
     """That somebody is invited to a meeting, what they answered and how, and what they were told of last.
 
     A contact person is invited under their entry on the list; anybody else by a name or function and a work address.
+    ``handle`` is drawn at random and stands in the letter alone: whoever holds it answers this invitation without an account.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="guests")
     contact_person = models.ForeignKey(ContactPerson, null=True, on_delete=models.PROTECT, related_name="+")
+    handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = models.CharField(max_length=16, blank=True, default="")
     name = models.CharField(max_length=rules.LONGEST_NAME)
     email = models.EmailField()
@@ -115,6 +124,8 @@ class MeetingGuest(models.Model):
         Gate("municipal", ("delete",), f"{CONVENES} AND told = ''"),
         Gate("sender", ("select",), f"{OWN_GUEST} AND told <> ''"),
         Gate("sender", ("update",), OWN_GUEST, ANSWERED, "answered_how = 'page'"),
+        Gate("public", ("select",), HELD_GUEST),
+        Gate("public", ("update",), HELD_GUEST, ANSWERED, "answered_how = 'link'"),
         Gate("worker", ("select", "insert", "delete"), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("told", "told_sequence", *ANSWERED)),
     )

@@ -135,6 +135,12 @@ def own_invitations(by: User) -> list[Invitation]:
     return [Invitation(guest.meeting, guest) for guest in found]
 
 
+def held_invitation() -> Invitation | None:
+    """Answer the invitation whose handle the address names. In the public door."""
+    found = access.held_invitation(MeetingGuest.objects.all()).select_related("meeting").first()
+    return Invitation(found.meeting, found) if found else None
+
+
 def own_invitation(meeting_id: UUID, by: User) -> Invitation | None:
     """Answer one's own invitation to one meeting, also to one that is over."""
     mine = access.own_invitations(MeetingGuest.objects.filter(meeting=meeting_id), by=by).exclude(told="")

@@ -5,7 +5,7 @@ A meeting is about places and partners, never about a resident.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -192,13 +192,41 @@ MY_ANSWERS: Mapping[str, str | Promise] = {
     TENTATIVE: _("Perhaps"),
     DECLINED: _("I cannot come"),
 }
-# How an answer came: on the page, from a calendar, or told to the convenor.
-ON_PAGE, BY_CALENDAR, BY_CALL = "page", "calendar", "call"
+# How an answer came: on the page, by the link in the letter, from a calendar, or told to the convenor.
+ON_PAGE, BY_LINK, BY_CALENDAR, BY_CALL = "page", "link", "calendar", "call"
 WAYS: Mapping[str, str | Promise] = {
     ON_PAGE: _("on the page"),
+    BY_LINK: _("by the link in the letter"),
     BY_CALENDAR: _("from a calendar"),
     BY_CALL: _("told the convenor"),
 }
+
+
+# What calendars call an answer (RFC 5545, 3.2.12). Whoever sends another instead does not come themselves.
+IN_CALENDARS: Mapping[str, str] = {
+    "ACCEPTED": ACCEPTED,
+    "DECLINED": DECLINED,
+    "TENTATIVE": TENTATIVE,
+    "DELEGATED": DECLINED,
+    "NEEDS-ACTION": UNANSWERED,
+}
+# Clocks differ: a reply stamped a little before the last answer may have been given after it.
+CLOCKS_DIFFER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known when a reply comes: how often the meeting changed, and when this guest answered last."""
+
+    sequence: int
+    answered_at: datetime | None
+
+
+def is_news(sequence: int, stamped: datetime, *, known: Known) -> bool:
+    """Say whether a calendar's reply counts: it answers how the meeting stands now, and is no older than the last answer (RFC 5546, 2.1.5)."""
+    if sequence < known.sequence:
+        return False
+    return known.answered_at is None or stamped > known.answered_at - CLOCKS_DIFFER
 
 
 def why_not_answer(state: str, *, starts_at: datetime, now: datetime) -> str | Promise:

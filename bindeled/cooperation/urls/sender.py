@@ -22,6 +22,7 @@ urlpatterns = [
     path("listens-kontrakter/<uuid:contract_id>/pdf/", contracts.kept_contract_paper, name="kept_contract_paper"),
     path("moeder/", invitations.invitations, name="invitations"),
     path("moeder/<uuid:meeting_id>/", invitations.invitation_to_meeting, name="invitation_to_meeting"),
+    path("moeder/svar/<str:municipality>/<uuid:handle>/", invitations.answer_by_link, name="answer_by_link"),
     path("kurser/", training.trainings, name="trainings"),
     path("kurser/navn/", training.name_me, name="name_me"),
     path("kurser/<uuid:session_id>/", training.training_session, name="training_session"),

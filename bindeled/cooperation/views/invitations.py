@@ -48,6 +48,24 @@ def invitation_to_meeting(request: HttpRequest, meeting_id: UUID) -> HttpRespons
     return redirect("invitation_to_meeting", meeting_id=found.meeting.id)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@through("public")
+def answer_by_link(request: HttpRequest, municipality: str, handle: UUID) -> HttpResponse:
+    """Show the meeting whose letter holds this address, and take the answer. Looking answers nothing: mail programs follow links."""
+    found = asked.held_invitation()
+    if found is None or found.meeting.municipality_id != municipality:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, found)
+    try:
+        with transaction.atomic():
+            actions.answer_by_link(found.meeting, request.POST.get("answer", ""))
+    except MeetingRefusedError as refusal:
+        return _page(request, found, refused=str(refusal), status=CHANGED)
+    return redirect("answer_by_link", municipality=municipality, handle=handle)
+
+
 def _page(request: HttpRequest, found: asked.Invitation, *, refused: str = "", status: int = 200) -> HttpResponse:
     meeting = found.meeting
     why_not = rules.why_not_answer(meeting.state, starts_at=meeting.starts_at, now=timezone.now())

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from bindeled.post import returned
+from bindeled.post import maildir
 from bindeled.post.actions import read_bounces
 from bindeled.post.letters import return_address
 from bindeled.post.models import Letter
@@ -156,7 +156,7 @@ def test_a_damaged_report_under_our_own_address_is_set_aside(tmp_path: Path, dam
 
 def test_a_mail_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     letter = sent()
-    put(tmp_path, about(letter) + b"x" * returned.LARGEST)
+    put(tmp_path, about(letter) + b"x" * maildir.LARGEST)
     assert look(tmp_path) == 0
     assert (state_of(letter), aside(tmp_path)) == ("sent", 1)
 
@@ -173,7 +173,7 @@ def test_a_report_that_overtakes_the_mark_of_sent_waits_for_it(tmp_path: Path) -
 
 def test_it_does_not_wait_for_ever(tmp_path: Path) -> None:
     path = put(tmp_path, about(queued()))
-    long_ago = time.time() - returned.PATIENCE - 1
+    long_ago = time.time() - maildir.PATIENCE - 1
     os.utime(path, (long_ago, long_ago))
     look(tmp_path)
     assert not path.exists()
