@@ -148,4 +148,5 @@ def own_invitations(guests: QuerySet[MeetingGuest], *, by: User) -> QuerySet[Mee
 
 def held_invitation(guests: QuerySet[MeetingGuest]) -> QuerySet[MeetingGuest]:
     """Narrow invitations to the one whose handle the address names, if it was sent. In the public door."""
-    return guests.filter(handle=doors.current().actor).exclude(told="")
+    handle = doors.current().actor
+    return guests.filter(handle=handle).exclude(told="") if handle else guests.none()

@@ -22,8 +22,8 @@ class Command(BaseCommand):
         """Serve until told to stop."""
         if not settings.DEMO or settings.SIDE != "mail":
             raise CommandError("The post office belongs to the demonstration: BINDELED_DEMO=1, BINDELED_SIDE=mail.")
-        folders = (Path(folder) for folder in (settings.MAILDIR, settings.BOUNCES, settings.REPLIES))
-        counter = open_counter(*folders, settings.EMAIL_PORT)
+        kept, bounces, replies = map(Path, (settings.MAILDIR, settings.BOUNCES, settings.REPLIES))
+        counter = open_counter(kept, bounces, replies, settings.EMAIL_PORT)
         try:
             Granian(
                 "bindeled.config.wsgi:application",
