@@ -150,7 +150,7 @@ NO_VERBS = {"refusing_unread", "versions", "why_not_say", "why_not_publish"}
 # What keepers and contact persons do themselves, on the sender's side.
 NOT_THE_MUNICIPALITYS = {"plan_round", "press", "close_round", "tell_experience", "call_off"}
 NOT_THE_MUNICIPALITYS |= {"sign_up", "give_up", "agree_to_be_named", "raise_theme", "support", "leave"}
-NOT_THE_MUNICIPALITYS |= {"answer_invitation"}
+NOT_THE_MUNICIPALITYS |= {"answer_invitation", "answer_by_link"}
 LEAST_LEAKS = 16
 
 
