@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import meetings
+from bindeled.cooperation.actions import attendance, meetings
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.models import Meeting, MeetingGuest
 from drills.busy_outreach import BusyOutreach
@@ -24,12 +24,13 @@ class BusyMeetings(BusyOutreach):
         """The convenor plans a meeting, invites, calls, moves, notes an answer, cancels and calls again; and says that one was held."""
         kirsten, begin = self._town.world["Kirsten"], timezone.now() + timedelta(days=9)
         what = What("Netværk", begin, begin + timedelta(hours=2), "Sekretariatet", "Nyt.")
-        over = a_meeting(over=True)
+        over, another = a_meeting(over=True), a_meeting(over=True)
         with acting("municipality"), entered(self._town.world.door("Kirsten")):
             meeting = meetings.plan_meeting(what, kind="network", district_id=None, by=kirsten)
             meetings.invite(meeting, name="Værestedet", email="vaerested@bindeled.example", group="drop_in", by=kirsten)
             meetings.call_meeting(meeting, by=kirsten)
-            meetings.note_held(over, by=kirsten)
+            attendance.note_attendance(over, came=[], also=["Den nye afløser"], by=kirsten)
+            meetings.note_held(another, by=kirsten)
         self._tend()
         with acting("municipality"), entered(self._town.world.door("Kirsten")):
             meetings.change_meeting(meeting, what._replace(venue="Beboerhuset"), by=kirsten)

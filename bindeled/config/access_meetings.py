@@ -27,6 +27,9 @@ MEETINGS: dict[str, dict[str, Row]] = {
         "new_meeting": Row(FOR_CONVENORS, SENT_BY_CONVENORS),
         "meeting": Row(ONES_OWN, NO_FORM, thing="meeting"),
         "edit_meeting": Row(ONES_OWN, sent_inside(own=REFUSED), thing="meeting"),
+        "meeting_attendance": Row(
+            ONES_OWN, sent_inside(own=REFUSED), thing="meeting", form={"also": "Ring til 12 34 56 78"}
+        ),
         "work_on_meeting": Row(
             NO_FORM, sent_inside(own=ONWARD), thing="meeting", form={"do": "cancel", "why": "Lokalet er lukket."}
         ),

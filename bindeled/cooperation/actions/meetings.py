@@ -188,7 +188,7 @@ def forget_guests() -> int:
 def tell_guests() -> int:
     """Write to those who were told otherwise than a meeting stands; answers how many were seen to. In the worker's door."""
     here = MeetingGuest.objects.filter(municipality_id=current().municipality, meeting__starts_at__gt=timezone.now())
-    owed = here.filter(
+    owed = here.exclude(email="").filter(
         Q(meeting__state=rules.CALLED) & (~Q(told=rules.CALLED) | ~Q(told_sequence=F("meeting__sequence")))
         | Q(meeting__state=rules.CANCELLED, told=rules.CALLED)
     )

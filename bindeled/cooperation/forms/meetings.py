@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.forms.training import A_DATE, clock, line, moment, without_persons
-from bindeled.cooperation.models import Meeting
+from bindeled.cooperation.models import Meeting, Theme
+from bindeled.cooperation.rules import agendas
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.design.widgets import DateInput
 from bindeled.municipalities.models import District
@@ -61,12 +62,25 @@ class NewMeetingForm(MeetingForm):
         required=False,
         help_text=_("For a local meeting: contact persons of this district are invited."),
     )
-    field_order = ("kind", "district", "title", "day", "begins", "ends", "venue", "agenda")
+    themes = forms.MultipleChoiceField(
+        label=_("Themes that contact persons have raised"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "What you mark goes on the agenda, and those behind it are told that it is planned into this meeting."
+        ),
+    )
+    field_order = ("kind", "district", "title", "day", "begins", "ends", "venue", "agenda", "themes")
 
-    def __init__(self, *args: Any, districts: list[District], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, districts: list[District], waiting: list[Theme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["district"]
         field.choices = [("", _("Choose")), *((str(one.id), one.name) for one in districts)]
+        self._waiting = {str(one.id): one for one in waiting}
+        offered: Any = self.fields["themes"]
+        offered.choices = [(key, one.title) for key, one in self._waiting.items()]
+        if not waiting:
+            del self.fields["themes"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a district where the kind wants one."""
@@ -75,10 +89,25 @@ class NewMeetingForm(MeetingForm):
             self.add_error("district", _("Choose the district whose contact persons are invited."))
         return told
 
+    def chosen_themes(self) -> list[Theme]:
+        """Answer the themes that are to be talked about."""
+        return [self._waiting[key] for key in self.cleaned_data.get("themes", ())]
+
+    def what(self) -> What:
+        """Answer what is to be written: what was chosen stands on the agenda, too."""
+        said = super().what()
+        lines = agendas.lines_of(agendas.THEME_LINE, (theme.title for theme in self.chosen_themes()))
+        return said._replace(agenda=agendas.with_lines(said.agenda, lines))
+
     def district_id(self) -> UUID | None:
         """Answer the district of a local meeting; other kinds have none."""
         chosen = self.cleaned_data["district"]
         return UUID(chosen) if chosen and self.cleaned_data["kind"] == rules.LOCAL else None
+
+
+def beginning_of_new_meeting(kind: str, *, last_agenda: str) -> dict[str, Any]:
+    """Answer what the form of a new meeting holds at first: its kind, and the agenda of that kind."""
+    return {"kind": kind, "agenda": agendas.template(kind, last=last_agenda)}
 
 
 def beginning_of_meeting(meeting: Meeting | None) -> dict[str, Any]:

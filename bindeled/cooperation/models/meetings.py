@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 from bindeled.cooperation.models.contracts import CONVENES, IS_CONVENOR
@@ -95,10 +96,11 @@ class Meeting(models.Model):
 
 
 class MeetingGuest(models.Model):
-    """That somebody is invited to a meeting, what they answered and how, and what they were told of last.
+    """That somebody is invited to a meeting, what they answered and how, what they were told of last, and whether they came.
 
-    A contact person is invited under their entry on the list; anybody else by a name or function and a work address.
-    ``handle`` is drawn at random and stands in the letter alone: whoever holds it answers this invitation without an account.
+    A contact person is invited under their entry on the list; anybody else by a name or function and a work address. Whoever came without
+    being invited has no address. ``handle`` is drawn at random and stands in the letter alone: whoever holds it answers this invitation
+    without an account.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -108,7 +110,7 @@ class MeetingGuest(models.Model):
     handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = models.CharField(max_length=16, blank=True, default="")
     name = models.CharField(max_length=rules.LONGEST_NAME)
-    email = models.EmailField()
+    email = models.EmailField(blank=True, default="")
     answer = models.CharField(max_length=10, blank=True, default="")
     answered_how = models.CharField(max_length=10, blank=True, default="")
     answered_at = models.DateTimeField(null=True)
@@ -132,7 +134,15 @@ class MeetingGuest(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["meeting", "email"], name="one_invitation_for_each_address"),
+            models.UniqueConstraint(
+                fields=["meeting", "email"], condition=~Q(email=""), name="one_invitation_for_each_address"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "name"], condition=Q(email=""), name="who_came_uninvited_is_there_once"
+            ),
+            models.CheckConstraint(
+                name="whoever_has_no_address_was_told_nothing", condition=~Q(email="") | Q(told="", answer="")
+            ),
             models.CheckConstraint(name="known_answer", condition=Q(answer__in=list(rules.ANSWERS))),
             models.CheckConstraint(
                 name="an_answer_says_how_and_when",
@@ -153,6 +163,11 @@ class MeetingGuest(models.Model):
     def answer_word(self) -> str:
         """Answer in words what they answered."""
         return str(rules.ANSWERS[self.answer])
+
+    @property
+    def stands_as(self) -> str:
+        """Answer in words what is known of them before they come: their answer, or that nobody invited them."""
+        return self.answer_word if self.email else gettext("was not invited")
 
     @property
     def how_word(self) -> str:

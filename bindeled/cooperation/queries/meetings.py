@@ -12,6 +12,7 @@ from bindeled.cooperation import access
 from bindeled.cooperation.models import Meeting, MeetingGuest
 from bindeled.cooperation.queries.training import hours_of
 from bindeled.cooperation.rules import meetings as rules
+from bindeled.cooperation.rules.attendance import why_not_attendance
 from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.municipalities.models import District
 from bindeled.municipalities.queries import in_force
@@ -46,6 +47,7 @@ class Listed:
     invited: int
     come: int
     decline: int
+    came: int
 
 
 def meetings_here(*, past: bool) -> list[Listed]:
@@ -54,12 +56,13 @@ def meetings_here(*, past: bool) -> list[Listed]:
     found = Meeting.objects.filter(municipality_id=current().municipality).select_related("district")
     found = found.filter(ends_at__lte=now) if past else found.filter(ends_at__gt=now)
     counted = found.annotate(
-        invited=Count("guests"),
+        invited=Count("guests", filter=~Q(guests__email="")),
         come=Count("guests", filter=Q(guests__answer=rules.ACCEPTED)),
         decline=Count("guests", filter=Q(guests__answer=rules.DECLINED)),
+        came=Count("guests", filter=Q(guests__came=True)),
     )
     order = ("-starts_at", "id") if past else ("starts_at", "id")
-    return [Listed(one, one.invited, one.come, one.decline) for one in counted.order_by(*order)[:MOST_SHOWN]]
+    return [Listed(one, one.invited, one.come, one.decline, one.came) for one in counted.order_by(*order)[:MOST_SHOWN]]
 
 
 def meeting_here(meeting_id: UUID) -> Meeting | None:
@@ -93,7 +96,7 @@ def roster_number(meeting: Meeting) -> int:
 
 def counted(guests: list[MeetingGuest]) -> list[tuple[str, int]]:
     """Answer how many answered what, in the order of the answers."""
-    numbers = Counter(guest.answer for guest in guests)
+    numbers = Counter(guest.answer for guest in guests if guest.email)
     return [(str(label), numbers[code]) for code, label in rules.ANSWERS.items()]
 
 
@@ -106,17 +109,20 @@ class Does:
     cancel: bool
     answer: bool
     held: bool
+    attendance: bool
 
 
 def can_do(meeting: Meeting) -> Does:
     """Answer what can be done with a meeting now, so that no button leads to a refusal."""
     state, now, starts = meeting.state, timezone.now(), meeting.starts_at
+    day = timezone.localtime(starts).date()
     return Does(
         change=not rules.why_not_change(state),
         call=state in rules.BEFORE[rules.CALLED] and starts > now,
         cancel=not rules.why_not_cancel(state, starts_at=starts, now=now),
         answer=not rules.why_not_answer(state, starts_at=starts, now=now),
         held=not rules.why_not_held(state, starts_at=starts, now=now),
+        attendance=not why_not_attendance(state, day=day, today=timezone.localtime(now).date()),
     )
 
 
@@ -146,3 +152,9 @@ def own_invitation(meeting_id: UUID, by: User) -> Invitation | None:
     mine = access.own_invitations(MeetingGuest.objects.filter(meeting=meeting_id), by=by).exclude(told="")
     guest = mine.select_related("meeting").first()
     return Invitation(guest.meeting, guest) if guest else None
+
+
+def last_agenda(kind: str) -> str:
+    """Answer the agenda of the last meeting of a kind that was held here, or nothing: one statement."""
+    held = Meeting.objects.filter(municipality_id=current().municipality, kind=kind, state=rules.HELD)
+    return held.order_by("-starts_at", "id").values_list("agenda", flat=True).first() or ""

@@ -61,6 +61,12 @@ def raised_themes() -> list[Raised]:
     return sorted(shown, key=lambda it: it.theme.state not in rules.LIVES)
 
 
+def waiting_themes() -> list[Theme]:
+    """Answer the themes that wait for a meeting, the oldest first: one statement."""
+    found = access.themes_here(Theme.objects.filter(state=rules.RAISED))
+    return list(found.order_by("raised_at", "id")[:MOST_SHOWN])
+
+
 def others(theme: Theme) -> list[Theme]:
     """Answer the themes with which one can be put together."""
     found = access.themes_here(Theme.objects.exclude(id=theme.id)).filter(state__in=rules.LIVES)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import contracts, convening, meetings, round_totals, themes, wheel
+from bindeled.cooperation.views import attendance, contracts, convening, meetings, round_totals, themes, wheel
 from bindeled.cooperation.views import training_programme as training
 
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("moeder/nyt/", meetings.new_meeting, name="new_meeting"),
     path("moeder/<uuid:meeting_id>/", meetings.meeting, name="meeting"),
     path("moeder/<uuid:meeting_id>/skriv/", meetings.edit_meeting, name="edit_meeting"),
+    path("moeder/<uuid:meeting_id>/fremmoede/", attendance.meeting_attendance, name="meeting_attendance"),
     path("moeder/<uuid:meeting_id>/goer/", meetings.work_on_meeting, name="work_on_meeting"),
     path("kurser/", training.training_programme, name="training_programme"),
     path("kurser/hvem/", training.who_had_training, name="who_had_training"),

@@ -14,15 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bindeled.confidentiality.doors import through
 from bindeled.cooperation.actions import meetings as actions
 from bindeled.cooperation.actions.meetings import MeetingRefusedError
+from bindeled.cooperation.actions.themes import plan_theme
 from bindeled.cooperation.forms.meetings import (
     CancelForm,
     GuestForm,
     MeetingForm,
     NewMeetingForm,
     beginning_of_meeting,
+    beginning_of_new_meeting,
 )
 from bindeled.cooperation.models import Meeting
 from bindeled.cooperation.queries import meetings as asked
+from bindeled.cooperation.queries.themes import waiting_themes
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.cooperation.views.contracts import convenor
 from bindeled.users.models import User
@@ -56,14 +59,28 @@ def meetings(request: HttpRequest) -> HttpResponse:
 @never_cache
 @through("municipal")
 def new_meeting(request: HttpRequest) -> HttpResponse:
-    """Plan a meeting."""
-    by = convenor(request)
-    form = NewMeetingForm(request.POST if request.method == "POST" else None, districts=asked.districts_here())
+    """Plan a meeting: first its kind, by ``?kind=``, then the form with the agenda of that kind."""
+    by, kind = convenor(request), request.GET.get("kind", "")
+    if request.method != "POST" and kind not in rules.KINDS:
+        return TemplateResponse(request, "cooperation/choose_kind.html", {"kinds": rules.KINDS.items()})
+    form = NewMeetingForm(
+        request.POST if request.method == "POST" else None,
+        districts=asked.districts_here(),
+        waiting=waiting_themes(),
+        initial=beginning_of_new_meeting(kind, last_agenda=asked.last_agenda(kind)),
+    )
     if request.method == "POST" and form.is_valid():
-        made = actions.plan_meeting(form.what(), kind=form.cleaned_data["kind"], district_id=form.district_id(), by=by)
-        return redirect("meeting", meeting_id=made.id)
+        with transaction.atomic():
+            return redirect("meeting", meeting_id=_planned(form, by).id)
     status = REFUSED if request.method == "POST" else 200
     return TemplateResponse(request, "cooperation/edit_meeting.html", {"form": form}, status=status)
+
+
+def _planned(form: NewMeetingForm, by: User) -> Meeting:
+    made = actions.plan_meeting(form.what(), kind=form.cleaned_data["kind"], district_id=form.district_id(), by=by)
+    for theme in form.chosen_themes():
+        plan_theme(theme, into=made.title, on=form.cleaned_data["day"], by=by)
+    return made
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
