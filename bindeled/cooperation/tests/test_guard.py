@@ -22,7 +22,7 @@ from bindeled.cooperation.rules.guard import KINDS, NEVER, Noticed, never, notic
         ("Tove Testesen har brug for hjælp.", "name", "Tove Testesen"),
         ("Ib O. Opdigtet vil gerne med.", "name", "Ib O. Opdigtet"),
         ("Det sagde Jensen selv.", "name", "Jensen"),
-        ("Anne-Marie Å er ny.", None, ""),
+        ("Anne-Marie Å er ny.", "name", "Anne-Marie"),
         ("Mrs Smith asked us.", "name", "Mrs Smith"),
     ],
 )
