@@ -166,7 +166,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
     ),
     (
         ("MeetingGuest",),
-        gettext_lazy("Which meetings you were invited to, and whether you said that you come"),
+        gettext_lazy("Which meetings you were invited to, whether you said that you come, and whether you came"),
         lambda _m: _("%(days)s after the meeting") % {"days": days(GUESTS)},
     ),
     (
