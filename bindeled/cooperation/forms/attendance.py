@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bindeled.cooperation.forms.training import without_persons
 from bindeled.cooperation.models import MeetingGuest
 from bindeled.cooperation.rules import attendance as rules
+from bindeled.cooperation.rules.meetings import LONGEST_NAME
 
 
 class MeetingAttendanceForm(forms.Form):
@@ -23,7 +24,7 @@ class MeetingAttendanceForm(forms.Form):
     also = forms.CharField(
         label=_("Who came without being invited?"),
         required=False,
-        max_length=rules.MOST_AT_ONCE * rules.LONGEST_NAME,
+        max_length=rules.MOST_AT_ONCE * LONGEST_NAME,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("A line for each, with name or function. Never a resident who is talked about."),
     )

@@ -7,7 +7,6 @@ known of the last two is told beforehand. It is a second pair of eyes and no jud
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from bindeled.cooperation.rules.given_names import ALSO_WORDS, GIVEN, SURNAMES, words
 
@@ -63,12 +62,12 @@ class Known:
     people: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 
-    @cached_property
+    @property
     def each(self) -> list[frozenset[str]]:
         """Answer the words of each who takes part."""
         return [frozenset(word.lower() for word in WORD.findall(name)) for name in self.people]
 
-    @cached_property
+    @property
     def covering(self) -> re.Pattern[str] | None:
         """Answer the shape of all known places, the longest first."""
         told = sorted({" ".join(one.split()) for one in self.places if len(one.strip()) >= SHORTEST_PLACE}, key=len)

@@ -21,6 +21,10 @@ def seen(answer: Any) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
+def came() -> dict[str, bool | None]:
+    return dict(MeetingGuest.objects.values_list("name", "came"))
+
+
 @pytest.fixture
 def kirsten(world: World, municipal_site: Site) -> Site:
     municipal_site.sign_in_as(world["Kirsten"])
@@ -59,7 +63,6 @@ def test_who_came_is_noted_at_once_also_who_was_not_invited_and_can_be_put_right
     assert "checked" not in page
     assert kirsten.get(f"{address}?said=yes").content.decode().count("checked") == 1
     assert kirsten.post(address, {"came": [str(karin.id)], "also": "Ny vicevært\nny vicevært"}).status_code == 302
-    came = lambda: dict(MeetingGuest.objects.values_list("name", "came"))  # noqa: E731
     assert came() == {karin.name: True, ole.name: False, "Ny vicevært": True}
     assert Meeting.objects.get().state == "held"
     shown = seen(kirsten.get(f"/moeder/{meeting.id}/"))
