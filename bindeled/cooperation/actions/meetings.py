@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from bindeled.confidentiality.doors import current
 from bindeled.cooperation import access
+from bindeled.cooperation.actions.wheel import follow
 from bindeled.cooperation.letters.meetings import tell_guest
-from bindeled.cooperation.models import Meeting, MeetingGuest
+from bindeled.cooperation.models import Meeting, MeetingGuest, Occasion
 from bindeled.cooperation.queries import meetings as asked
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.users.models import User
@@ -56,6 +57,16 @@ def plan_meeting(what: What, *, kind: str, district_id: UUID | None, by: User) -
     return made
 
 
+def hold_as(meeting: Meeting, occasion: Occasion, *, by: User) -> None:
+    """Hold a new meeting as one of a contract's year, which follows it from now on. Raises MeetingRefusedError."""
+    _allow(access.may_convene(by=by))
+    kept = Occasion.objects.select_for_update(of=("self",)).get(id=occasion.id)
+    _allow(rules.why_not_hold_as(kept.state, has_meeting=Meeting.objects.filter(occasion=kept).exists()))
+    Meeting.objects.filter(id=meeting.id).update(occasion=kept)
+    meeting.occasion = kept
+    follow(meeting, by=by)
+
+
 def invite(meeting: Meeting, *, name: str, email: str, group: str, by: User) -> None:
     """Put somebody on the list who comes for a group of staff or a partner. Raises MeetingRefusedError."""
     _allow(access.may_convene(by=by))
@@ -93,6 +104,8 @@ def change_meeting(meeting: Meeting, what: What, *, by: User) -> None:
     moves = time_moves or what.venue != held.venue or what.title != held.title
     sequence = held.sequence + (moves and held.state == rules.CALLED)
     Meeting.objects.filter(id=held.id).update(**what._asdict(), sequence=sequence, changed_at=timezone.now())
+    held.refresh_from_db()
+    follow(held, by=by)
     if time_moves:  # whoever could come then may not be able to come now
         MeetingGuest.objects.filter(meeting=held).update(answer="", answered_how="", answered_at=None)
 
@@ -123,6 +136,8 @@ def note_held(meeting: Meeting, *, by: User) -> None:
     now = timezone.now()
     _allow(rules.why_not_held(held.state, starts_at=held.starts_at, now=now))
     Meeting.objects.filter(id=held.id).update(state=rules.HELD, changed_at=now)
+    held.state = rules.HELD
+    follow(held, by=by)
 
 
 # -- Of whoever is invited ---------------------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bindeled.cooperation import access
-from bindeled.cooperation.models import ContractVersion, Occasion
+from bindeled.cooperation.models import ContractVersion, Meeting, Occasion
 from bindeled.cooperation.queries.wheel import known_of, span_of
 from bindeled.cooperation.rules import wheel as rules
 from bindeled.cooperation.rules.contracts import person_in
+from bindeled.cooperation.rules.meetings import HELD
 from bindeled.guidance.actions import RefusedError
 from bindeled.users.models import User
 
@@ -86,8 +87,21 @@ def note_held(occasion: Occasion, *, was_held: bool, by: User) -> None:
     _change(occasion, {before}, state=after, by=by)
 
 
+def follow(meeting: Meeting, *, by: User) -> None:
+    """Let the occasion of a meeting stand as the meeting does: on its day, and held when it was. One in another year keeps its day."""
+    if meeting.occasion_id is None:
+        return
+    day = timezone.localtime(meeting.starts_at).date()
+    kept = Occasion.objects.filter(id=meeting.occasion_id)
+    now = {"changed_at": timezone.now(), "changed_by": by}
+    kept.filter(year=day.year).exclude(day=day).update(day=day, why=_("The meeting itself was moved."), **now)
+    if meeting.state == HELD:
+        kept.update(state=rules.HELD, **now)
+
+
 def _change(occasion: Occasion, from_states: set[str], *, by: User, **to: object) -> None:
-    """Change an occasion where it still stands so, or refuse: somebody was faster."""
+    """Change an occasion where it still stands so, or refuse: somebody was faster, or a meeting is planned that it follows."""
+    _refuse(rules.why_not_here(has_meeting=Meeting.objects.filter(occasion=occasion).exists()))
     rows = Occasion.objects.filter(id=occasion.id, state__in=from_states)
     if not rows.update(changed_at=timezone.now(), changed_by=by, **to):
         raise RefusedError(_("Somebody has changed it meanwhile. Look at how it stands now."))

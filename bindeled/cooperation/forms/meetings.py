@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.forms.training import A_DATE, clock, line, moment, without_persons
-from bindeled.cooperation.models import Meeting, Theme
+from bindeled.cooperation.models import Meeting, Occasion, Theme
 from bindeled.cooperation.rules import agendas
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.design.widgets import DateInput
@@ -105,9 +105,10 @@ class NewMeetingForm(MeetingForm):
         return UUID(chosen) if chosen and self.cleaned_data["kind"] == rules.LOCAL else None
 
 
-def beginning_of_new_meeting(kind: str, *, last_agenda: str) -> dict[str, Any]:
-    """Answer what the form of a new meeting holds at first: its kind, and the agenda of that kind."""
-    return {"kind": kind, "agenda": agendas.template(kind, last=last_agenda)}
+def beginning_of_new_meeting(kind: str, *, last_agenda: str, occasion: Occasion | None = None) -> dict[str, Any]:
+    """Answer what the form of a new meeting holds at first: its kind, the agenda of that kind, and the day of its year's occasion."""
+    of_the_year = {"title": occasion.demand[: rules.LONGEST_TITLE], "day": occasion.day} if occasion else {}
+    return {"kind": kind, "agenda": agendas.template(kind, last=last_agenda), **of_the_year}
 
 
 def beginning_of_meeting(meeting: Meeting | None) -> dict[str, Any]:

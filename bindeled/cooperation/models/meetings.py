@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 from bindeled.cooperation.models.contracts import CONVENES, IS_CONVENOR
+from bindeled.cooperation.models.wheel import Occasion
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.housing.models import ContactPerson
 from bindeled.municipalities.models import District, Municipality
@@ -41,12 +42,14 @@ class Meeting(models.Model):
     """A meeting: its kind, when and where, what stands on its agenda, and how it stands.
 
     ``sequence`` grows with each new time or place and each cancelling: a calendar that has heard of several takes the highest.
+    ``occasion`` is the meeting of a contract's year that it is held as: that one's day and state follow it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12)
     district = models.ForeignKey(District, null=True, on_delete=models.PROTECT, related_name="+")
+    occasion = models.OneToOneField(Occasion, null=True, on_delete=models.PROTECT, related_name="meeting")
     title = models.CharField(max_length=rules.LONGEST_TITLE)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -59,7 +62,7 @@ class Meeting(models.Model):
     why_cancelled = models.CharField(max_length=rules.LONGEST_LINE, blank=True, default="")
 
     CHANGES: ClassVar = (
-        "title", "starts_at", "ends_at", "venue", "agenda", "state", "sequence", "changed_at", "why_cancelled",
+        "title", "starts_at", "ends_at", "venue", "agenda", "state", "sequence", "changed_at", "why_cancelled", "occasion_id",
     )  # fmt: skip
     WALL: ClassVar = (
         Gate("municipal", ("select",), OWN_MUNICIPALITY),

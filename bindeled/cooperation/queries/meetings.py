@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bindeled.confidentiality.doors import current
 from bindeled.cooperation import access
-from bindeled.cooperation.models import Meeting, MeetingGuest
+from bindeled.cooperation.models import Meeting, MeetingGuest, Occasion
 from bindeled.cooperation.queries.training import hours_of
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.cooperation.rules.attendance import why_not_attendance
@@ -68,8 +68,21 @@ def meetings_here(*, past: bool) -> list[Listed]:
 def meeting_here(meeting_id: UUID) -> Meeting | None:
     """Answer a meeting of the municipality whose door is open."""
     return (
-        Meeting.objects.filter(municipality_id=current().municipality, id=meeting_id).select_related("district").first()
+        Meeting.objects.filter(municipality_id=current().municipality, id=meeting_id)
+        .select_related("district", "occasion")
+        .first()
     )
+
+
+def of_a_year(contract_id: UUID, year: int) -> dict[UUID, UUID]:
+    """Answer which meeting each occasion of a contract's year is held as."""
+    found = Meeting.objects.filter(occasion__contract_id=contract_id, occasion__year=year)
+    return {occasion: meeting for occasion, meeting in found.values_list("occasion_id", "id") if occasion}
+
+
+def occasion_here(occasion_id: UUID) -> Occasion | None:
+    """Answer an occasion of a contract's year, of the municipality whose door is open."""
+    return Occasion.objects.filter(municipality_id=current().municipality, id=occasion_id).first()
 
 
 def guests_of(meeting: Meeting) -> list[MeetingGuest]:

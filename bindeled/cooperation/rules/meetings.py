@@ -111,6 +111,7 @@ def represented(kind: str, guests: Iterable[tuple[str, str]]) -> list[Represente
 
 
 # -- How a meeting stands ----------------------------------------------------------------------------------------------------
+OPEN = "planned"  # an occasion of a contract's year that was neither struck nor held
 PLANNED, CALLED, CANCELLED, HELD = "planned", "called", "cancelled", "held"
 # From which states it may come to each. What was cancelled can be called again; what was held stays so.
 BEFORE: Mapping[str, frozenset[str]] = {
@@ -146,6 +147,33 @@ def why_not_call(state: str, *, starts_at: datetime, now: datetime, guests: int)
     if starts_at <= now:
         return _("Its day has passed. Give it another day first.")
     return "" if guests else _("There is nobody to invite. Add somebody to the list first.")
+
+
+def why_not_hold_as(occasion_state: str, *, has_meeting: bool) -> str | Promise:
+    """Ask whether a meeting may be held as one of a contract's year: nothing for yes, or what to do instead."""
+    if has_meeting:
+        return _("A meeting is planned for it already. Open that one instead.")
+    return "" if occasion_state == OPEN else _("It was struck or held. Move it to a new day first.")
+
+
+# What a contract calls its meetings, by a word that stands in the name; the first that fits. "Temamøde for ejendomsfunktionærer" is a
+# caretakers' meeting and a theme meeting, so the caretakers stand before (S2:111-134).
+KINDS_BY_WORD: Mapping[str, str] = {
+    "ejendomsfunktionær": CARETAKERS,
+    "vicevært": CARETAKERS,
+    "tema": THEME,
+    "netværk": NETWORK,
+    "centralt": CENTRAL,
+    "lokalt": LOCAL,
+    "første møde": KICK_OFF,
+    "opstart": KICK_OFF,
+}
+
+
+def kind_of(demand: str) -> str:
+    """Answer which kind of meeting a demand of a contract is by its name; another one where no word of it tells."""
+    name = demand.casefold()
+    return next((kind for word, kind in KINDS_BY_WORD.items() if word in name), OTHER)
 
 
 def why_not_change(state: str) -> str | Promise:

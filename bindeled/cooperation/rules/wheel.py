@@ -102,6 +102,11 @@ def why_not_on(day: date, held: Span) -> str | Promise:
     return ""
 
 
+def why_not_here(*, has_meeting: bool) -> str | Promise:
+    """Ask whether an occasion may be moved, struck or noted in the wheel: nothing for yes, or what to do instead."""
+    return _("The meeting itself is planned. Change it there: the year follows it.") if has_meeting else ""
+
+
 # -- What is demanded ------------------------------------------------------------------------------------------------------
 BY_NEED = 0
 

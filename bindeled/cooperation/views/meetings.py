@@ -23,7 +23,7 @@ from bindeled.cooperation.forms.meetings import (
     beginning_of_meeting,
     beginning_of_new_meeting,
 )
-from bindeled.cooperation.models import Meeting
+from bindeled.cooperation.models import Meeting, Occasion
 from bindeled.cooperation.queries import meetings as asked
 from bindeled.cooperation.queries.themes import waiting_themes
 from bindeled.cooperation.rules import meetings as rules
@@ -59,27 +59,47 @@ def meetings(request: HttpRequest) -> HttpResponse:
 @never_cache
 @through("municipal")
 def new_meeting(request: HttpRequest) -> HttpResponse:
-    """Plan a meeting: first its kind, by ``?kind=``, then the form with the agenda of that kind."""
+    """Plan a meeting: first its kind, by ``?kind=``, then the form with the agenda of that kind. ``?fra=`` names an occasion of a year."""
     by, kind = convenor(request), request.GET.get("kind", "")
+    occasion = _occasion(request.GET.get("fra", ""))
     if request.method != "POST" and kind not in rules.KINDS:
         return TemplateResponse(request, "cooperation/choose_kind.html", {"kinds": rules.KINDS.items()})
     form = NewMeetingForm(
         request.POST if request.method == "POST" else None,
         districts=asked.districts_here(),
         waiting=waiting_themes(),
-        initial=beginning_of_new_meeting(kind, last_agenda=asked.last_agenda(kind)),
+        initial=beginning_of_new_meeting(kind, last_agenda=asked.last_agenda(kind), occasion=occasion),
     )
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            return redirect("meeting", meeting_id=_planned(form, by).id)
+        try:
+            with transaction.atomic():
+                return redirect("meeting", meeting_id=_planned(form, by, occasion).id)
+        except MeetingRefusedError as refusal:
+            form.add_error(None, str(refusal))
     status = REFUSED if request.method == "POST" else 200
-    return TemplateResponse(request, "cooperation/edit_meeting.html", {"form": form}, status=status)
+    context = {"form": form, "occasion": occasion}
+    return TemplateResponse(request, "cooperation/edit_meeting.html", context, status=status)
 
 
-def _planned(form: NewMeetingForm, by: User) -> Meeting:
+def _occasion(named: str) -> Occasion | None:
+    """Answer the occasion of a contract's year that a new meeting is for, or nothing; 404 where it names one that is not there."""
+    if not named:
+        return None
+    try:
+        found = asked.occasion_here(UUID(named))
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _planned(form: NewMeetingForm, by: User, occasion: Occasion | None) -> Meeting:
     made = actions.plan_meeting(form.what(), kind=form.cleaned_data["kind"], district_id=form.district_id(), by=by)
     for theme in form.chosen_themes():
         plan_theme(theme, into=made.title, on=form.cleaned_data["day"], by=by)
+    if occasion:
+        actions.hold_as(made, occasion, by=by)
     return made
 
 

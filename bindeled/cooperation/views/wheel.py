@@ -20,7 +20,9 @@ from bindeled.cooperation.forms.wheel import MoveForm, SetDayForm, StrikeForm
 from bindeled.cooperation.models import ContractVersion, Occasion
 from bindeled.cooperation.queries import contracts as asked
 from bindeled.cooperation.queries import wheel as queries
+from bindeled.cooperation.queries.meetings import of_a_year
 from bindeled.cooperation.rules import wheel as rules
+from bindeled.cooperation.rules.meetings import kind_of
 from bindeled.cooperation.views.contracts import convenor, reader
 from bindeled.guidance.actions import RefusedError
 from bindeled.users.models import User
@@ -31,11 +33,13 @@ REFUSED, CHANGED = 422, 409
 def _rows(year: queries.Year, version: ContractVersion, *, writes: bool) -> list[tuple[queries.Meeting, str]]:
     """Answer the meetings of a year, each with where the convenor works on it."""
     new = reverse("set_day", args=[version.contract_id, year.span.year]) if writes else ""
+    held = of_a_year(version.contract_id, year.span.year) if writes else {}
     found = []
     for it in year.meetings:
         address = f"{new}?{urlencode({'krav': it.place.name})}" if it.occasion is None else ""
         if it.occasion is not None and writes:
-            address = reverse("occasion", args=[it.occasion.id])
+            meeting = held.get(it.occasion.id)
+            address = reverse("meeting", args=[meeting]) if meeting else reverse("occasion", args=[it.occasion.id])
         found.append((it, address if writes else ""))
     return found
 
@@ -165,6 +169,8 @@ class _Work:
             "refused": refused,
             "move": first,
             "strike": StrikeForm(auto_id="id_strike_%s"),
+            "held_as": of_a_year(self._found.contract_id, self._found.year).get(self._found.id),
+            "plan_address": f"{reverse('new_meeting')}?{urlencode({'kind': kind_of(self._found.demand), 'fra': self._found.id})}",
             "may_be_held": self._found.day <= timezone.localdate(),
             **forms,
         }
