@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import contracts, reminding, rounds, wheel
+from bindeled.cooperation.actions import contracts, meetings, reminding, rounds, wheel
+from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.models import ContractVersion, Occasion, ServiceRound
 from bindeled.cooperation.queries.rounds import rounds_told
 from bindeled.cooperation.rules.contracts import HEADINGS, ROWS
@@ -22,6 +23,7 @@ from drills.busy_outreach import BusyOutreach
 from drills.town import NEIGHBOURS, Event
 from journeys.sides import acting
 
+HENCE = timedelta(days=9)
 ACTIVITY: dict[str, Any] = {"name": "Netværk", **{heading: "Ro." for heading in HEADINGS if heading not in ROWS}}
 ACTIVITY |= {"functions": [{"party": "Kommunen", "function": "boligrådgiver"}]}
 ACTIVITY |= {"duties": [{"who": "Kommunen", "when": "", "what": "indkalder"}]}
@@ -62,10 +64,10 @@ class BusyCooperation(BusyOutreach):
 
     @staticmethod
     def _wheel(told: ContractVersion, by: User) -> None:
-        """A day of the year of a contract is set, moved, said to be held, and struck; the rest of the year is planned."""
+        """A day of the year of a contract is set, moved, said to be held, and struck; the rest is planned, and one is held as a meeting."""
         today = timezone.localdate()
         day = next(day for day in (today - timedelta(days=at) for at in range(9)) if is_working_day(day))
-        occasion = Occasion.objects.filter(contract=told.contract, year=day.year).first()
+        occasion = Occasion.objects.filter(contract=told.contract, year=day.year, meeting=None).first()
         if occasion is None:
             occasion = wheel.set_day(told, year=day.year, demand="Netværk", on=day, by=by)
         wheel.move(occasion, version=told, on=day, why="Lokalet er optaget.", by=by)
@@ -73,6 +75,9 @@ class BusyCooperation(BusyOutreach):
             wheel.note_held(occasion, was_held=was_held, by=by)
         wheel.strike(occasion, why="Ingen kan.", by=by)
         wheel.plan_year(told, year=day.year, by=by)
+        another, begin = wheel.set_day(told, year=day.year, demand="Netværk", on=day, by=by), timezone.now() + HENCE
+        what = What("Netværk", begin, begin + timedelta(hours=2), "Sekretariatet", "Nyt.")
+        meetings.hold_as(meetings.plan_meeting(what, kind="network", district_id=None, by=by), another, by=by)
 
     def tend_rounds(self, _event: Event) -> None:
         """The worker closes a round that nobody closed in time, and takes an old one away; the convenor reads what is left."""

@@ -95,7 +95,10 @@ CALLED_BY_OTHERS = {
     "note_company": "keep company",
     "let_go": "let met go",
     **dict.fromkeys(("save", "go_back", "publish", "let_hold"), "work on a contract"),
-    **dict.fromkeys(("plan_year", "set_day", "move", "strike", "note_held", "remind_of_ends"), "work on a contract"),
+    **dict.fromkeys(
+        ("plan_year", "set_day", "move", "strike", "note_held", "hold_as", "follow", "remind_of_ends"),
+        "work on a contract",
+    ),
     **dict.fromkeys(("close_one_left", "forget_rounds"), "tend rounds"),
     **dict.fromkeys(
         (
