@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import attendance, meetings
+from bindeled.cooperation.actions import attendance, meetings, minutes
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.models import Meeting, MeetingGuest
 from drills.busy_outreach import BusyOutreach
@@ -31,6 +31,7 @@ class BusyMeetings(BusyOutreach):
             meetings.call_meeting(meeting, by=kirsten)
             attendance.note_attendance(over, came=[], also=["Den nye afløser"], by=kirsten)
             meetings.note_held(another, by=kirsten)
+            self._write_minutes(over)
         self._tend()
         with acting("municipality"), entered(self._town.world.door("Kirsten")):
             meetings.change_meeting(meeting, what._replace(venue="Beboerhuset"), by=kirsten)
@@ -42,9 +43,21 @@ class BusyMeetings(BusyOutreach):
             meetings.call_meeting(Meeting.objects.get(id=meeting.id), by=kirsten)
         self._tend()
 
+    def _write_minutes(self, meeting: Meeting) -> None:
+        """The convenor publishes minutes, puts them right, and takes away for good what was put right."""
+        kirsten = self._town.world["Kirsten"]
+        first = minutes.save_draft(meeting, text="Vi talte om bænke.", changed="", base=None, by=kirsten)
+        minutes.publish_minutes(first, by=kirsten)
+        again = minutes.save_draft(meeting, text="Vi talte om borde.", changed="Borde", base=first.id, by=kirsten)
+        minutes.publish_minutes(again, by=kirsten)
+        first.refresh_from_db()
+        minutes.take_away(first, by=kirsten)
+
     @staticmethod
     def _tend() -> None:
         with acting("worker"), entered(Door("worker", municipality="0101")):
             meetings.bring_guests_in()
             meetings.tell_guests()
             meetings.forget_guests()
+            minutes.tell_of_minutes()
+            minutes.forget_minutes()

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bindeled.config import access_table as table
 from drills.relations import Place, Thing
-from journeys.factory import World, a_guest, a_meeting
+from journeys.factory import World, a_guest, a_meeting, minutes_of
 
 RANDOM_ID = UUID("00000000-0000-4000-8000-00000000beef")
 
@@ -13,11 +13,21 @@ def meetings(world: World, side: str) -> dict[str, list[Thing]]:
     """Answer the meetings of a side: on the sender's they are Karin's own, on the municipality's Kirsten's."""
     here, elsewhere = a_meeting(), a_meeting(municipality="0157")
     held = a_guest(here, world["Karin"])
+    told, theirs = a_meeting(over=True), a_meeting(over=True, municipality="0157")
+    a_guest(told, world["Karin"])
+    for meeting in (told, theirs):
+        minutes_of(meeting, world["Kirsten"])
+        minutes_of(meeting, world["Kirsten"], number=2, published_at=None, published_by=None)
     own = world["Karin" if side == "sender" else "Kirsten"]
     return {
         "meeting": [
             Thing({"meeting_id": here.id}, Place(municipality="0101", user=own.id)),
             Thing({"meeting_id": elsewhere.id}, Place(municipality="0157")),
+            Thing({"meeting_id": RANDOM_ID}, fixed=table.RANDOM),
+        ],
+        "minutes": [
+            Thing({"meeting_id": told.id}, Place(municipality="0101", user=own.id)),
+            Thing({"meeting_id": theirs.id}, Place(municipality="0157")),
             Thing({"meeting_id": RANDOM_ID}, fixed=table.RANDOM),
         ],
         "held invitation": [

@@ -57,6 +57,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cooperation.access.may_convene": lambda **_rest: "",
     "cooperation.access.sessions_here": lambda sessions: sessions,
     "cooperation.access.own_entries": lambda entries, **_rest: entries,
+    "cooperation.access.readable_minutes": lambda minutes, **_rest: minutes,
+    "cooperation.access.own_minutes": lambda minutes, **_rest: minutes,
     "cooperation.access.own_invitations": lambda guests, **_rest: guests,
     "cooperation.access.held_invitation": lambda guests: guests,
     "cooperation.access.own_sign_ups": lambda sign_ups, **_rest: sign_ups,

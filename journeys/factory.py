@@ -20,6 +20,7 @@ from bindeled.cooperation.models import (
     ContractVersion,
     Meeting,
     MeetingGuest,
+    MeetingMinutes,
     SignUp,
     Supporter,
     Theme,
@@ -360,6 +361,14 @@ def a_guest(meeting: Meeting, user: User, **changes: Any) -> MeetingGuest:
         municipality_id=meeting.municipality_id, meeting=meeting, contact_person=entry, name=entry.name, email=entry.email,
         **{"told": "called", "told_sequence": meeting.sequence, **changes},
     )  # fmt: skip
+
+
+def minutes_of(meeting: Meeting, by: User, text: str = "Vi talte om bænke.", **changes: Any) -> MeetingMinutes:
+    """Write minutes of a meeting, which are published; a second version says that it puts something right."""
+    told = {"number": 1, "changed": "Datoen.", "published_at": timezone.now(), "published_by": by, **changes}
+    return MeetingMinutes.objects.create(
+        municipality_id=meeting.municipality_id, meeting=meeting, text=text, made_by=by, **told
+    )
 
 
 def a_sign_up(user: User, session: TrainingSession, *, state: str = "seated", **changes: Any) -> SignUp:

@@ -10,7 +10,17 @@ import pytest
 from bindeled.breaches import actions as breaches
 from bindeled.cases import actions as cases
 from bindeled.children import actions as children
-from bindeled.cooperation.actions import attendance, contracts, meetings, reminding, rounds, themes, training, wheel
+from bindeled.cooperation.actions import (
+    attendance,
+    contracts,
+    meetings,
+    minutes,
+    reminding,
+    rounds,
+    themes,
+    training,
+    wheel,
+)
 from bindeled.duty import actions as duty
 from bindeled.files import actions as files
 from bindeled.furnishing import actions as furnishing
@@ -134,6 +144,11 @@ CALLED_BY_OTHERS = {
             "change_meeting",
             "cancel_meeting",
             "note_answer",
+            "save_draft",
+            "publish_minutes",
+            "take_away",
+            "tell_of_minutes",
+            "forget_minutes",
             "note_attendance",
             "bring_guests_in",
             "tell_guests",
@@ -169,7 +184,7 @@ def test_every_verb_of_the_municipality_is_lived() -> None:
     known = verbs(cases) | verbs(children) | verbs(files) | verbs(residents) | verbs(duty) | verbs(breaches)
     known |= verbs(outreach) | verbs(furnishing) | verbs(offers)
     known |= verbs(contracts) | verbs(rounds) | verbs(training) | verbs(themes) | verbs(wheel)
-    known |= verbs(meetings) | verbs(attendance) | verbs(reminding)
+    known |= verbs(meetings) | verbs(attendance) | verbs(minutes) | verbs(reminding)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS - NOT_THE_MUNICIPALITYS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known

@@ -1,6 +1,6 @@
 """The addresses of meetings, and what each kind of visitor is answered: a part of the table."""
 
-from bindeled.config.access_training import FOR_CONVENORS, SENT_BY_CONVENORS
+from bindeled.config.access_training import FOR_CONVENORS, OF_ONES_MUNICIPALITY, SENT_BY_CONVENORS
 from bindeled.config.access_words import NO_FORM, NOTHING, ONWARD, OPEN, PAGE, REFUSED, Row, inside, sent_inside
 
 ONES_OWN = inside(own=PAGE, otherwise=NOTHING)
@@ -14,6 +14,8 @@ MEETINGS: dict[str, dict[str, Row]] = {
             thing="meeting",
             form={"answer": "accepted"},
         ),
+        "own_minutes": Row(ONES_OWN, NO_FORM, thing="minutes"),
+        "own_minutes_paper": Row(ONES_OWN, NO_FORM, thing="minutes"),
         # Whoever holds the address needs no account.
         "answer_by_link": Row(
             {OPEN: PAGE, "otherwise": NOTHING},
@@ -30,6 +32,11 @@ MEETINGS: dict[str, dict[str, Row]] = {
         "meeting_attendance": Row(
             ONES_OWN, sent_inside(own=REFUSED), thing="meeting", form={"also": "Ring til 12 34 56 78"}
         ),
+        "all_minutes": Row(inside(), NO_FORM),
+        "minutes": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="minutes"),
+        "minutes_paper": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="minutes"),
+        "write_minutes": Row(ONES_OWN, sent_inside(own=REFUSED), thing="minutes"),
+        "work_on_minutes": Row(NO_FORM, sent_inside(own=ONWARD), thing="minutes", form={"do": "take_away:2"}),
         "work_on_meeting": Row(
             NO_FORM, sent_inside(own=ONWARD), thing="meeting", form={"do": "cancel", "why": "Lokalet er lukket."}
         ),

@@ -78,12 +78,13 @@ CONVENING = (
     ("municipal_coverage", _("Contact persons")),
     ("contracts", _("Contracts")),
     ("meetings", _("Meetings")),
+    ("all_minutes", _("Minutes")),
     ("training_programme", _("Training")),
     ("raised_themes", _("Themes")),
     ("round_totals", _("Service visits")),
 )
 # Last, so that the numbers on the keyboard stay those they were.
-COOPERATING = (("round_totals", _("Service visits")),)
+COOPERATING = (("round_totals", _("Service visits")), ("all_minutes", _("Minutes")))
 # What contact persons have learned is for those who lead, too.
 LEARNED = (("who_had_training", _("Training")),)
 COUNTING = (("numbers", _("Numbers")),)

@@ -165,6 +165,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("%(days)s after it was closed") % {"days": days(ROUNDS)},
     ),
     (
+        ("MeetingMinutes",),
+        gettext_lazy("Minutes of meetings with contact persons and partners: who of those invited said what; nothing about residents"),
+        lambda _m: _("%(days)s after the meeting") % {"days": days(GUESTS)},
+    ),
+    (
         ("MeetingGuest",),
         gettext_lazy("Which meetings you were invited to, whether you said that you come, and whether you came"),
         lambda _m: _("%(days)s after the meeting") % {"days": days(GUESTS)},

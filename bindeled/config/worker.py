@@ -30,7 +30,7 @@ from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
-from bindeled.cooperation.actions import meetings, reminding, rounds, themes, training
+from bindeled.cooperation.actions import meetings, minutes, reminding, rounds, themes, training
 from bindeled.cooperation.actions.replying import read_replies
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
@@ -177,6 +177,7 @@ def tend_meetings() -> None:
     """Invite who is new to the roster to the meetings that are called, and tell each how the meeting stands."""
     in_each_municipality(meetings.bring_guests_in)
     in_each_municipality(meetings.tell_guests, until_none=True)
+    in_each_municipality(minutes.tell_of_minutes, until_none=True)
 
 
 def tend_cooperation() -> None:
@@ -192,6 +193,7 @@ def forget_training() -> None:
     in_each_municipality(training.forget_sign_ups)
     in_each_municipality(themes.forget_supporters)
     in_each_municipality(meetings.forget_guests)
+    in_each_municipality(minutes.forget_minutes)
 
 
 def remind_convenors() -> None:

@@ -12,6 +12,7 @@ from bindeled.cooperation.models import (
     ContractParty,
     ContractVersion,
     MeetingGuest,
+    MeetingMinutes,
     NamingConsent,
     ServiceRound,
     SignUp,
@@ -150,3 +151,16 @@ def held_invitation(guests: QuerySet[MeetingGuest]) -> QuerySet[MeetingGuest]:
     """Narrow invitations to the one whose handle the address names, if it was sent. In the public door."""
     handle = doors.current().actor
     return guests.filter(handle=handle).exclude(told="") if handle else guests.none()
+
+
+def readable_minutes(minutes: QuerySet[MeetingMinutes], *, by: User) -> QuerySet[MeetingMinutes]:
+    """Narrow minutes to what somebody of the municipality's staff may read: all that are published; a convenor drafts, too."""
+    here = minutes.filter(municipality_id=doors.current().municipality)
+    return here if not may_convene(by=by) else here.filter(published_at__isnull=False)
+
+
+def own_minutes(minutes: QuerySet[MeetingMinutes], *, by: User) -> QuerySet[MeetingMinutes]:
+    """Narrow minutes to the published ones of meetings that somebody was invited to."""
+    meetings = own_invitations(MeetingGuest.objects.all(), by=by).values("meeting")
+    here = minutes.filter(municipality_id=doors.current().municipality, published_at__isnull=False)
+    return here.filter(meeting__in=meetings)

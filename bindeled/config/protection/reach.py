@@ -67,6 +67,7 @@ THING_WORDS: dict[str, str | Promise] = {
     "theme": gettext_lazy("a need that contact persons raised"),
     "training": gettext_lazy("a training for contact persons"),
     "training session": gettext_lazy("a session of a training"),
+    "minutes": gettext_lazy("the minutes of a meeting, without residents"),
     "meeting": gettext_lazy("a meeting, and who is invited to it"),
     "certificate": gettext_lazy("somebody's own certificate of a training"),
     "contract": gettext_lazy("a contract with the housing organisations"),

@@ -2,6 +2,7 @@
 
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
 from bindeled.cooperation.models.meetings import Meeting, MeetingGuest
+from bindeled.cooperation.models.minutes import MeetingMinutes
 from bindeled.cooperation.models.rounds import RoundDwelling, RoundPress, ServiceRound
 from bindeled.cooperation.models.themes import Supporter, Theme
 from bindeled.cooperation.models.training import NamingConsent, SignUp, Training, TrainingSession
@@ -13,6 +14,7 @@ __all__ = [
     "ContractVersion",
     "Meeting",
     "MeetingGuest",
+    "MeetingMinutes",
     "NamingConsent",
     "Occasion",
     "RoundDwelling",

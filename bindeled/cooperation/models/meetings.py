@@ -120,11 +120,12 @@ class MeetingGuest(models.Model):
     came = models.BooleanField(null=True)
     told = models.CharField(max_length=10, blank=True, default="")
     told_sequence = models.PositiveIntegerField(default=0)
+    told_minutes = models.PositiveIntegerField(default=0)
 
     ANSWERED: ClassVar = ("answer", "answered_how", "answered_at")
     WALL: ClassVar = (
         Gate("municipal", ("select",), f"{OWN_MUNICIPALITY} AND {IS_CONVENOR}"),
-        Gate("municipal", ("insert",), CONVENES, (), "told = '' AND told_sequence = 0"),
+        Gate("municipal", ("insert",), CONVENES, (), "told = '' AND told_sequence + told_minutes = 0"),
         Gate("municipal", ("update",), CONVENES, (*ANSWERED, "came")),
         Gate("municipal", ("delete",), f"{CONVENES} AND told = ''"),
         Gate("sender", ("select",), f"{OWN_GUEST} AND told <> ''"),
@@ -132,7 +133,7 @@ class MeetingGuest(models.Model):
         Gate("public", ("select",), HELD_GUEST),
         Gate("public", ("update",), HELD_GUEST, ANSWERED, "answered_how = 'link'"),
         Gate("worker", ("select", "insert", "delete"), OWN_MUNICIPALITY),
-        Gate("worker", ("update",), OWN_MUNICIPALITY, ("told", "told_sequence", *ANSWERED)),
+        Gate("worker", ("update",), OWN_MUNICIPALITY, ("told", "told_sequence", "told_minutes", *ANSWERED)),
     )
 
     class Meta:

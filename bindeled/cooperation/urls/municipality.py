@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import attendance, contracts, convening, meetings, round_totals, themes, wheel
+from bindeled.cooperation.views import attendance, contracts, convening, meetings, minutes, round_totals, themes, wheel
 from bindeled.cooperation.views import training_programme as training
 
 urlpatterns = [
@@ -18,10 +18,15 @@ urlpatterns = [
     path("kontrakter/<uuid:contract_id>/<int:number>/goer/", convening.work_on_contract, name="work_on_contract"),
     path("servicebesoeg/", round_totals.round_totals, name="round_totals"),
     path("moeder/", meetings.meetings, name="meetings"),
+    path("moeder/referater/", minutes.all_minutes, name="all_minutes"),
     path("moeder/nyt/", meetings.new_meeting, name="new_meeting"),
     path("moeder/<uuid:meeting_id>/", meetings.meeting, name="meeting"),
     path("moeder/<uuid:meeting_id>/skriv/", meetings.edit_meeting, name="edit_meeting"),
     path("moeder/<uuid:meeting_id>/fremmoede/", attendance.meeting_attendance, name="meeting_attendance"),
+    path("moeder/<uuid:meeting_id>/referat/", minutes.minutes, name="minutes"),
+    path("moeder/<uuid:meeting_id>/referat/pdf/", minutes.minutes_paper, name="minutes_paper"),
+    path("moeder/<uuid:meeting_id>/referat/skriv/", minutes.write_minutes, name="write_minutes"),
+    path("moeder/<uuid:meeting_id>/referat/goer/", minutes.work_on_minutes, name="work_on_minutes"),
     path("moeder/<uuid:meeting_id>/goer/", meetings.work_on_meeting, name="work_on_meeting"),
     path("kurser/", training.training_programme, name="training_programme"),
     path("kurser/hvem/", training.who_had_training, name="who_had_training"),

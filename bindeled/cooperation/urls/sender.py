@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import contracts, invitations, keeping_rounds, rounds, themes, training, wheel
+from bindeled.cooperation.views import (
+    contracts,
+    invitations,
+    keeping_rounds,
+    own_minutes,
+    rounds,
+    themes,
+    training,
+    wheel,
+)
 
 urlpatterns = [
     path("servicebesoeg/", rounds.rounds, name="rounds"),
@@ -22,6 +31,8 @@ urlpatterns = [
     path("listens-kontrakter/<uuid:contract_id>/pdf/", contracts.kept_contract_paper, name="kept_contract_paper"),
     path("moeder/", invitations.invitations, name="invitations"),
     path("moeder/<uuid:meeting_id>/", invitations.invitation_to_meeting, name="invitation_to_meeting"),
+    path("moeder/<uuid:meeting_id>/referat/", own_minutes.own_minutes, name="own_minutes"),
+    path("moeder/<uuid:meeting_id>/referat/pdf/", own_minutes.own_minutes_paper, name="own_minutes_paper"),
     path("moeder/svar/<str:municipality>/<uuid:handle>/", invitations.answer_by_link, name="answer_by_link"),
     path("kurser/", training.trainings, name="trainings"),
     path("kurser/navn/", training.name_me, name="name_me"),

@@ -14,6 +14,7 @@ from bindeled.confidentiality.doors import through
 from bindeled.cooperation.actions import meetings as actions
 from bindeled.cooperation.actions.meetings import MeetingRefusedError
 from bindeled.cooperation.queries import meetings as asked
+from bindeled.cooperation.queries.minutes import own_minutes_told
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.cooperation.views.contracts import reader
 
@@ -24,8 +25,9 @@ CHANGED = 409
 @never_cache
 @through("sender")
 def invitations(request: HttpRequest) -> HttpResponse:
-    """Show the meetings to come that one is invited to."""
-    context = {"invitations": asked.own_invitations(reader(request))}
+    """Show the meetings to come that one is invited to, and the minutes of those that were."""
+    by = reader(request)
+    context = {"invitations": asked.own_invitations(by), "minutes": own_minutes_told(by)}
     return TemplateResponse(request, "cooperation/invitations.html", context)
 
 
