@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.forms.training import A_DATE, clock, line, moment, without_persons
@@ -96,7 +98,8 @@ class NewMeetingForm(MeetingForm):
     def what(self) -> What:
         """Answer what is to be written: what was chosen stands on the agenda, too."""
         said = super().what()
-        lines = agendas.lines_of(agendas.THEME_LINE, (theme.title for theme in self.chosen_themes()))
+        with override(settings.LANGUAGE_CODE):
+            lines = agendas.lines_of(agendas.THEME_LINE, (theme.title for theme in self.chosen_themes()))
         return said._replace(agenda=agendas.with_lines(said.agenda, lines))
 
     def district_id(self) -> UUID | None:
@@ -108,7 +111,8 @@ class NewMeetingForm(MeetingForm):
 def beginning_of_new_meeting(kind: str, *, last_agenda: str, occasion: Occasion | None = None) -> dict[str, Any]:
     """Answer what the form of a new meeting holds at first: its kind, the agenda of that kind, and the day of its year's occasion."""
     of_the_year = {"title": occasion.demand[: rules.LONGEST_TITLE], "day": occasion.day} if occasion else {}
-    return {"kind": kind, "agenda": agendas.template(kind, last=last_agenda), **of_the_year}
+    with override(settings.LANGUAGE_CODE):  # its readers' language, whatever the convenor's is
+        return {"kind": kind, "agenda": agendas.template(kind, last=last_agenda), **of_the_year}
 
 
 def beginning_of_meeting(meeting: Meeting | None) -> dict[str, Any]:

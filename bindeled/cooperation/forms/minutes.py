@@ -26,7 +26,7 @@ def guarded(form: forms.Form, names: tuple[str, ...], *, known: Known, passed: s
         asked = asked or bool(doubt)
         if never:
             form.add_error(name, with_pieces(_("Take this out: %(pieces)s."), never))
-        elif doubt and not form.cleaned_data.get("nobody"):
+        if doubt and not form.cleaned_data.get("nobody"):
             said = _(
                 "Could this be a resident? %(pieces)s. Write it without names, or say below that none of them is a resident."
             )

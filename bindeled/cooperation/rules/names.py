@@ -69,10 +69,11 @@ class Known:
 
     @property
     def covering(self) -> re.Pattern[str] | None:
-        """Answer the shape of all known places, the longest first."""
-        told = sorted({" ".join(one.split()) for one in self.places if len(one.strip()) >= SHORTEST_PLACE}, key=len)
+        """Answer the shape of all known places as they are written, the longest first; a word without a capital is no name of one."""
+        names = {" ".join(one.split()) for one in self.places if any(letter.isupper() for letter in one)}
+        told = sorted((one for one in names if len(one) >= SHORTEST_PLACE), key=len)
         shapes = "|".join(re.escape(one) for one in reversed(told))
-        return re.compile(rf"(?<!\w)(?:{shapes})s?(?!\w)", re.IGNORECASE) if shapes else None
+        return re.compile(rf"(?<!\w)(?:{shapes})s?(?!\w)") if shapes else None
 
     def covered(self, text: str) -> str:
         """Answer a text of the same length in which known places say nothing."""

@@ -8,7 +8,7 @@ from bindeled.cooperation.rules.names import NOTHING, Known, find
 KNOWN = Known(
     people=("Kirsten Krog", "Karin Holm", "Helhedsplanens sekretariat"),
     places=("Urbanplanen", "Dyvekevænget", "Karens Minde", "Sundbygård", "Aktivitetshuset Solsiden", "Amager Øst", "Boligselskabet Månen",
-            "Sundholmsvej 8", "Lejerne i Syd"),
+            "Sundholmsvej 8", "Lejerne i Syd", "opdigtet", "Månen"),
 )  # fmt: skip
 
 # A sentence, and who is planted in it.
@@ -171,10 +171,12 @@ def test_shapes_of_names(text: str, found: list[str]) -> None:
         ("Karin Holm og Karin sagde det, og Holms forslag vandt.", []),
         ("Karin Krog sagde det.", ["Karin Krog"]),  # of two who take part, and so of neither
         ("Vi mødes i karens minde.", []),
-        ("Karens minde lever.", []),
+        ("Karens minde lever.", ["Karens"]),
         ("Karens lejlighed er tom.", ["Karens"]),
         ("Amager Østergaard er et navn.", ["Østergaard"]),
         ("Amager Østs plan.", []),
+        ("Ole Opdigtet kom.", ["Ole Opdigtet"]),  # a word of a place is not its name
+        ("Ib månen kom.", ["Ib"]),
         ("Boligselskabet Månen Ib Opdigtet kom.", ["Ib Opdigtet"]),
     ],
 )

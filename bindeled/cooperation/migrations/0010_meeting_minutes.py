@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0008_minutes"),
+        ("cooperation", "0009_held_as"),
         ("municipalities", "0009_outreach"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
