@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import attendance, meetings, minutes
+from bindeled.cooperation.actions import attendance, feed, meetings, minutes
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.models import Meeting, MeetingGuest
 from drills.busy_outreach import BusyOutreach
@@ -32,6 +32,7 @@ class BusyMeetings(BusyOutreach):
             attendance.note_attendance(over, came=[], also=["Den nye afløser"], by=kirsten)
             meetings.note_held(another, by=kirsten)
             self._write_minutes(over)
+            feed.make_address(by=kirsten)
         self._tend()
         with acting("municipality"), entered(self._town.world.door("Kirsten")):
             meetings.change_meeting(meeting, what._replace(venue="Beboerhuset"), by=kirsten)
@@ -41,6 +42,7 @@ class BusyMeetings(BusyOutreach):
         self._tend()
         with acting("municipality"), entered(self._town.world.door("Kirsten")):
             meetings.call_meeting(Meeting.objects.get(id=meeting.id), by=kirsten)
+            feed.drop_address(by=kirsten)
         self._tend()
 
     def _write_minutes(self, meeting: Meeting) -> None:

@@ -3,6 +3,7 @@
 Meetings are planned, called, moved, cancelled and called again, as a convenor and the worker do it; what goes out is taken from the mail.
 Both readers must find in each message what was meant. A guest's calendar on a real server (Radicale, over HTTP) takes the messages one
 after the other, as RFC 5546 says: the same UID, and only a higher SEQUENCE. After each it is asked when the guest is busy.
+So are the feeds that a guest and a convenor subscribe to, each time something has changed (``drills.feeds``).
 The controls: what goes out is broken in several ways, and each is noticed.
 """
 
@@ -33,6 +34,7 @@ from bindeled.cooperation.letters import meetings as letters  # noqa: E402
 from bindeled.cooperation.models import Meeting  # noqa: E402
 from bindeled.post.letters import as_written, message  # noqa: E402
 from bindeled.post.models import Letter  # noqa: E402
+from drills import feeds  # noqa: E402
 from drills.calendars import READERS, Read, Server, radicale  # noqa: E402
 from journeys.factory import World, make_world  # noqa: E402
 from journeys.sides import acting  # noqa: E402
@@ -135,7 +137,7 @@ def read(sent: list[Sent]) -> list[str]:
     for number, one in enumerate(sent):
         for name, reader in READERS.items():
             try:
-                found = reader(one.calendar)
+                [found] = reader(one.calendar)
             except Exception as fault:  # noqa: BLE001 - whatever a reader stumbles over, it cannot read it
                 wrong.append(f"message {number}, {name}: {type(fault).__name__}: {fault}")
                 continue
@@ -148,7 +150,7 @@ def keep(sent: list[Sent], server: Server) -> list[str]:
     wrong = []
     for number, one in enumerate(sent):
         server.take(one.calendar)
-        begins, ends = one.meant.begins, one.meant.ends
+        begins, ends = _hours(one.meant)
         busy, should = server.busy(begins, ends), one.meant.method == "REQUEST"
         if busy != should:
             wrong.append(f"message {number}: the guest is {'busy' if busy else 'free'} at the meeting's time")
@@ -158,6 +160,13 @@ def keep(sent: list[Sent], server: Server) -> list[str]:
             if server.busy(other, other + HOURS)
         ]
     return wrong
+
+
+def _hours(meant_by_it: Read) -> tuple[datetime, datetime]:
+    begins, ends = meant_by_it.begins, meant_by_it.ends
+    assert isinstance(begins, datetime)
+    assert isinstance(ends, datetime)
+    return begins, ends
 
 
 # -- The controls -------------------------------------------------------------------------------------------------------------
@@ -221,6 +230,12 @@ def main() -> int:
                 spoilt = list(live(make_world()))
             found = [*read(spoilt), *keep(spoilt, Server(url, f"control-{number}"))]
             noticed[name] = len(found)
+        with stage.taken_back():
+            looked = list(feeds.look(make_world()))
+        wrong += feeds.differ(looked, Server(url, "subscriber"))
+        for number, (name, spoil) in enumerate(feeds.BROKEN.items()):
+            spoilt_feeds = [one.spoilt(spoil) for one in looked]
+            noticed[f"feed: {name}"] = len(feeds.differ(spoilt_feeds, Server(url, f"spoilt-{number}")))
     stage.clear()
     for line in wrong:
         print(line)
@@ -228,6 +243,8 @@ def main() -> int:
         print(f"broken on purpose, {name}: " + (f"noticed {count} times" if count else "NOT NOTICED"))
     figures = {
         "messages": len(sent),
+        "feeds": len(looked),
+        "events": sum(len(one.meant) for one in looked),
         "readers": len(READERS) + 1,
         "wrong": len(wrong),
         "controls": len(noticed),

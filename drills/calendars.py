@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,8 +31,8 @@ class Read:
     method: str
     sequence: int
     status: str
-    begins: datetime
-    ends: datetime
+    begins: datetime | date
+    ends: datetime | date | None
     summary: str
     location: str
     description: str
@@ -46,53 +46,59 @@ class Read:
                 yield f"{one.name} is read as {mine!r}, meant was {meant!r}"
 
 
-def by_ical(text: str) -> Read:
-    """Read a message with ``ical``."""
+def by_ical(text: str) -> list[Read]:
+    """Read the events of a message or a feed with ``ical``."""
     [calendar] = CalendarStream.from_ics(text).calendars
-    [event] = calendar.events
-    [attendee] = event.attendees
-    return Read(
-        uid=_id_of(event.uid),
-        method=str(calendar.method),
-        sequence=event.sequence or 0,
-        status=str(event.status.value if event.status else ""),
-        begins=_in_utc(event.dtstart),
-        ends=_in_utc(event.dtend),
-        summary=event.summary or "",
-        location=event.location or "",
-        description=event.description or "",
-        attendee=str(attendee.uri).removeprefix("mailto:"),
-    )
+    return [
+        Read(
+            uid=_id_of(event.uid),
+            method=str(calendar.method),
+            sequence=event.sequence or 0,
+            status=str(event.status.value if event.status else ""),
+            begins=_in_utc(event.dtstart),
+            ends=_in_utc(event.dtend) if event.dtend else None,
+            summary=event.summary or "",
+            location=event.location or "",
+            description=event.description or "",
+            attendee=",".join(str(attendee.uri).removeprefix("mailto:") for attendee in event.attendees),
+        )
+        for event in calendar.events
+    ]
 
 
-def by_vobject(text: str) -> Read:
-    """Read a message with ``vobject``."""
+def by_vobject(text: str) -> list[Read]:
+    """Read the events of a message or a feed with ``vobject``."""
     calendar = vobject.readOne(text)
-    event = calendar.vevent
+    return [_of_vobject(calendar.method.value, event) for event in calendar.vevent_list]
+
+
+def _of_vobject(method: str, event: Any) -> Read:
     held = {name: [line.value for line in lines] for name, lines in event.contents.items()}
     return Read(
         uid=_id_of(held["uid"][0]),
-        method=calendar.method.value,
+        method=method,
         sequence=int(held["sequence"][0]),
         status=held["status"][0],
         begins=_in_utc(held["dtstart"][0]),
-        ends=_in_utc(held["dtend"][0]),
+        ends=_in_utc(held["dtend"][0]) if "dtend" in held else None,
         summary=held["summary"][0],
-        location=held["location"][0],
+        location=held.get("location", [""])[0],
         description=held.get("description", [""])[0],
-        attendee=held["attendee"][0].removeprefix("mailto:"),
+        attendee=",".join(said.removeprefix("mailto:") for said in held.get("attendee", [])),
     )
 
 
-READERS: dict[str, Callable[[str], Read]] = {"ical": by_ical, "vobject": by_vobject}
+READERS: dict[str, Callable[[str], list[Read]]] = {"ical": by_ical, "vobject": by_vobject}
 
 
 def _id_of(uid: str) -> str:
     return uid.partition("@")[0]
 
 
-def _in_utc(at: Any) -> datetime:
-    """Answer a moment; one without a zone is nobody's moment. Raises ValueError."""
+def _in_utc(at: Any) -> datetime | date:
+    """Answer a moment, or a whole day; a moment without a zone is nobody's moment. Raises ValueError."""
+    if isinstance(at, date) and not isinstance(at, datetime):
+        return at
     if not isinstance(at, datetime) or at.tzinfo is None:
         raise ValueError(at)
     return at.astimezone(UTC)
@@ -127,15 +133,22 @@ class Server:
         if int(sequence) <= self._highest.get(uid, -1):
             return
         self._highest[uid] = int(sequence)
+        self._put(f"{self._folder}{uid}.ics", text)
+
+    def load(self, text: str) -> None:
+        """Let a feed stand as the whole calendar, as a program does that has subscribed to it."""
+        self._put(self._folder, text)
+
+    def _put(self, path: str, text: str) -> None:
         # A message has a method; what lies in a calendar has none (RFC 4791, 4.1).
         kept = "\r\n".join(line for line in text.split("\r\n") if not line.startswith("METHOD:"))
-        status, said = self._ask("PUT", f"{self._folder}{uid}.ics", kept, **{"Content-Type": "text/calendar"})
+        status, said = self._ask("PUT", path, kept, **{"Content-Type": "text/calendar"})
         if status not in MADE:
-            message = f"The server refused {uid}: {status} {said}"
+            message = f"The server refused {path}: {status} {said}"
             raise ValueError(message)
 
     def busy(self, begins: datetime, ends: datetime) -> bool:
-        """Ask the server whether the guest is busy between two moments: at an event that is there and not cancelled."""
+        """Ask the server whether the guest is busy between two moments: at an event that is there, not cancelled, and takes time."""
         window = f'start="{begins:{STAMP}}" end="{ends:{STAMP}}"'
         query = (
             '<?xml version="1.0"?><c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><c:calendar-data/></d:prop>'
@@ -147,7 +160,7 @@ class Server:
             message = f"The server answered {status}: {found}"
             raise ValueError(message)
         events = found.split("BEGIN:VEVENT")[1:]
-        return any("STATUS:CANCELLED" not in event for event in events)
+        return any("STATUS:CANCELLED" not in event and "TRANSP:TRANSPARENT" not in event for event in events)
 
 
 @contextmanager

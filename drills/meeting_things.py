@@ -1,8 +1,16 @@
 """Meetings as the matrix asks for them: one in each municipality, to which Karin is invited, and which Kirsten calls."""
 
+from collections.abc import Iterator
+from unittest.mock import patch
 from uuid import UUID
 
+from django.conf import settings
+
 from bindeled.config import access_table as table
+from bindeled.cooperation.models import CalendarFeed
+from bindeled.cooperation.queries.feed import PURPOSE
+from bindeled.users.models import User
+from bindeled.users.queries import mark_of
 from drills.relations import Place, Thing
 from journeys.factory import World, a_guest, a_meeting, minutes_of
 
@@ -35,4 +43,14 @@ def meetings(world: World, side: str) -> dict[str, list[Thing]]:
             Thing({"municipality": "0157", "handle": held.handle}, fixed=table.RANDOM),
             Thing({"municipality": "0101", "handle": RANDOM_ID}, fixed=table.RANDOM),
         ],
+        "calendar": list(_calendars(own, side)),
     }
+
+
+def _calendars(own: User, side: str) -> Iterator[Thing]:
+    """The address of somebody's calendar, in anybody's hand; and one that was never made."""
+    with patch.object(settings, "SIDE", side):
+        mark = mark_of("karins-kirstens", PURPOSE)
+    CalendarFeed.objects.create(user=own, municipality_id=own.municipality_id, mark=mark)
+    yield Thing({"token": "karins-kirstens"}, fixed=table.OPEN)
+    yield Thing({"token": "nobodys"}, fixed=table.RANDOM)

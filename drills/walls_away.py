@@ -61,6 +61,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cooperation.access.own_minutes": lambda minutes, **_rest: minutes,
     "cooperation.access.own_invitations": lambda guests, **_rest: guests,
     "cooperation.access.held_invitation": lambda guests: guests,
+    "cooperation.access.own_feed": lambda feeds, **_rest: feeds,
     "cooperation.access.own_sign_ups": lambda sign_ups, **_rest: sign_ups,
     "cooperation.access.themes_here": lambda themes: themes,
     "cooperation.access.own_support": lambda supporters, **_rest: supporters,

@@ -19,8 +19,9 @@ def test_other_programs_read_what_was_meant_and_updates_and_cancellings_take_eff
     assert done.returncode == 0, done.stdout + done.stderr
     figures = json.loads(done.stdout.splitlines()[-1])
     assert figures["messages"] >= 16
+    assert (figures["feeds"], figures["events"] >= 30) == (7, True)
     assert (figures["readers"], figures["wrong"]) == (3, 0)
-    assert figures["noticed"] == figures["controls"] == 6
+    assert figures["noticed"] == figures["controls"] == 12
 
 
 def test_what_is_read_otherwise_is_named() -> None:

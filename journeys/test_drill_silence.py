@@ -13,6 +13,7 @@ from bindeled.children import actions as children
 from bindeled.cooperation.actions import (
     attendance,
     contracts,
+    feed,
     meetings,
     minutes,
     reminding,
@@ -153,6 +154,8 @@ CALLED_BY_OTHERS = {
             "bring_guests_in",
             "tell_guests",
             "forget_guests",
+            "make_address",
+            "drop_address",
         ),
         "work on a meeting",
     ),
@@ -184,7 +187,7 @@ def test_every_verb_of_the_municipality_is_lived() -> None:
     known = verbs(cases) | verbs(children) | verbs(files) | verbs(residents) | verbs(duty) | verbs(breaches)
     known |= verbs(outreach) | verbs(furnishing) | verbs(offers)
     known |= verbs(contracts) | verbs(rounds) | verbs(training) | verbs(themes) | verbs(wheel)
-    known |= verbs(meetings) | verbs(attendance) | verbs(minutes) | verbs(reminding)
+    known |= verbs(feed) | verbs(meetings) | verbs(attendance) | verbs(minutes) | verbs(reminding)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS - NOT_THE_MUNICIPALITYS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known

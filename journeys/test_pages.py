@@ -36,6 +36,7 @@ SENDER = (
     "/kurser/",
     "/temaer/",
     "/moeder/",
+    "/kalender/",
     "/konto/",
     "/tavshedspligt/",
     "/kvittering/000000000A/",

@@ -10,10 +10,14 @@ from psycopg import Connection, sql
 
 OWNER = "bindeled_owner"
 LOGINS = {"sender": "bindeled_sender", "municipality": "bindeled_municipality", "worker": "bindeled_worker"}
-DOORS = ("public", "sender", "housing", "municipal", "evaluation", "worker", "sealer", "watcher", "eraser")
+DOORS = (
+    "public", "sender", "housing", "calendar",
+    "municipal", "evaluation", "municipal_calendar",
+    "worker", "sealer", "watcher", "eraser",
+)  # fmt: skip
 DOORS_OF = {
-    "sender": ("public", "sender", "housing"),
-    "municipality": ("municipal", "evaluation"),
+    "sender": ("public", "sender", "housing", "calendar"),
+    "municipality": ("municipal", "evaluation", "municipal_calendar"),
     "worker": ("worker", "sealer", "watcher", "eraser"),
 }
 SCHEMA, QUEUE = "app", "queue"

@@ -1,12 +1,33 @@
 """The addresses of meetings, and what each kind of visitor is answered: a part of the table."""
 
 from bindeled.config.access_training import FOR_CONVENORS, OF_ONES_MUNICIPALITY, SENT_BY_CONVENORS
-from bindeled.config.access_words import NO_FORM, NOTHING, ONWARD, OPEN, PAGE, REFUSED, Row, inside, sent_inside
+from bindeled.config.access_words import (
+    CONVENOR,
+    INSIDE,
+    KEEPER,
+    LETTING,
+    NO_FORM,
+    NOTHING,
+    ONWARD,
+    OPEN,
+    PAGE,
+    RANDOM,
+    REFUSED,
+    Row,
+    all_alike,
+    inside,
+    sent_inside,
+)
 
 ONES_OWN = inside(own=PAGE, otherwise=NOTHING)
+# Whoever asks has not signed in: the address decides, and nothing else about them.
+MADE_BY_CONTACT_PERSONS = {**sent_inside(otherwise=REFUSED), INSIDE: PAGE, KEEPER: REFUSED, LETTING: REFUSED}
+AT_ITS_ADDRESS = Row(all_alike(PAGE, **{RANDOM: NOTHING}), NO_FORM, thing="calendar")
 
 MEETINGS: dict[str, dict[str, Row]] = {
     "sender": {
+        "calendar": Row(inside(), MADE_BY_CONTACT_PERSONS, form={"do": "make"}),
+        "calendar_feed": AT_ITS_ADDRESS,
         "invitations": Row(inside(), NO_FORM),
         "invitation_to_meeting": Row(
             ONES_OWN,
@@ -25,6 +46,8 @@ MEETINGS: dict[str, dict[str, Row]] = {
         ),
     },
     "municipality": {
+        "calendar": Row(FOR_CONVENORS, {**sent_inside(), CONVENOR: PAGE}, form={"do": "make"}),
+        "calendar_feed": AT_ITS_ADDRESS,
         "meetings": Row(FOR_CONVENORS, NO_FORM),
         "new_meeting": Row(FOR_CONVENORS, SENT_BY_CONVENORS),
         "meeting": Row(ONES_OWN, NO_FORM, thing="meeting"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door
+from bindeled.config import calendars
 from bindeled.config import kept as kept_form
 from bindeled.config.whose import code_of
 from bindeled.housing.queries import trusted_by
@@ -24,6 +25,8 @@ KEEPS_A_LIST, LETS = "bindeled.keeps_a_list", "bindeled.lets"
 
 def admit(request: HttpRequest, name: str) -> Door | HttpResponse:
     """Answer the door for this visitor, or the response that sends them to what is missing first."""
+    if name in calendars.DOORS:
+        return calendars.by_address(request, name)  # who is signed in at this browser is nothing to it
     known = request.user.is_authenticated  # this reads the user as the login, before any door is taken
     user = request.user
     kept: tuple[UUID, ...] = ()

@@ -4,11 +4,11 @@ import logging
 import re
 import traceback
 
-TOKEN = re.compile(r"/invitation/[^/\s]+")
+TOKEN = re.compile(r"/(invitation|kalender)/[^/\s]+")
 
 
 def _without_token(value: object) -> object:
-    return TOKEN.sub("/invitation/…", value) if isinstance(value, str) else value
+    return TOKEN.sub(r"/\1/…", value) if isinstance(value, str) else value
 
 
 def _without_address(record: logging.LogRecord) -> None:

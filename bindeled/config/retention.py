@@ -175,6 +175,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("%(days)s after the meeting") % {"days": days(GUESTS)},
     ),
     (
+        ("CalendarFeed",),
+        gettext_lazy("That you have an address at which your calendar is read, as a sum from which nobody gets the address"),
+        lambda _m: _("until you take it away; nothing is read there while your account is closed"),
+    ),
+    (
         ("SignUp", "NamingConsent"),
         gettext_lazy("Which training a contact person signed up for and attended, and whether an unpaid one agrees to be named"),
         lambda _m: _("%(days)s where it came to nothing; what you attended as long as you are contact person, and %(after)s afterwards")

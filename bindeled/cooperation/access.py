@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bindeled.confidentiality import doors
 from bindeled.cooperation.models import (
+    CalendarFeed,
     Contract,
     ContractParty,
     ContractVersion,
@@ -164,3 +165,8 @@ def own_minutes(minutes: QuerySet[MeetingMinutes], *, by: User) -> QuerySet[Meet
     meetings = own_invitations(MeetingGuest.objects.all(), by=by).values("meeting")
     here = minutes.filter(municipality_id=doors.current().municipality, published_at__isnull=False)
     return here.filter(meeting__in=meetings)
+
+
+def own_feed(feeds: QuerySet[CalendarFeed], *, by: User) -> QuerySet[CalendarFeed]:
+    """Narrow addresses of calendars to somebody's own."""
+    return feeds.filter(municipality_id=doors.current().municipality, user=by)

@@ -162,6 +162,13 @@ class Service(models.Model):
             ("id", "municipality_id", "user_id", "unit_id", "valid_from", "valid_to"),
         ),
         Gate("watcher", ("select",), OWN_MUNICIPALITY),
+        # Whether whoever's calendar is read calls to meetings today.
+        Gate(
+            "municipal_calendar",
+            ("select",),
+            f"{OWN_MUNICIPALITY} AND user_id {IS_ACTOR}",
+            ("municipality_id", "user_id", "role", "valid_from", "valid_to"),
+        ),
         # What the window ``convenors`` may see.
         Gate("owner", ("select",), "role = 'convenor'"),
     )

@@ -17,6 +17,7 @@ from django.utils import timezone
 from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import in_force
 from bindeled.municipalities.rules import heir
+from bindeled.users import identity_key
 from bindeled.users.models import Absence, Invitation, Reminder, Service, User
 
 
@@ -150,6 +151,11 @@ def accounts_of_senders() -> dict[UUID, date | None]:
 def token_hash(token: str) -> str:
     """Answer what is kept of a link: enough to know it again, not enough to use it."""
     return sha256(token.encode()).hexdigest()
+
+
+def mark_of(token: str, purpose: str) -> str:
+    """Answer what is kept of an address that opens something for good: a sum under this side's key, so that a copy of the database opens nothing."""
+    return identity_key.mark(token, purpose)
 
 
 def account_of(email: str) -> User | None:

@@ -25,7 +25,10 @@ from bindeled.confidentiality.walls import (
 from bindeled.config.engine import ADMIN
 from journeys import stage
 
-DOORS = "door_public, door_sender, door_housing, door_municipal, door_evaluation, door_worker, door_sealer, door_watcher, door_eraser"
+DOORS = (
+    "door_public, door_sender, door_housing, door_calendar, door_municipal, door_evaluation, door_municipal_calendar,"
+    " door_worker, door_sealer, door_watcher, door_eraser"
+)
 EVERYONE = f"bindeled_sender, bindeled_municipality, bindeled_worker, {DOORS}, PUBLIC"
 OPENED = (
     "GRANT ALL ON ALL TABLES IN SCHEMA app TO PUBLIC, bindeled_worker, door_sender",

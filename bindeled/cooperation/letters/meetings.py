@@ -1,22 +1,22 @@
 """The letters about a meeting, each with a part that a calendar reads (RFC 5545, 5546). They say nothing of any resident."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
-from icalendar import Calendar, Event, vCalAddress, vText
+from django.utils import translation
+from icalendar import vCalAddress, vText
 
-from bindeled.cooperation.letters import write
+from bindeled.cooperation.letters import events, write
 from bindeled.cooperation.letters.replies import reply_address
 from bindeled.cooperation.models import MeetingGuest
 from bindeled.cooperation.queries.training import hours_of
 from bindeled.cooperation.rules import meetings as rules
+from bindeled.cooperation.rules.feed import CANCELLED, CONFIRMED, Event
 from bindeled.post.letters import Enclosure
 from bindeled.post.models import Letter
 
@@ -75,23 +75,10 @@ def calendar_part(letter: Letter) -> Sequence[Enclosure]:
 
 
 def as_calendar(facts: Mapping[str, Any], *, attendee: str) -> bytes:
-    """Answer a meeting as iCalendar: the same UID for good, a SEQUENCE that grows, and times in UTC."""
+    """Answer a meeting as iCalendar for one guest, who is asked whether they come."""
     method = facts["method"]
-    domain = urlsplit(settings.SENDER_URL).hostname or "localhost"
-    calendar, event = Calendar(), Event()
-    calendar.add("prodid", "-//Bindeled//Bindeled//DA")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    event.add("uid", f"{facts['meeting']}@{domain}")
-    event.add("sequence", facts["sequence"])
-    event.add("dtstamp", _moment(facts["changed_at"]))
-    event.add("dtstart", _moment(facts["starts_at"]))
-    event.add("dtend", _moment(facts["ends_at"]))
-    event.add("summary", facts["title"])
-    event.add("location", facts["venue"])
-    if facts["agenda"]:
-        event.add("description", facts["agenda"])
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    calendar = events.calendar(method)
+    event = events.written(_event(facts))
     event["organizer"] = _organizer(facts)
     guest = vCalAddress(f"mailto:{attendee}")
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
@@ -109,5 +96,16 @@ def _organizer(facts: Mapping[str, Any]) -> vCalAddress:
     return organizer
 
 
-def _moment(written: str) -> datetime:
-    return timezone.localtime(datetime.fromisoformat(written), UTC)
+def _event(facts: Mapping[str, Any]) -> Event:
+    changed_at, begins, ends = (datetime.fromisoformat(facts[name]) for name in ("changed_at", "starts_at", "ends_at"))
+    return Event(
+        key=facts["meeting"],
+        sequence=facts["sequence"],
+        changed_at=changed_at,
+        begins=begins,
+        ends=ends,
+        summary=facts["title"],
+        location=facts["venue"],
+        description=facts["agenda"],
+        status=CANCELLED if facts["method"] == CANCEL else CONFIRMED,
+    )

@@ -1,6 +1,7 @@
 """What the parties of an area agree on and do together: places and partners, never a resident."""
 
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
+from bindeled.cooperation.models.feed import CalendarFeed
 from bindeled.cooperation.models.meetings import Meeting, MeetingGuest
 from bindeled.cooperation.models.minutes import MeetingMinutes
 from bindeled.cooperation.models.rounds import RoundDwelling, RoundPress, ServiceRound
@@ -9,6 +10,7 @@ from bindeled.cooperation.models.training import NamingConsent, SignUp, Training
 from bindeled.cooperation.models.wheel import Occasion
 
 __all__ = [
+    "CalendarFeed",
     "Contract",
     "ContractParty",
     "ContractVersion",

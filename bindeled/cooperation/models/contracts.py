@@ -66,6 +66,7 @@ class Contract(models.Model):
         Gate("municipal", ("insert",), CONVENES, (), "told IS NULL"),
         Gate("municipal", ("update",), CONVENES, ("told",)),
         *read_by("sender", "housing", rows=OF_A_PARTY),
+        Gate("municipal_calendar", ("select",), CONVENES, ("id", "municipality_id", "told")),
         Gate("worker", ("select",), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("reminded_of",)),
     )
@@ -114,6 +115,8 @@ class ContractVersion(models.Model):
         Gate("municipal", ("insert",), CONVENES, (), f"made_by_id {IS_ACTOR} AND published_at IS NULL"),
         Gate("municipal", ("update",), CONVENES, ("published_at", "published_by_id"), f"published_by_id {IS_ACTOR}"),
         *(Gate(door, ("select",), TOLD_TO_A_PARTY, READ) for door in ("sender", "housing")),
+        # What a contract is called whose meetings stand in a convenor's calendar.
+        Gate("municipal_calendar", ("select",), CONVENES, ("id", "municipality_id", "contract_id", "number", "title")),
         # Which contract ends when, and what it is called; not what it says.
         Gate("worker", ("select",), f"{OWN_MUNICIPALITY} AND published_at IS NOT NULL", OF_AN_END),
     )

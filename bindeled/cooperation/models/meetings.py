@@ -36,6 +36,11 @@ HELD = (
     "state <> 'planned' AND id IN"
     f" (SELECT guest.meeting_id FROM app.cooperation_meetingguest AS guest WHERE guest.handle {IS_ACTOR})"
 )
+# What a calendar that is read without signing in shows of a meeting; of a guest whether they are meant, and what they answered.
+IN_A_CALENDAR = (
+    "id", "municipality_id", "title", "starts_at", "ends_at", "venue", "agenda", "state", "sequence", "changed_at", "why_cancelled",
+)  # fmt: skip
+OF_A_GUEST = ("id", "municipality_id", "meeting_id", "contact_person_id", "answer", "told")
 
 
 class Meeting(models.Model):
@@ -71,6 +76,8 @@ class Meeting(models.Model):
         Gate("sender", ("select",), INVITED),
         Gate("public", ("select",), HELD),
         Gate("worker", ("select",), OWN_MUNICIPALITY),
+        Gate("calendar", ("select",), INVITED, IN_A_CALENDAR),
+        Gate("municipal_calendar", ("select",), CONVENES, (*IN_A_CALENDAR, "occasion_id")),
     )
 
     class Meta:
@@ -132,6 +139,7 @@ class MeetingGuest(models.Model):
         Gate("sender", ("update",), OWN_GUEST, ANSWERED, "answered_how = 'page'"),
         Gate("public", ("select",), HELD_GUEST),
         Gate("public", ("update",), HELD_GUEST, ANSWERED, "answered_how = 'link'"),
+        Gate("calendar", ("select",), f"{OWN_GUEST} AND told <> ''", OF_A_GUEST),
         Gate("worker", ("select", "insert", "delete"), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("told", "told_sequence", "told_minutes", *ANSWERED)),
     )

@@ -19,6 +19,10 @@ from bindeled.housing.models.roster import OF_OWN_ENTRY
 from bindeled.municipalities.models import Municipality
 
 RETENTION = {"Theme": "kept", "Supporter": rules.SUPPORTERS_KEPT}
+BEHIND_IT = "id IN (SELECT mine.theme_id FROM app.cooperation_supporter AS mine)"
+STANDS_BEHIND = f"{OWN_MUNICIPALITY} AND {BEHIND_IT}"
+# What a calendar that is read without signing in shows of a theme that has a day.
+IN_A_CALENDAR = ("id", "municipality_id", "title", "state", "planned_into", "planned_on", "version", "changed_at")
 
 
 class Theme(models.Model):
@@ -56,6 +60,7 @@ class Theme(models.Model):
         Gate("municipal", ("select",), CONVENES),
         Gate("municipal", ("update",), CONVENES, CHANGES),
         Gate("worker", ("select",), OWN_MUNICIPALITY),
+        Gate("calendar", ("select",), STANDS_BEHIND, IN_A_CALENDAR),
     )
 
     class Meta:
@@ -106,6 +111,7 @@ class Supporter(models.Model):
     WALL: ClassVar = (
         Gate("sender", ("select", "delete"), OF_OWN_ENTRY),
         Gate("sender", ("insert",), OWN_SIGN_UP),
+        Gate("calendar", ("select",), OF_OWN_ENTRY, ("id", "municipality_id", "theme_id", "contact_person_id")),
         Gate("municipal", ("select", "delete"), CONVENES),
         Gate("municipal", ("update",), CONVENES, ("theme_id", "told_version")),
         Gate("worker", ("select", "delete"), OWN_MUNICIPALITY),

@@ -35,6 +35,11 @@ NAMED = (
     f" WHERE paid.kind NOT IN ({UNPAID})) OR contact_person_id IN"
     " (SELECT agreed.contact_person_id FROM app.cooperation_namingconsent AS agreed))"
 )
+SIGNED_UP_FOR = f"{OWN_MUNICIPALITY} AND id IN (SELECT mine.session_id FROM app.cooperation_signup AS mine)"
+# What a calendar that is read without signing in shows of a session.
+IN_A_CALENDAR = (
+    "id", "municipality_id", "training_id", "starts_at", "ends_at", "venue", "version", "called_off_at", "why_off",
+)  # fmt: skip
 HELD = "state IN ('seated', 'waiting')"
 
 
@@ -53,6 +58,8 @@ class Training(models.Model):
         Gate("municipal", ("insert",), CONVENES),
         Gate("municipal", ("update",), CONVENES, ("title", "about", "audience", "length")),
         *read_by("sender", "housing", "worker", rows=OWN_MUNICIPALITY),
+        Gate("calendar", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "title")),
+        Gate("municipal_calendar", ("select",), CONVENES, ("id", "municipality_id", "title")),
     )
 
     def __str__(self) -> str:
@@ -89,6 +96,8 @@ class TrainingSession(models.Model):
         # Whoever signs up takes a seat, and locks the row meanwhile; the worker counts again.
         Gate("sender", ("update",), OWN_MUNICIPALITY, ("free",), "called_off_at IS NULL"),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("free",)),
+        Gate("calendar", ("select",), SIGNED_UP_FOR, IN_A_CALENDAR),
+        Gate("municipal_calendar", ("select",), CONVENES, IN_A_CALENDAR),
     )
 
     class Meta:
@@ -134,6 +143,12 @@ class SignUp(models.Model):
 
     WALL: ClassVar = (
         Gate("sender", ("select",), OF_OWN_ENTRY),
+        Gate(
+            "calendar",
+            ("select",),
+            OF_OWN_ENTRY,
+            ("id", "municipality_id", "session_id", "contact_person_id", "state", "changed_at"),
+        ),
         Gate("sender", ("insert",), OWN_SIGN_UP, (), f"{HELD} AND told = '' AND told_version = 0"),
         Gate("sender", ("update",), OF_OWN_ENTRY, ("state", "changed_at"), "state = 'given_up'"),
         # Whoever calls people together sees who comes; leaders and keepers what was learned, and of the unpaid only who agrees.

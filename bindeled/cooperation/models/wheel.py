@@ -62,6 +62,7 @@ class Occasion(models.Model):
         Gate("municipal", ("insert",), f"{CONVENES} AND {OF_A_CONTRACT}", (), f"changed_by_id {IS_ACTOR}"),
         Gate("municipal", ("update",), CONVENES, CHANGED, f"changed_by_id {IS_ACTOR}"),
         *(Gate(door, ("select",), OF_A_CONTRACT, READ) for door in ("sender", "housing")),
+        Gate("municipal_calendar", ("select",), f"{CONVENES} AND {OF_A_CONTRACT}", READ),
     )
 
     class Meta:

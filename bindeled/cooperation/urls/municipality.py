@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from bindeled.cooperation.views import attendance, contracts, convening, meetings, minutes, round_totals, themes, wheel
+from bindeled.cooperation.views import (
+    attendance,
+    contracts,
+    convening,
+    feed,
+    meetings,
+    minutes,
+    round_totals,
+    themes,
+    wheel,
+)
 from bindeled.cooperation.views import training_programme as training
 
 urlpatterns = [
@@ -28,6 +38,8 @@ urlpatterns = [
     path("moeder/<uuid:meeting_id>/referat/skriv/", minutes.write_minutes, name="write_minutes"),
     path("moeder/<uuid:meeting_id>/referat/goer/", minutes.work_on_minutes, name="work_on_minutes"),
     path("moeder/<uuid:meeting_id>/goer/", meetings.work_on_meeting, name="work_on_meeting"),
+    path("kalender/", feed.municipal_calendar, name="calendar"),
+    path("kalender/<str:token>.ics", feed.municipal_calendar_feed, name="calendar_feed"),
     path("kurser/", training.training_programme, name="training_programme"),
     path("kurser/hvem/", training.who_had_training, name="who_had_training"),
     path("kurser/nyt/", training.new_training, name="new_training"),

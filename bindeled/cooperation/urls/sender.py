@@ -4,6 +4,7 @@ from django.urls import path
 
 from bindeled.cooperation.views import (
     contracts,
+    feed,
     invitations,
     keeping_rounds,
     own_minutes,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("moeder/<uuid:meeting_id>/referat/", own_minutes.own_minutes, name="own_minutes"),
     path("moeder/<uuid:meeting_id>/referat/pdf/", own_minutes.own_minutes_paper, name="own_minutes_paper"),
     path("moeder/svar/<str:municipality>/<uuid:handle>/", invitations.answer_by_link, name="answer_by_link"),
+    path("kalender/", feed.calendar, name="calendar"),
+    path("kalender/<str:token>.ics", feed.calendar_feed, name="calendar_feed"),
     path("kurser/", training.trainings, name="trainings"),
     path("kurser/navn/", training.name_me, name="name_me"),
     path("kurser/<uuid:session_id>/", training.training_session, name="training_session"),

@@ -73,6 +73,8 @@ class ContactPerson(models.Model):
         ),
         *SEEN_BY_BOTH,
         BEHIND_THE_WINDOW,
+        # Which entries are whose calendar is read; no name, no way to reach them.
+        Gate("calendar", ("select",), OWN_ENTRY, ("id", "municipality_id", "account_id")),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("asked_on", "question")),
     )
 
@@ -103,6 +105,13 @@ class Appointment(models.Model):
         Gate("housing", ("select", "insert"), f"{KEPT} AND {IN_A_KEPT_DEPARTMENT}"),
         Gate("housing", ("update",), KEPT, ("valid_to", "deputy")),
         Gate("sender", ("select",), OF_OWN_ENTRY),
+        # Whether whoever's calendar is read still stands on a list; not where.
+        Gate(
+            "calendar",
+            ("select",),
+            OF_OWN_ENTRY,
+            ("id", "municipality_id", "contact_person_id", "valid_from", "valid_to"),
+        ),
         *SEEN_BY_BOTH,
         BEHIND_THE_WINDOW,
     )
