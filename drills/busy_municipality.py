@@ -27,6 +27,7 @@ from bindeled.users.models import Absence, Service
 from drills.busy_casework import GONE
 from drills.busy_concerns import BusyConcerns
 from drills.busy_cooperation import BusyCooperation
+from drills.busy_events import BusyEvents
 from drills.busy_furnishing import BusyFurnishing
 from drills.busy_meetings import BusyMeetings
 from drills.busy_training import BusyTraining
@@ -34,7 +35,7 @@ from drills.town import ADVISERS, Event
 from journeys.sides import URLS, acting
 
 
-class BusyMunicipality(BusyCooperation, BusyTraining, BusyMeetings, BusyFurnishing, BusyConcerns):
+class BusyMunicipality(BusyCooperation, BusyTraining, BusyMeetings, BusyEvents, BusyFurnishing, BusyConcerns):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
     def call_those_due(self, event: Event) -> None:
@@ -236,6 +237,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "work on a contract": BusyMunicipality.work_on_contract,
     "tend rounds": BusyMunicipality.tend_rounds,
     "work on a meeting": BusyMunicipality.work_on_meeting,
+    "work on an event": BusyMunicipality.work_on_event,
     "work on training": BusyMunicipality.work_on_training,
     "work on themes": BusyMunicipality.work_on_themes,
     "go out": BusyMunicipality.go_out,

@@ -104,10 +104,13 @@ class Cell:
     @property
     def expected(self) -> str:
         """Answer what the table says."""
-        if self.method == "POST without token":
+        if self.method == "POST without token" and not self.row.by_one_press:
             return table.REFUSED
         return self.row.expected(
-            self.method.removesuffix(" part"), self.visitor.standing, self.relation, self.visitor.role
+            self.method.removesuffix(" part").removesuffix(" without token"),
+            self.visitor.standing,
+            self.relation,
+            self.visitor.role,
         )
 
     def __str__(self) -> str:

@@ -33,6 +33,7 @@ from bindeled.receipts.models import Message
 from bindeled.receipts.rules import new_number
 from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
+from drills.event_things import events
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
 from drills.relations import Place, Thing, canary, of_a_list
@@ -77,6 +78,7 @@ class Things:
             **self._rounds(),
             **self._training(),
             **meetings(self._near.world, "sender"),
+            **events(self._near.world, "sender"),
             **self._of_oneself("sender", "Karin"),
             **for_anybody(),
         }
@@ -108,6 +110,7 @@ class Things:
             "breach": list(self._breaches()),
             **self._training(),
             **meetings(self._near.world, "municipality"),
+            **events(self._near.world, "municipality"),
             "contract": list(self._contracts()),
             "contract version": list(self._contracts(number=1)),
             "contract year": list(self._contracts(year=timezone.localdate().year)),

@@ -59,6 +59,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cooperation.access.own_entries": lambda entries, **_rest: entries,
     "cooperation.access.readable_minutes": lambda minutes, **_rest: minutes,
     "cooperation.access.own_minutes": lambda minutes, **_rest: minutes,
+    "cooperation.access.events_here": lambda events: events,
+    "cooperation.access.own_reading": lambda readers, **_rest: readers,
     "cooperation.access.own_invitations": lambda guests, **_rest: guests,
     "cooperation.access.held_invitation": lambda guests: guests,
     "cooperation.access.own_feed": lambda feeds, **_rest: feeds,

@@ -21,6 +21,7 @@ from bindeled.cooperation.models import (
     Meeting,
     MeetingGuest,
     MeetingMinutes,
+    PartnerEvent,
     SignUp,
     Supporter,
     Theme,
@@ -369,6 +370,22 @@ def minutes_of(meeting: Meeting, by: User, text: str = "Vi talte om bænke.", **
     return MeetingMinutes.objects.create(
         municipality_id=meeting.municipality_id, meeting=meeting, text=text, made_by=by, **told
     )
+
+
+def an_event(title: str = "Åbent hus", *, municipality: str = "0101", days: float = 7, **changes: Any) -> PartnerEvent:
+    """Make a partner's event that is shown; it begins in so many days."""
+    begin = timezone.now() + timedelta(days=days)
+    told = {
+        "title": title,
+        "what": "Se værestedet, og mød personalet.",
+        "starts_at": begin,
+        "ends_at": begin + timedelta(hours=2),
+        "venue": "Værestedet",
+        "arranger": "Værestedet",
+        "shown_until": timezone.localdate(begin),
+        "state": "published",
+    }
+    return PartnerEvent.objects.create(municipality_id=municipality, **{**told, **changes})
 
 
 def a_sign_up(user: User, session: TrainingSession, *, state: str = "seated", **changes: Any) -> SignUp:

@@ -37,6 +37,7 @@ SENDER = (
     "/temaer/",
     "/moeder/",
     "/kalender/",
+    "/det-sker/",
     "/konto/",
     "/tavshedspligt/",
     "/kvittering/000000000A/",
@@ -56,6 +57,7 @@ OVERSIGHT = (
     "/hvem-har-set/?deed=reopened",
     "/opslag/",
     "/kurser/hvem/",
+    "/det-sker/",
     "/noget-gik-galt/",
     "/noget-gik-galt/tak/",
 )

@@ -8,7 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Count, F, Func, Q, QuerySet, Value, When, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import LessThan
@@ -122,6 +136,18 @@ def in_force(municipality: str, *, on: date) -> QuerySet[OfferVersion]:
     # As an array they are found once, however many versions there are; joined, the planner may seek them for each row anew.
     among = Func(F("id"), newest, arg_joiner=" = ANY (", template="%(expressions)s)", output_field=BooleanField())
     return OfferVersion.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), among)
+
+
+def lately_new(municipality: str, *, since: date, on: date, language: str = "") -> list[Told]:
+    """Answer the offers told on a day that are new since another, or that opened since then, in the order of the guide.
+
+    New is what was told on no day before: a version of an offer that had one is no news, nor is what a catalogue began with.
+    """
+    told = OfferVersion.objects.filter(municipality_id=municipality, published_at__isnull=False)
+    began = Subquery(told.order_by("valid_from").values("valid_from")[:1])
+    before = told.filter(Q(valid_from__lt=since) | Q(valid_from=began), offer=OuterRef("offer"))
+    news = ~Exists(before) | Q(open_from__gte=since, open_from__lte=on)
+    return told_of(whole(found(municipality, on=on).filter(news)), on=on, language=language)
 
 
 def found(municipality: str, *, on: date, question: str = "", kind: str = "") -> QuerySet[OfferVersion]:

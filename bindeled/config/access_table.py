@@ -6,6 +6,7 @@ the visitor's *relation* to the thing that the address names, then under ``other
 """
 
 from bindeled.config.access_account import ACCOUNT
+from bindeled.config.access_events import EVENTS
 from bindeled.config.access_meetings import MEETINGS
 from bindeled.config.access_training import OF_ONES_MUNICIPALITY, TRAINING
 from bindeled.config.access_words import (
@@ -185,6 +186,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "own_contract_paper": Row(ITS_CONTRACT, NO_FORM, thing="contract"),
         **TRAINING["sender"],
         **MEETINGS["sender"],
+        **EVENTS["sender"],
         "own_wheel": Row(ITS_CONTRACT, NO_FORM, thing="contract year"),
         "kept_wheel": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="contract year"),
         "receipts": Row(inside(), NO_FORM),
@@ -367,6 +369,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "work_on_contract": Row(NO_FORM, sent_inside(own=ONWARD), thing="contract version", form={"do": "go_back"}),
         **TRAINING["municipality"],
         **MEETINGS["municipality"],
+        **EVENTS["municipality"],
         "contract_wheel": Row(OF_ONES_MUNICIPALITY, sent_inside(own=ONWARD), thing="contract year"),
         "set_day": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="contract year"),
         "occasion": Row(

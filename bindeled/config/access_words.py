@@ -74,12 +74,16 @@ Answers = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Row:
-    """One address. ``thing`` is what it names, if anything; ``form`` is what a cell sends to it."""
+    """One address. ``thing`` is what it names, if anything; ``form`` is what a cell sends to it.
+
+    ``by_one_press`` says that a mail program may press there by itself (RFC 8058): it has no form's key, and needs none.
+    """
 
     get: Answers
     post: Answers
     thing: str = ""
     form: Mapping[str, str] = field(default_factory=dict)
+    by_one_press: bool = False
 
     def expected(self, method: str, standing: str, relation: str, role: str = "") -> str:
         """Answer what a visitor of this standing and role, with this relation to the thing, is to be answered."""

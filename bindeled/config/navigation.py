@@ -42,6 +42,7 @@ SENDER = (
     ("trainings", _("Training")),
     ("themes", _("Themes")),
     ("invitations", _("Meetings")),
+    ("coming_events", _("What comes")),
 )
 KEEPER = (
     ("roster", _("Contact persons")),
@@ -81,10 +82,15 @@ CONVENING = (
     ("all_minutes", _("Minutes")),
     ("training_programme", _("Training")),
     ("raised_themes", _("Themes")),
+    ("staff_events", _("What comes")),
     ("round_totals", _("Service visits")),
 )
 # Last, so that the numbers on the keyboard stay those they were.
-COOPERATING = (("round_totals", _("Service visits")), ("all_minutes", _("Minutes")))
+COOPERATING = (
+    ("round_totals", _("Service visits")),
+    ("all_minutes", _("Minutes")),
+    ("staff_events", _("What comes")),
+)
 # What contact persons have learned is for those who lead, too.
 LEARNED = (("who_had_training", _("Training")),)
 COUNTING = (("numbers", _("Numbers")),)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bindeled.cooperation.rules.events import KEPT_DAYS as EVENTS
 from bindeled.cooperation.rules.meetings import KEPT_DAYS as GUESTS
 from bindeled.cooperation.rules.rounds import CLOSES_AFTER as ROUND_CLOSES
 from bindeled.cooperation.rules.rounds import KEPT_DAYS as ROUNDS
@@ -184,6 +185,16 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         gettext_lazy("Which training a contact person signed up for and attended, and whether an unpaid one agrees to be named"),
         lambda _m: _("%(days)s where it came to nothing; what you attended as long as you are contact person, and %(after)s afterwards")
         % {"days": days(SIGN_UPS), "after": days(LEARNED)},
+    ),
+    (
+        ("DigestReader", "DigestTold"),
+        gettext_lazy("Whether you want the month's letter about events, and of which events and offers it told you"),
+        lambda _m: _("as long as you stand on a list of contact persons; of an event %(days)s after it") % {"days": days(EVENTS)},
+    ),
+    (
+        ("PartnerEvent",),
+        gettext_lazy("What partners hold for contact persons: what, when, where and who arranges it; no name of anybody"),
+        lambda _m: _("%(days)s after it is over") % {"days": days(EVENTS)},
     ),
     (
         ("Supporter",),

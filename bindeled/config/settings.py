@@ -295,6 +295,8 @@ ENCLOSURES = {
     "list_invitation": "bindeled.paper.letters.card",
     "meeting": "bindeled.cooperation.letters.meetings.calendar_part",
 }
+# Which letters have headers of their own: those that one press in a mail program ends.
+HEADERS = {"digest": "bindeled.cooperation.letters.digest.headers"}
 DEFAULT_FROM_EMAIL = os.environ.get("BINDELED_MAIL_FROM", "Bindeled <bindeled@localhost>")
 # Who carries SMS and phone calls: "folder:/path" and "log:" are for trying out, else the dotted name of a provider's adapter.
 SHORT_MESSAGES = os.environ.get("BINDELED_SHORT_MESSAGES", "")

@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,7 @@ from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
-from bindeled.cooperation.actions import meetings, minutes, reminding, rounds, themes, training
+from bindeled.cooperation.actions import digest, events, meetings, minutes, reminding, rounds, themes, training
 from bindeled.cooperation.actions.replying import read_replies
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
@@ -180,20 +181,28 @@ def tend_meetings() -> None:
     in_each_municipality(minutes.tell_of_minutes, until_none=True)
 
 
+def tend_events() -> None:
+    """Write the month's letter about partners' events to those who are owed one."""
+    now = timezone.now()
+    in_each_municipality(lambda: digest.bring_readers_in(now))
+    in_each_municipality(lambda: digest.write_digests(now), until_none=True)
+
+
 def tend_cooperation() -> None:
-    """Tend training, themes and meetings, one after the other: one chore, for the login has few connections."""
-    try:
-        tend_training()
-    finally:
-        tend_meetings()
+    """Tend training, themes, meetings and events, one after the other: one chore, for the login has few connections."""
+    with ExitStack() as one_after_the_other:
+        for tend in (tend_events, tend_meetings, tend_training):
+            one_after_the_other.callback(tend)
 
 
 def forget_training() -> None:
-    """Take away who signed up in vain, attended, was asked to a meeting or stood behind a theme, when it is past its time."""
+    """Take away who signed up in vain, attended, was invited, told or stood behind a theme, and old events, when past their time."""
     in_each_municipality(training.forget_sign_ups)
     in_each_municipality(themes.forget_supporters)
     in_each_municipality(meetings.forget_guests)
     in_each_municipality(minutes.forget_minutes)
+    in_each_municipality(events.forget_events)
+    in_each_municipality(digest.forget_readers)
 
 
 def remind_convenors() -> None:
@@ -256,7 +265,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("keep lists, rounds and contracts right", 600, keep_right),
         Chore("forget footprints", 30, forget_footprints),
         Chore("make papers", 1, make_papers),
-        Chore("tend training, themes and meetings", 5, tend_cooperation),
+        Chore("tend training, themes, meetings and events", 5, tend_cooperation),
         Chore("erase cases", 60, erase_cases),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),

@@ -12,9 +12,11 @@ from bindeled.cooperation.models import (
     Contract,
     ContractParty,
     ContractVersion,
+    DigestReader,
     MeetingGuest,
     MeetingMinutes,
     NamingConsent,
+    PartnerEvent,
     ServiceRound,
     SignUp,
     Supporter,
@@ -170,3 +172,16 @@ def own_minutes(minutes: QuerySet[MeetingMinutes], *, by: User) -> QuerySet[Meet
 def own_feed(feeds: QuerySet[CalendarFeed], *, by: User) -> QuerySet[CalendarFeed]:
     """Narrow addresses of calendars to somebody's own."""
     return feeds.filter(municipality_id=doors.current().municipality, user=by)
+
+
+# -- Partners' events --------------------------------------------------------------------------------------------------------
+
+
+def events_here(events: QuerySet[PartnerEvent]) -> QuerySet[PartnerEvent]:
+    """Narrow partners' events to those of the municipality whose door is open: everybody in it may know of what is shown."""
+    return events.filter(municipality_id=doors.current().municipality)
+
+
+def own_reading(readers: QuerySet[DigestReader], *, by: User) -> QuerySet[DigestReader]:
+    """Narrow who gets the month's letter to oneself."""
+    return readers.filter(municipality_id=doors.current().municipality, account_id=by.id)

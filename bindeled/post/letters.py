@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -78,8 +79,13 @@ def letter_of(address: str) -> UUID | None:
     return letter_id if hmac.compare_digest(mark, _mark(letter_id)) else None
 
 
-def message(letter: Letter, content: Content, enclosed: Sequence[Enclosure] = ()) -> EmailMultiAlternatives:
-    """Answer the mail with what goes with it: the same Message-ID however often it is sent, and the return address in the envelope."""
+def message(
+    letter: Letter, content: Content, enclosed: Sequence[Enclosure] = (), more: Mapping[str, str] = MappingProxyType({})
+) -> EmailMultiAlternatives:
+    """Answer the mail with what goes with it: the same Message-ID however often it is sent, and the return address in the envelope.
+
+    ``more`` are headers of this kind of letter alone.
+    """
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     mail = EmailMultiAlternatives(
         subject=content.subject,
@@ -91,6 +97,7 @@ def message(letter: Letter, content: Content, enclosed: Sequence[Enclosure] = ()
             "Message-ID": f"<{letter.id.hex}@{domain}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.language,
+            **more,
         },
     )
     if content.html:

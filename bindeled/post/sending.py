@@ -7,7 +7,7 @@ that dies in between sends it again, with the same Message-ID.
 import logging
 import smtplib
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -58,7 +58,7 @@ def deliver(letter_id: UUID, *, content: Writer | None = None) -> None:
 def _send(letter: Letter, content: Writer | None) -> None:
     with translation.override(letter.language):
         words = content(letter.facts, letter.language) if content else as_written(letter)
-        mail = message(letter, words, _enclosed(letter))
+        mail = message(letter, words, _enclosed(letter), _headers(letter))
     if not _connection().send_messages([mail]):
         raise smtplib.SMTPServerDisconnected
 
@@ -75,6 +75,13 @@ def _enclosed(letter: Letter) -> Sequence[Enclosure]:
         logger.exception("What belongs into letter %s could not be made; it goes without.", letter.id)
         return ()
     return enclosed
+
+
+def _headers(letter: Letter) -> Mapping[str, str]:
+    """Answer the headers of a letter of this kind, as a list's letter has; who makes them is a setting, too."""
+    maker = settings.HEADERS.get(letter.kind)
+    made: Mapping[str, str] = import_string(maker)(letter) if maker else {}
+    return made
 
 
 def _connection() -> EmailBackend:

@@ -68,6 +68,8 @@ THING_WORDS: dict[str, str | Promise] = {
     "training": gettext_lazy("a training for contact persons"),
     "training session": gettext_lazy("a session of a training"),
     "minutes": gettext_lazy("the minutes of a meeting, without residents"),
+    "event": gettext_lazy("an event that a partner holds for contact persons"),
+    "digest": gettext_lazy("the month's letter of somebody, by the link in it"),
     "meeting": gettext_lazy("a meeting, and who is invited to it"),
     "certificate": gettext_lazy("somebody's own certificate of a training"),
     "contract": gettext_lazy("a contract with the housing organisations"),

@@ -1,6 +1,7 @@
 """What the parties of an area agree on and do together: places and partners, never a resident."""
 
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
+from bindeled.cooperation.models.events import DigestReader, DigestTold, PartnerEvent
 from bindeled.cooperation.models.feed import CalendarFeed
 from bindeled.cooperation.models.meetings import Meeting, MeetingGuest
 from bindeled.cooperation.models.minutes import MeetingMinutes
@@ -14,11 +15,14 @@ __all__ = [
     "Contract",
     "ContractParty",
     "ContractVersion",
+    "DigestReader",
+    "DigestTold",
     "Meeting",
     "MeetingGuest",
     "MeetingMinutes",
     "NamingConsent",
     "Occasion",
+    "PartnerEvent",
     "RoundDwelling",
     "RoundPress",
     "ServiceRound",

@@ -6,6 +6,7 @@ from bindeled.cooperation.views import (
     attendance,
     contracts,
     convening,
+    events,
     feed,
     meetings,
     minutes,
@@ -48,6 +49,10 @@ urlpatterns = [
     path("kurser/hold/<uuid:session_id>/", training.planned_session, name="planned_session"),
     path("kurser/hold/<uuid:session_id>/skriv/", training.edit_session, name="edit_session"),
     path("kurser/hold/<uuid:session_id>/goer/", training.work_on_session, name="work_on_session"),
+    path("det-sker/", events.staff_events, name="staff_events"),
+    path("det-sker/ny/", events.new_event, name="new_event"),
+    path("det-sker/<uuid:event_id>/", events.edit_event, name="edit_event"),
+    path("det-sker/<uuid:event_id>/goer/", events.work_on_event, name="work_on_event"),
     path("temaer/", themes.raised_themes, name="raised_themes"),
     path("temaer/<uuid:theme_id>/", themes.work_on_theme, name="work_on_theme"),
 ]

@@ -4,6 +4,8 @@ from django.urls import path
 
 from bindeled.cooperation.views import (
     contracts,
+    digest,
+    events,
     feed,
     invitations,
     keeping_rounds,
@@ -43,6 +45,9 @@ urlpatterns = [
     path("kurser/<uuid:session_id>/bevis/", training.training_certificate, name="training_certificate"),
     path("listens-kurser/", training.kept_training, name="kept_training"),
     path("listens-kontrakter/<uuid:contract_id>/aarshjul/<int:year>/", wheel.kept_wheel, name="kept_wheel"),
+    path("det-sker/", events.coming_events, name="coming_events"),
+    path("det-sker/brev/", events.digest_choice, name="digest_choice"),
+    path("det-sker/brev/<str:token>/", digest.stop_digest, name="stop_digest"),
     path("temaer/", themes.themes, name="themes"),
     path("temaer/<uuid:theme_id>/stoet/", themes.support_theme, name="support_theme"),
 ]

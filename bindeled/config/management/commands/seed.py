@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.config import demo_cooperation, demo_meetings, demo_training
+from bindeled.config import demo_cooperation, demo_events, demo_meetings, demo_training
 from bindeled.config.cast import CAME_IN, CAST, KEEPER, LETTING, Person
 from bindeled.housing import actions
 from bindeled.housing.actions.keepers import let_keep
@@ -154,4 +154,5 @@ class Command(BaseCommand):
                     demo_training.plan_sessions(user)
                     demo_cooperation.plan_years(user)
                     demo_meetings.plan_meetings(user)
+                    demo_events.write_events(user)
         self.stdout.write(f"{len(users)} people of the cast stand ready on the {settings.SIDE}'s side.")

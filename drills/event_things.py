@@ -1,0 +1,29 @@
+"""Partners' events as the matrix asks for them: one in each municipality, which Kirsten keeps, and the link in Karin's letter."""
+
+from uuid import UUID
+
+from bindeled.config import access_table as table
+from bindeled.cooperation.letters.digest import key_of_token
+from bindeled.cooperation.models import DigestReader
+from drills.relations import Place, Thing
+from journeys.factory import LONG_AGO, World, an_event
+
+RANDOM_ID = UUID("00000000-0000-4000-8000-00000000cafe")
+LINK = "a-link-in-a-letter"
+
+
+def events(world: World, side: str) -> dict[str, list[Thing]]:
+    """Answer the events of the municipality's side; on the sender's no address names one, but one names a letter."""
+    if side == "sender":
+        DigestReader.objects.create(
+            municipality_id="0101", account_id=world["Karin"].id, settled=LONG_AGO, key=key_of_token(LINK)
+        )
+        return {"digest": [Thing({"token": LINK}, fixed=table.OPEN), Thing({"token": "nobodys"}, fixed=table.RANDOM)]}
+    here, elsewhere = an_event(), an_event(municipality="0157")
+    return {
+        "event": [
+            Thing({"event_id": here.id}, Place(municipality="0101", user=world["Kirsten"].id)),
+            Thing({"event_id": elsewhere.id}, Place(municipality="0157")),
+            Thing({"event_id": RANDOM_ID}, fixed=table.RANDOM),
+        ]
+    }
