@@ -109,7 +109,7 @@ CALLED_BY_OTHERS = {
     "let_go": "let met go",
     **dict.fromkeys(("save", "go_back", "publish", "let_hold"), "work on a contract"),
     **dict.fromkeys(
-        ("plan_year", "set_day", "move", "strike", "note_held", "hold_as", "follow", "remind_of_ends"),
+        ("plan_year", "set_day", "move", "strike", "note_held", "hold_as", "hold", "follow", "remind_of_ends"),
         "work on a contract",
     ),
     **dict.fromkeys(("close_one_left", "forget_rounds"), "tend rounds"),

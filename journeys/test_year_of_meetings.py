@@ -7,6 +7,7 @@ import re
 import smtplib
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -37,6 +38,11 @@ APPOINTMENTS = (
     " SELECT gen_random_uuid(), c.municipality_id, c.organisation_id, c.id, d.id, false, current_date"
     " FROM app.housing_contactperson c JOIN app.housing_department d ON d.name = 'Hørgården 2' WHERE c.email LIKE '%%@' || %(domain)s"
 )
+# As minutes may name somebody, and what is said of it: a number is never repeated.
+RESIDENTS = (("Bodil Bodilsen", "Bodil Bodilsen"), ("Hørgården 12, 3. tv", "3. tv"), ("010170-1234", "CPR"))
+DAY_PASSES = (
+    "UPDATE app.cooperation_meeting SET starts_at = %(at)s, ends_at = %(at)s + interval '1 hour' WHERE id = %(meeting)s"
+)
 CONTRACT = "SELECT o.contract_id, o.id FROM app.cooperation_occasion o WHERE o.demand = %s AND o.year = %s AND o.state = 'planned'"
 
 
@@ -50,7 +56,8 @@ def roster(demo: Demo) -> Iterator[None]:
     yield
     with demo.engine.admin("bindeled") as admin:
         admin.execute(
-            "UPDATE app.housing_appointment SET valid_to = current_date - 1, valid_from = current_date - 2 WHERE contact_person_id IN (SELECT id FROM app.housing_contactperson WHERE email LIKE '%%@' || %(domain)s)",
+            "UPDATE app.housing_appointment SET valid_to = current_date - 1, valid_from = current_date - 2 WHERE contact_person_id IN"
+            " (SELECT id FROM app.housing_contactperson WHERE email LIKE '%%@' || %(domain)s)",
             told,
         )
 
@@ -74,7 +81,8 @@ class Mail:
 
     def next(self, number: int) -> list[EmailMessage]:
         """Wait until so many more have come; answer them, and see that no more than these come with them."""
-        found, deadline = [], time.monotonic() + PATIENCE
+        found: list[EmailMessage] = []
+        deadline = time.monotonic() + PATIENCE
         while len(found) < number and time.monotonic() < deadline:
             found += self.new()
             time.sleep(0.3)
@@ -182,6 +190,57 @@ def changed(kirsten: Visitor, mail: Mail, number: int) -> None:
     assert sequences(mail.next(number)) == {("REQUEST", 3)}
 
 
+def held(kirsten: Visitor, address: str) -> None:
+    """Note who came, of those invited and besides; so it was held."""
+    page = kirsten.page
+    kirsten.goto(address)
+    page.get_by_role("link", name="Skriv ned, hvem der kom").click()
+    kirsten.check_accessible()
+    page.get_by_label("Værestedet").check(force=True)
+    page.get_by_label(re.compile(r"^\s*Opdigtet 7\b")).check(force=True)
+    page.get_by_label("Hvem kom uden at være inviteret?").fill("Den nye afløser")
+    press(kirsten, page.get_by_role("button", name="Gem, hvem der kom"))
+    expect(page.get_by_text("Holdt", exact=True).first).to_be_visible()
+
+
+def minuted(kirsten: Visitor, address: str) -> None:
+    """Write minutes with a resident in them, who is noticed three times over; then without, and publish them."""
+    page = kirsten.page
+    kirsten.goto(f"{address}referat/")
+    page.get_by_role("link", name="Skriv referatet").click()
+    kirsten.check_accessible()
+    field, agreed = page.locator("#id_text"), "Vi taler om trappevask igen til næste møde."
+    for resident, noticed in RESIDENTS:
+        field.fill(f"Flere er bekymrede for {resident}.\n{agreed}")
+        press(kirsten, page.get_by_role("button", name="Gem som kladde"))
+        expect(page.locator(".error-summary, .alert").filter(has_text=noticed).first).to_be_visible()
+        expect(field).to_have_value(re.compile(re.escape(agreed)))
+        kirsten.check_accessible()
+    field.fill(agreed)
+    press(kirsten, page.get_by_role("button", name="Gem som kladde"))
+    press(kirsten, page.get_by_role("button", name="Udgiv til alle inviterede"))
+    expect(page.get_by_text(agreed)).to_be_visible()
+    kirsten.check_accessible()
+
+
+def certified(demo: Demo, kirsten: Visitor, ole: Visitor) -> None:
+    """Note who came to the training that was held, and fetch the certificate as a contact person does."""
+    with demo.engine.admin("bindeled") as admin:
+        [(session,)] = admin.execute("SELECT id FROM app.cooperation_trainingsession WHERE ends_at < now()").fetchall()
+    kirsten.goto(f"/kurser/hold/{session}/")
+    kirsten.check_accessible()
+    for box in kirsten.page.locator("[name=came]").all():
+        box.check(force=True)
+    press(kirsten, kirsten.page.get_by_role("button", name="Gem, hvem der kom"))
+    kirsten.check_accessible()
+    ole.sign_in_as("Ole")
+    ole.goto(f"/kurser/{session}/")
+    ole.check_accessible()
+    link = ole.page.get_by_role("link", name="Hent dit kursusbevis").get_attribute("href")
+    answer = ole.page.request.get(f"{ole.base}{link}")
+    assert (answer.headers["content-type"], answer.body()[:5]) == ("application/pdf", b"%PDF-")
+
+
 @pytest.mark.browser
 def test_a_year(demo: Demo, visit: Visit, roster: None) -> None:
     kirsten, year = visit("municipality"), timezone.localdate().year + 1
@@ -204,3 +263,12 @@ def test_a_year(demo: Demo, visit: Visit, roster: None) -> None:
     eventually(page, lambda: page.get_by_text("(fra en kalender)").count() == 1)
     expect(page.get_by_text("(ad linket i brevet)")).to_have_count(1)
     changed(kirsten, mail, NUMBER + 1)
+    over = timezone.now() - timedelta(hours=2)
+    with demo.engine.admin("bindeled") as admin:  # its day comes, and passes
+        meeting = address.strip("/").rpartition("/")[2]
+        admin.execute(DAY_PASSES, {"meeting": meeting, "at": over})
+    held(kirsten, address)
+    kirsten.goto(f"/kontrakter/{contract}/aarshjul/{year}/")
+    expect(page.get_by_role("row", name=LOCAL).get_by_text("Holdt", exact=True)).to_be_visible()
+    minuted(kirsten, address)
+    certified(demo, kirsten, visit("sender", width=390))

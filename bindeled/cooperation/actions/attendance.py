@@ -6,10 +6,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from bindeled.cooperation import access
-from bindeled.cooperation.actions.meetings import MeetingRefusedError
+from bindeled.cooperation.actions.meetings import MeetingRefusedError, hold
 from bindeled.cooperation.models import Meeting, MeetingGuest
 from bindeled.cooperation.rules import attendance as rules
-from bindeled.cooperation.rules import meetings
+from bindeled.cooperation.rules.meetings import CALLED
 from bindeled.users.models import User
 
 
@@ -37,5 +37,5 @@ def note_attendance(meeting: Meeting, *, came: Iterable[UUID], also: list[str], 
         [MeetingGuest(municipality_id=held.municipality_id, meeting=held, name=name, came=True) for name in also],
         ignore_conflicts=True,
     )
-    if held.state == meetings.CALLED and held.starts_at <= now:
-        Meeting.objects.filter(id=held.id).update(state=meetings.HELD, changed_at=now)
+    if held.state == CALLED and held.starts_at <= now:
+        hold(held, now=now, by=by)

@@ -135,9 +135,14 @@ def note_held(meeting: Meeting, *, by: User) -> None:
     held = _held(meeting.id)
     now = timezone.now()
     _allow(rules.why_not_held(held.state, starts_at=held.starts_at, now=now))
-    Meeting.objects.filter(id=held.id).update(state=rules.HELD, changed_at=now)
-    held.state = rules.HELD
-    follow(held, by=by)
+    hold(held, now=now, by=by)
+
+
+def hold(meeting: Meeting, *, now: datetime, by: User) -> None:
+    """Write down that a meeting was held; its year follows. Whoever calls this has asked whether it may be."""
+    Meeting.objects.filter(id=meeting.id).update(state=rules.HELD, changed_at=now)
+    meeting.state = rules.HELD
+    follow(meeting, by=by)
 
 
 # -- Of whoever is invited ---------------------------------------------------------------------------------------------------

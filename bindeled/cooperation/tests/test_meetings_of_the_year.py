@@ -69,6 +69,13 @@ def test_the_year_follows_the_meeting_that_it_is_held_as(
     assert now(occasion)[1] == "held"
 
 
+def test_whose_attendance_is_noted_was_held_in_its_year_too(kirsten: Site, occasion: Occasion) -> None:
+    meeting, begun = held_as(kirsten, occasion), timezone.now() - timedelta(hours=3)
+    Meeting.objects.filter(id=meeting.id).update(state="called", starts_at=begun, ends_at=begun + timedelta(hours=2))
+    assert kirsten.post(f"/moeder/{meeting.id}/fremmoede/", {"also": "Den nye afløser"}).status_code == 302
+    assert now(occasion)[1] == "held"
+
+
 def test_what_has_a_meeting_is_not_changed_in_the_wheel(kirsten: Site, occasion: Occasion) -> None:
     meeting = held_as(kirsten, occasion)
     address = f"/kontrakter/aarshjul/{occasion.id}/"
