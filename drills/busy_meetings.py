@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import attendance, feed, meetings, minutes
+from bindeled.cooperation.actions import action_items, attendance, feed, meetings, minutes
 from bindeled.cooperation.actions.meetings import What
-from bindeled.cooperation.models import Meeting, MeetingGuest
+from bindeled.cooperation.models import ActionItem, Meeting, MeetingGuest
 from drills.busy_outreach import BusyOutreach
 from drills.town import Event
 from journeys.factory import a_meeting
@@ -33,6 +33,7 @@ class BusyMeetings(BusyOutreach):
             meetings.note_held(another, by=kirsten)
             self._write_minutes(over)
             feed.make_address(by=kirsten)
+            self._agree_on(over)
         self._tend()
         with acting("municipality"), entered(self._town.world.door("Kirsten")):
             meetings.change_meeting(meeting, what._replace(venue="Beboerhuset"), by=kirsten)
@@ -55,11 +56,22 @@ class BusyMeetings(BusyOutreach):
         first.refresh_from_db()
         minutes.take_away(first, by=kirsten)
 
+    def _agree_on(self, meeting: Meeting) -> None:
+        """The convenor notes who does what, that it is done, and takes it off."""
+        kirsten = self._town.world["Kirsten"]
+        due = timezone.localdate() + timedelta(days=3)
+        action_items.agree_on(meeting, text="Bænke", owner="Netværket", guest_id=None, due_on=due, by=kirsten)
+        item = ActionItem.objects.get(meeting=meeting)
+        action_items.note_done(item, by=kirsten)
+        action_items.take_off(item, by=kirsten)
+
     @staticmethod
     def _tend() -> None:
         with acting("worker"), entered(Door("worker", municipality="0101")):
             meetings.bring_guests_in()
             meetings.tell_guests()
+            action_items.remind_owners(timezone.now())
+            action_items.forget_items()
             meetings.forget_guests()
             minutes.tell_of_minutes()
             minutes.forget_minutes()

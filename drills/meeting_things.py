@@ -12,7 +12,7 @@ from bindeled.cooperation.queries.feed import PURPOSE
 from bindeled.users.models import User
 from bindeled.users.queries import mark_of
 from drills.relations import Place, Thing
-from journeys.factory import World, a_guest, a_meeting, minutes_of
+from journeys.factory import World, a_guest, a_meeting, agreed_on, minutes_of
 
 RANDOM_ID = UUID("00000000-0000-4000-8000-00000000beef")
 
@@ -22,7 +22,7 @@ def meetings(world: World, side: str) -> dict[str, list[Thing]]:
     here, elsewhere = a_meeting(), a_meeting(municipality="0157")
     held = a_guest(here, world["Karin"])
     told, theirs = a_meeting(over=True), a_meeting(over=True, municipality="0157")
-    a_guest(told, world["Karin"])
+    mine, others = agreed_on(told, a_guest(told, world["Karin"])), agreed_on(theirs)
     for meeting in (told, theirs):
         minutes_of(meeting, world["Kirsten"])
         minutes_of(meeting, world["Kirsten"], number=2, published_at=None, published_by=None)
@@ -37,6 +37,11 @@ def meetings(world: World, side: str) -> dict[str, list[Thing]]:
             Thing({"meeting_id": told.id}, Place(municipality="0101", user=own.id)),
             Thing({"meeting_id": theirs.id}, Place(municipality="0157")),
             Thing({"meeting_id": RANDOM_ID}, fixed=table.RANDOM),
+        ],
+        "action item": [
+            Thing({"item_id": mine.id}, Place(municipality="0101", user=own.id)),
+            Thing({"item_id": others.id}, Place(municipality="0157")),
+            Thing({"item_id": RANDOM_ID}, fixed=table.RANDOM),
         ],
         "held invitation": [
             Thing({"municipality": "0101", "handle": held.handle}, fixed=table.OPEN),

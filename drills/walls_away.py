@@ -57,6 +57,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cooperation.access.may_convene": lambda **_rest: "",
     "cooperation.access.sessions_here": lambda sessions: sessions,
     "cooperation.access.own_entries": lambda entries, **_rest: entries,
+    "cooperation.access.own_items": lambda items, **_rest: items,
     "cooperation.access.readable_minutes": lambda minutes, **_rest: minutes,
     "cooperation.access.own_minutes": lambda minutes, **_rest: minutes,
     "cooperation.access.events_here": lambda events: events,

@@ -16,6 +16,7 @@ from bindeled.confidentiality.doors import Door
 from bindeled.config.cast import CAST, KEEPER, LETTING, Person
 from bindeled.cooperation.actions.contracts import let_hold
 from bindeled.cooperation.models import (
+    ActionItem,
     Contract,
     ContractVersion,
     Meeting,
@@ -386,6 +387,21 @@ def an_event(title: str = "Åbent hus", *, municipality: str = "0101", days: flo
         "state": "published",
     }
     return PartnerEvent.objects.create(municipality_id=municipality, **{**told, **changes})
+
+
+def agreed_on(
+    meeting: Meeting, guest: MeetingGuest | None = None, text: str = "Spørger om bænke.", **changes: Any
+) -> ActionItem:
+    """Note that somebody does something by next week."""
+    told = {
+        "owner": guest.name if guest else "Sekretariatet",
+        "due_on": timezone.localdate() + timedelta(days=6),
+        **changes,
+    }
+    return ActionItem.objects.create(
+        municipality_id=meeting.municipality_id, meeting=meeting, kind=meeting.kind, district_id=meeting.district_id,
+        guest=guest, text=text, **told,
+    )  # fmt: skip
 
 
 def a_sign_up(user: User, session: TrainingSession, *, state: str = "seated", **changes: Any) -> SignUp:

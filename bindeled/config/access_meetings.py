@@ -37,6 +37,7 @@ MEETINGS: dict[str, dict[str, Row]] = {
         ),
         "own_minutes": Row(ONES_OWN, NO_FORM, thing="minutes"),
         "own_minutes_paper": Row(ONES_OWN, NO_FORM, thing="minutes"),
+        "own_item": Row(NO_FORM, sent_inside(own=ONWARD), thing="action item"),
         # Whoever holds the address needs no account.
         "answer_by_link": Row(
             {OPEN: PAGE, "otherwise": NOTHING},
@@ -55,6 +56,9 @@ MEETINGS: dict[str, dict[str, Row]] = {
         "meeting_attendance": Row(
             ONES_OWN, sent_inside(own=REFUSED), thing="meeting", form={"also": "Ring til 12 34 56 78"}
         ),
+        "all_items": Row(FOR_CONVENORS, NO_FORM),
+        "meeting_items": Row(ONES_OWN, sent_inside(own=REFUSED), thing="minutes"),
+        "work_on_item": Row(NO_FORM, sent_inside(own=ONWARD), thing="action item", form={"do": "done"}),
         "all_minutes": Row(inside(), NO_FORM),
         "minutes": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="minutes"),
         "minutes_paper": Row(OF_ONES_MUNICIPALITY, NO_FORM, thing="minutes"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.cooperation.actions import meetings as actions
+from bindeled.cooperation.actions.action_items import agree_on
 from bindeled.cooperation.actions.attendance import note_attendance
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.actions.minutes import publish_minutes, save_draft
@@ -50,6 +51,9 @@ def _hold_one(convenor: User) -> None:
     Meeting.objects.filter(id=meeting.id).update(starts_at=held.starts_at, ends_at=held.ends_at)
     guests = list(MeetingGuest.objects.filter(meeting=meeting).values_list("id", flat=True))
     note_attendance(meeting, came=guests[:-1], also=["Afløser for varmemesteren"], by=convenor)
+    for text, days in (("Spørger afdelingerne om lys i opgangene", 5), ("Sender datoer for temamødet", 21)):
+        due = timezone.localdate() + timedelta(days=days)
+        agree_on(meeting, text=text, owner=GUESTS[0][0], guest_id=None, due_on=due, by=convenor)
     publish_minutes(save_draft(meeting, text=MINUTES, changed="", base=None, by=convenor), by=convenor)
 
 

@@ -166,8 +166,8 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("%(days)s after it was closed") % {"days": days(ROUNDS)},
     ),
     (
-        ("MeetingMinutes",),
-        gettext_lazy("Minutes of meetings with contact persons and partners: who of those invited said what; nothing about residents"),
+        ("MeetingMinutes", "ActionItem"),
+        gettext_lazy("Minutes of meetings with contact persons and partners, and who of them does what by when; nothing about residents"),
         lambda _m: _("%(days)s after the meeting") % {"days": days(GUESTS)},
     ),
     (

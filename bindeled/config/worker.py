@@ -31,7 +31,17 @@ from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
-from bindeled.cooperation.actions import digest, events, meetings, minutes, reminding, rounds, themes, training
+from bindeled.cooperation.actions import (
+    action_items,
+    digest,
+    events,
+    meetings,
+    minutes,
+    reminding,
+    rounds,
+    themes,
+    training,
+)
 from bindeled.cooperation.actions.replying import read_replies
 from bindeled.doorstep import schedule as doorstep
 from bindeled.housing.schedule import keep_lists_right
@@ -179,6 +189,7 @@ def tend_meetings() -> None:
     in_each_municipality(meetings.bring_guests_in)
     in_each_municipality(meetings.tell_guests, until_none=True)
     in_each_municipality(minutes.tell_of_minutes, until_none=True)
+    in_each_municipality(lambda: action_items.remind_owners(timezone.now()), until_none=True)
 
 
 def tend_events() -> None:
@@ -199,6 +210,7 @@ def forget_training() -> None:
     """Take away who signed up in vain, attended, was invited, told or stood behind a theme, and old events, when past their time."""
     in_each_municipality(training.forget_sign_ups)
     in_each_municipality(themes.forget_supporters)
+    in_each_municipality(action_items.forget_items)  # before the guests to whom they belong
     in_each_municipality(meetings.forget_guests)
     in_each_municipality(minutes.forget_minutes)
     in_each_municipality(events.forget_events)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bindeled.confidentiality import doors
 from bindeled.cooperation.models import (
+    ActionItem,
     CalendarFeed,
     Contract,
     ContractParty,
@@ -185,3 +186,9 @@ def events_here(events: QuerySet[PartnerEvent]) -> QuerySet[PartnerEvent]:
 def own_reading(readers: QuerySet[DigestReader], *, by: User) -> QuerySet[DigestReader]:
     """Narrow who gets the month's letter to oneself."""
     return readers.filter(municipality_id=doors.current().municipality, account_id=by.id)
+
+
+def own_items(items: QuerySet[ActionItem], *, by: User) -> QuerySet[ActionItem]:
+    """Narrow what was agreed on to what somebody said, under an invitation of their own, that they would do."""
+    mine = own_invitations(MeetingGuest.objects.all(), by=by).values("id")
+    return items.filter(municipality_id=doors.current().municipality, guest__in=mine)

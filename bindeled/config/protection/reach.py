@@ -67,6 +67,7 @@ THING_WORDS: dict[str, str | Promise] = {
     "theme": gettext_lazy("a need that contact persons raised"),
     "training": gettext_lazy("a training for contact persons"),
     "training session": gettext_lazy("a session of a training"),
+    "action item": gettext_lazy("what was agreed on at a meeting, by whom and by when"),
     "minutes": gettext_lazy("the minutes of a meeting, without residents"),
     "event": gettext_lazy("an event that a partner holds for contact persons"),
     "digest": gettext_lazy("the month's letter of somebody, by the link in it"),

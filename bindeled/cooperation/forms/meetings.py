@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.forms.training import A_DATE, clock, line, moment, without_persons
-from bindeled.cooperation.models import Meeting, Occasion, Theme
+from bindeled.cooperation.models import ActionItem, Meeting, Occasion, Theme
 from bindeled.cooperation.rules import agendas
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.design.widgets import DateInput
@@ -72,17 +72,29 @@ class NewMeetingForm(MeetingForm):
             "What you mark goes on the agenda, and those behind it are told that it is planned into this meeting."
         ),
     )
-    field_order = ("kind", "district", "title", "day", "begins", "ends", "venue", "agenda", "themes")
+    still_open = forms.MultipleChoiceField(
+        label=_("Still open from earlier meetings"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What you mark goes on the agenda. What is open stands beside the agenda in any case."),
+    )
+    field_order = ("kind", "district", "title", "day", "begins", "ends", "venue", "agenda", "still_open", "themes")
 
-    def __init__(self, *args: Any, districts: list[District], waiting: list[Theme], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, districts: list[District], waiting: list[Theme], still_open: list[ActionItem], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["district"]
         field.choices = [("", _("Choose")), *((str(one.id), one.name) for one in districts)]
         self._waiting = {str(one.id): one for one in waiting}
         offered: Any = self.fields["themes"]
         offered.choices = [(key, one.title) for key, one in self._waiting.items()]
-        if not waiting:
-            del self.fields["themes"]
+        self._open = {str(one.id): f"{one.text} ({one.owner})" for one in still_open}
+        carried: Any = self.fields["still_open"]
+        carried.choices = list(self._open.items())
+        for name, offers in (("themes", self._waiting), ("still_open", self._open)):
+            if not offers:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a district where the kind wants one."""
@@ -99,7 +111,12 @@ class NewMeetingForm(MeetingForm):
         """Answer what is to be written: what was chosen stands on the agenda, too."""
         said = super().what()
         with override(settings.LANGUAGE_CODE):
-            lines = agendas.lines_of(agendas.THEME_LINE, (theme.title for theme in self.chosen_themes()))
+            lines = [
+                *agendas.lines_of(
+                    agendas.OPEN_LINE, (self._open[key] for key in self.cleaned_data.get("still_open", ()))
+                ),
+                *agendas.lines_of(agendas.THEME_LINE, (theme.title for theme in self.chosen_themes())),
+            ]
         return said._replace(agenda=agendas.with_lines(said.agenda, lines))
 
     def district_id(self) -> UUID | None:

@@ -1,5 +1,6 @@
 """What the parties of an area agree on and do together: places and partners, never a resident."""
 
+from bindeled.cooperation.models.action_items import ActionItem
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
 from bindeled.cooperation.models.events import DigestReader, DigestTold, PartnerEvent
 from bindeled.cooperation.models.feed import CalendarFeed
@@ -11,6 +12,7 @@ from bindeled.cooperation.models.training import NamingConsent, SignUp, Training
 from bindeled.cooperation.models.wheel import Occasion
 
 __all__ = [
+    "ActionItem",
     "CalendarFeed",
     "Contract",
     "ContractParty",

@@ -200,8 +200,17 @@ def _of(run: _Run, known: Known) -> Iterator[tuple[int, int]]:
             run.lead = None
         else:
             part.append(token)
-    if part and _could_be(part, run.lead) and not known.takes_part(_words(part)):
+    if len(part) > 1 and part[0].opens and part[1].is_given and not part[0].is_given:
+        part = part[1:]  # the capital was the sentence's
+    if part and _could_be(part, run.lead) and not _takes_part(part, known):
         yield (run.lead if run.lead and run.lead.low in TITLES else part[0]).begin, part[-1].end + _point(part[-1])
+
+
+def _takes_part(part: list[Token], known: Known) -> bool:
+    words = _words(part)
+    if known.takes_part(words):
+        return True
+    return part[0].opens and not part[0].is_given and len(words) > 1 and known.takes_part(words[1:])
 
 
 def _could_be(part: list[Token], lead: Token | None) -> bool:

@@ -158,6 +158,8 @@ def pieces(text: str, known: Known = NOTHING) -> list[str]:
         ("De hjalp karin med døren.", ["karin"]),
         ("Der var palle og per med line.", []),
         ("Skriv til fru olsen.", ["fru olsen"]),
+        ("Besøger Tove Testesen.", ["Tove Testesen"]),
+        ("Besøger Zlatko Testesen.", ["Besøger Zlatko Testesen"]),
         ("Vi er VIBO og SUF.", []),
     ],
 )
@@ -169,6 +171,7 @@ def test_shapes_of_names(text: str, found: list[str]) -> None:
     ("text", "found"),
     [
         ("Karin Holm og Karin sagde det, og Holms forslag vandt.", []),
+        ("Spørger Karin Holm og hører Kirsten. Spørger Krog.", []),
         ("Karin Krog sagde det.", ["Karin Krog"]),  # of two who take part, and so of neither
         ("Vi mødes i karens minde.", []),
         ("Karens minde lever.", ["Karens"]),

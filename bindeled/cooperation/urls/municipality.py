@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bindeled.cooperation.views import (
+    action_items,
     attendance,
     contracts,
     convening,
@@ -30,10 +31,13 @@ urlpatterns = [
     path("servicebesoeg/", round_totals.round_totals, name="round_totals"),
     path("moeder/", meetings.meetings, name="meetings"),
     path("moeder/referater/", minutes.all_minutes, name="all_minutes"),
+    path("moeder/aftaler/", action_items.all_items, name="all_items"),
+    path("moeder/aftaler/<uuid:item_id>/", action_items.work_on_item, name="work_on_item"),
     path("moeder/nyt/", meetings.new_meeting, name="new_meeting"),
     path("moeder/<uuid:meeting_id>/", meetings.meeting, name="meeting"),
     path("moeder/<uuid:meeting_id>/skriv/", meetings.edit_meeting, name="edit_meeting"),
     path("moeder/<uuid:meeting_id>/fremmoede/", attendance.meeting_attendance, name="meeting_attendance"),
+    path("moeder/<uuid:meeting_id>/aftaler/", action_items.meeting_items, name="meeting_items"),
     path("moeder/<uuid:meeting_id>/referat/", minutes.minutes, name="minutes"),
     path("moeder/<uuid:meeting_id>/referat/pdf/", minutes.minutes_paper, name="minutes_paper"),
     path("moeder/<uuid:meeting_id>/referat/skriv/", minutes.write_minutes, name="write_minutes"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bindeled.cooperation.views import (
+    action_items,
     contracts,
     digest,
     events,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("moeder/<uuid:meeting_id>/", invitations.invitation_to_meeting, name="invitation_to_meeting"),
     path("moeder/<uuid:meeting_id>/referat/", own_minutes.own_minutes, name="own_minutes"),
     path("moeder/<uuid:meeting_id>/referat/pdf/", own_minutes.own_minutes_paper, name="own_minutes_paper"),
+    path("moeder/aftaler/<uuid:item_id>/", action_items.own_item, name="own_item"),
     path("moeder/svar/<str:municipality>/<uuid:handle>/", invitations.answer_by_link, name="answer_by_link"),
     path("kalender/", feed.calendar, name="calendar"),
     path("kalender/<str:token>.ics", feed.calendar_feed, name="calendar_feed"),

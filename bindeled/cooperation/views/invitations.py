@@ -1,5 +1,6 @@
 """Meetings on the sender's side: those one is invited to, and one's answer."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,8 @@ from bindeled.confidentiality.doors import through
 from bindeled.cooperation.actions import meetings as actions
 from bindeled.cooperation.actions.meetings import MeetingRefusedError
 from bindeled.cooperation.queries import meetings as asked
-from bindeled.cooperation.queries.minutes import own_minutes_told
+from bindeled.cooperation.queries.action_items import open_for, own_items
+from bindeled.cooperation.queries.minutes import own_minutes, own_minutes_told
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.cooperation.views.contracts import reader
 
@@ -27,7 +29,7 @@ CHANGED = 409
 def invitations(request: HttpRequest) -> HttpResponse:
     """Show the meetings to come that one is invited to, and the minutes of those that were."""
     by = reader(request)
-    context = {"invitations": asked.own_invitations(by), "minutes": own_minutes_told(by)}
+    context = {"invitations": asked.own_invitations(by), "minutes": own_minutes_told(by), "items": own_items(by)}
     return TemplateResponse(request, "cooperation/invitations.html", context)
 
 
@@ -40,13 +42,14 @@ def invitation_to_meeting(request: HttpRequest, meeting_id: UUID) -> HttpRespons
     found = asked.own_invitation(meeting_id, by)
     if found is None:
         raise Http404
+    more: dict[str, Any] = {"open_items": open_for(found.meeting), "minutes": own_minutes(found.meeting, by=by)}
     if request.method != "POST":
-        return _page(request, found)
+        return _page(request, found, **more)
     try:
         with transaction.atomic():
             actions.answer_invitation(found.meeting, request.POST.get("answer", ""), by=by)
     except MeetingRefusedError as refusal:
-        return _page(request, found, refused=str(refusal), status=CHANGED)
+        return _page(request, found, refused=str(refusal), status=CHANGED, **more)
     return redirect("invitation_to_meeting", meeting_id=found.meeting.id)
 
 
@@ -68,7 +71,9 @@ def answer_by_link(request: HttpRequest, municipality: str, handle: UUID) -> Htt
     return redirect("answer_by_link", municipality=municipality, handle=handle)
 
 
-def _page(request: HttpRequest, found: asked.Invitation, *, refused: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: asked.Invitation, *, refused: str = "", status: int = 200, **more: Any
+) -> HttpResponse:
     meeting = found.meeting
     why_not = rules.why_not_answer(meeting.state, starts_at=meeting.starts_at, now=timezone.now())
     context = {
@@ -78,5 +83,6 @@ def _page(request: HttpRequest, found: asked.Invitation, *, refused: str = "", s
         "why_not": why_not,
         "answers": [(code, label) for code, label in rules.MY_ANSWERS.items()],
         "refused": refused,
+        **more,
     }
     return TemplateResponse(request, "cooperation/invitation_to_meeting.html", context, status=status)

@@ -25,6 +25,7 @@ from bindeled.cooperation.forms.meetings import (
 )
 from bindeled.cooperation.models import Meeting, Occasion
 from bindeled.cooperation.queries import meetings as asked
+from bindeled.cooperation.queries.action_items import open_before, open_items
 from bindeled.cooperation.queries.themes import waiting_themes
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.cooperation.views.contracts import convenor
@@ -68,6 +69,7 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         districts=asked.districts_here(),
         waiting=waiting_themes(),
+        still_open=open_items(request.POST.get("kind", kind)),
         initial=beginning_of_new_meeting(kind, last_agenda=asked.last_agenda(kind), occasion=occasion),
     )
     if request.method == "POST" and form.is_valid():
@@ -150,6 +152,7 @@ def _page(
         "counted": asked.counted(guests),
         "roster": asked.roster_number(found),
         "does": asked.can_do(found),
+        "open_items": open_before(found),
         "guest_form": guest or GuestForm(),
         "cancel_form": cancel or CancelForm(),
         "refused": refused,
