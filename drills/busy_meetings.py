@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import action_items, attendance, feed, meetings, minutes
+from bindeled.cooperation.actions import action_items, attendance, contacts, feed, meetings, minutes
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.models import ActionItem, Meeting, MeetingGuest
 from drills.busy_outreach import BusyOutreach
@@ -34,6 +34,8 @@ class BusyMeetings(BusyOutreach):
             self._write_minutes(over)
             feed.make_address(by=kirsten)
             self._agree_on(over)
+            contacts.write_card(phone="12345678", function="Mødeindkalder", organisation="Kommunen", by=kirsten)
+            contacts.confirm_card(by=kirsten)
         self._tend()
         with acting("municipality"), entered(self._town.world.door("Kirsten")):
             meetings.change_meeting(meeting, what._replace(venue="Beboerhuset"), by=kirsten)
@@ -44,6 +46,7 @@ class BusyMeetings(BusyOutreach):
         with acting("municipality"), entered(self._town.world.door("Kirsten")):
             meetings.call_meeting(Meeting.objects.get(id=meeting.id), by=kirsten)
             feed.drop_address(by=kirsten)
+            contacts.leave_list(by=kirsten)
         self._tend()
 
     def _write_minutes(self, meeting: Meeting) -> None:
@@ -73,5 +76,6 @@ class BusyMeetings(BusyOutreach):
             action_items.remind_owners(timezone.now())
             action_items.forget_items()
             meetings.forget_guests()
+            contacts.forget_cards()
             minutes.tell_of_minutes()
             minutes.forget_minutes()

@@ -64,6 +64,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cooperation.access.own_reading": lambda readers, **_rest: readers,
     "cooperation.access.own_invitations": lambda guests, **_rest: guests,
     "cooperation.access.held_invitation": lambda guests: guests,
+    "cooperation.access.may_be_on_list": lambda **_rest: "",
+    "cooperation.access.own_card": lambda cards, **_rest: cards,
     "cooperation.access.own_feed": lambda feeds, **_rest: feeds,
     "cooperation.access.own_sign_ups": lambda sign_ups, **_rest: sign_ups,
     "cooperation.access.themes_here": lambda themes: themes,

@@ -13,6 +13,7 @@ from bindeled.children import actions as children
 from bindeled.cooperation.actions import (
     action_items,
     attendance,
+    contacts,
     contracts,
     digest,
     events,
@@ -163,6 +164,10 @@ CALLED_BY_OTHERS = {
             "tell_guests",
             "forget_guests",
             "make_address",
+            "write_card",
+            "confirm_card",
+            "leave_list",
+            "forget_cards",
             "drop_address",
         ),
         "work on a meeting",
@@ -210,7 +215,7 @@ def test_every_verb_of_the_municipality_is_lived() -> None:
     known |= verbs(outreach) | verbs(furnishing) | verbs(offers)
     known |= verbs(contracts) | verbs(rounds) | verbs(training) | verbs(themes) | verbs(wheel)
     known |= verbs(feed) | verbs(meetings) | verbs(attendance) | verbs(action_items) | verbs(minutes) | verbs(reminding)
-    known |= verbs(events) | verbs(digest)
+    known |= verbs(events) | verbs(digest) | verbs(contacts)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS - NOT_THE_MUNICIPALITYS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known

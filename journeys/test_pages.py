@@ -38,6 +38,7 @@ SENDER = (
     "/moeder/",
     "/kalender/",
     "/det-sker/",
+    "/kontaktliste/",
     "/konto/",
     "/tavshedspligt/",
     "/kvittering/000000000A/",

@@ -3,11 +3,14 @@
 from bindeled.config.access_training import FOR_CONVENORS, OF_ONES_MUNICIPALITY, SENT_BY_CONVENORS
 from bindeled.config.access_words import (
     CONVENOR,
+    EDITOR,
+    EVALUATOR,
     INSIDE,
     KEEPER,
     LETTING,
     NO_FORM,
     NOTHING,
+    OFFICER,
     ONWARD,
     OPEN,
     PAGE,
@@ -23,9 +26,14 @@ ONES_OWN = inside(own=PAGE, otherwise=NOTHING)
 # Whoever asks has not signed in: the address decides, and nothing else about them.
 MADE_BY_CONTACT_PERSONS = {**sent_inside(otherwise=REFUSED), INSIDE: PAGE, KEEPER: REFUSED, LETTING: REFUSED}
 AT_ITS_ADDRESS = Row(all_alike(PAGE, **{RANDOM: NOTHING}), NO_FORM, thing="calendar")
+# Staff who belong to the network; others of the municipality find no such page.
+NOT_IN_THE_NETWORK = dict.fromkeys((OFFICER, EDITOR, EVALUATOR), NOTHING)
+IN_THE_NETWORK = {**inside(placeless=NOTHING), **NOT_IN_THE_NETWORK}
 
 MEETINGS: dict[str, dict[str, Row]] = {
     "sender": {
+        "contact_list": Row(inside(), sent_inside(otherwise=REFUSED)),
+        "contact_list_paper": Row(inside(otherwise=ONWARD), NO_FORM),
         "calendar": Row(inside(), MADE_BY_CONTACT_PERSONS, form={"do": "make"}),
         "calendar_feed": AT_ITS_ADDRESS,
         "invitations": Row(inside(), NO_FORM),
@@ -47,6 +55,10 @@ MEETINGS: dict[str, dict[str, Row]] = {
         ),
     },
     "municipality": {
+        "contact_list": Row(
+            IN_THE_NETWORK, {**sent_inside(otherwise=REFUSED, placeless=NOTHING), **NOT_IN_THE_NETWORK}
+        ),
+        "contact_list_paper": Row({**inside(otherwise=ONWARD, placeless=NOTHING), **NOT_IN_THE_NETWORK}, NO_FORM),
         "calendar": Row(FOR_CONVENORS, {**sent_inside(), CONVENOR: PAGE}, form={"do": "make"}),
         "calendar_feed": AT_ITS_ADDRESS,
         "meetings": Row(FOR_CONVENORS, NO_FORM),

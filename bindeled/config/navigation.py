@@ -90,6 +90,7 @@ COOPERATING = (
     ("round_totals", _("Service visits")),
     ("all_minutes", _("Minutes")),
     ("staff_events", _("What comes")),
+    ("contact_list", _("Contact list")),
 )
 # What contact persons have learned is for those who lead, too.
 LEARNED = (("who_had_training", _("Training")),)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bindeled.cooperation.rules.contacts import FORGOTTEN_AFTER as CARDS
 from bindeled.cooperation.rules.events import KEPT_DAYS as EVENTS
 from bindeled.cooperation.rules.meetings import KEPT_DAYS as GUESTS
 from bindeled.cooperation.rules.rounds import CLOSES_AFTER as ROUND_CLOSES
@@ -174,6 +175,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("MeetingGuest",),
         gettext_lazy("Which meetings you were invited to, whether you said that you come, and whether you came"),
         lambda _m: _("%(days)s after the meeting") % {"days": days(GUESTS)},
+    ),
+    (
+        ("ContactCard",),
+        gettext_lazy("Your own card on the network's contact list: work phone, function, and where you work"),
+        lambda _m: _("until you leave it, or %(days)s after you last confirmed it") % {"days": days(CARDS)},
     ),
     (
         ("CalendarFeed",),

@@ -33,6 +33,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.sealer import seal_traces
 from bindeled.cooperation.actions import (
     action_items,
+    contacts,
     digest,
     events,
     meetings,
@@ -207,7 +208,7 @@ def tend_cooperation() -> None:
 
 
 def forget_training() -> None:
-    """Take away who signed up in vain, attended, was invited, told or stood behind a theme, and old events, when past their time."""
+    """Take away who signed up in vain, attended, was invited, told or stood behind a theme, old cards and events, when past their time."""
     in_each_municipality(training.forget_sign_ups)
     in_each_municipality(themes.forget_supporters)
     in_each_municipality(action_items.forget_items)  # before the guests to whom they belong
@@ -215,6 +216,7 @@ def forget_training() -> None:
     in_each_municipality(minutes.forget_minutes)
     in_each_municipality(events.forget_events)
     in_each_municipality(digest.forget_readers)
+    in_each_municipality(contacts.forget_cards)
 
 
 def remind_convenors() -> None:

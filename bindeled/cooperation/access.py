@@ -10,6 +10,7 @@ from bindeled.confidentiality import doors
 from bindeled.cooperation.models import (
     ActionItem,
     CalendarFeed,
+    ContactCard,
     Contract,
     ContractParty,
     ContractVersion,
@@ -192,3 +193,18 @@ def own_items(items: QuerySet[ActionItem], *, by: User) -> QuerySet[ActionItem]:
     """Narrow what was agreed on to what somebody said, under an invitation of their own, that they would do."""
     mine = own_invitations(MeetingGuest.objects.all(), by=by).values("id")
     return items.filter(municipality_id=doors.current().municipality, guest__in=mine)
+
+
+# -- The contact list --------------------------------------------------------------------------------------------------------
+
+
+def may_be_on_list(*, by: User) -> str:
+    """Ask whether one of the municipality's staff belongs to the network: advisers, leaders and convenors do."""
+    if by.is_active and roles_today(by) & {Service.Role.ADVISER, Service.Role.LEADER, Service.Role.CONVENOR}:
+        return ""
+    return _("Only contact persons, housing advisers, leaders and those who call to meetings are on it.")
+
+
+def own_card(cards: QuerySet[ContactCard], *, by: User) -> QuerySet[ContactCard]:
+    """Narrow cards of the contact list to somebody's own: those of others are read through the window alone."""
+    return cards.filter(municipality_id=doors.current().municipality, user=by)

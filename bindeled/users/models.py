@@ -9,7 +9,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
-from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, OWN_SIDE, SERVED, SIDE, Gate
+from bindeled.confidentiality.walls import ANY_ROW, IS_ACTOR, OWN_MUNICIPALITY, OWN_SIDE, SERVED, SIDE, Gate
 from bindeled.municipalities.models import Municipality, Unit
 
 # Once it is over nobody needs it: it goes when the next one is written down.
@@ -67,8 +67,8 @@ class User(AbstractBaseUser):
     WALL: ClassVar = (
         *identity_of_both_sides("select", "insert", "update"),
         Gate("sender", ("select",), f"{OWN_SIDE} AND id {IS_ACTOR}"),
-        # What the window ``accounts_of_senders`` may see.
-        Gate("owner", ("select",), "side = 'sender'"),
+        # What the windows may see, of which each says whom it shows (``accounts_of_senders``, the network's contact list).
+        Gate("owner", ("select",), ANY_ROW),
         # Colleagues: there is nothing in this row that a colleague may not know, and no password at all.
         Gate("municipal", ("select",), f"{OWN_SIDE} AND {OWN_MUNICIPALITY}"),
         # Whom the worker reminds, and in which language.
@@ -169,8 +169,8 @@ class Service(models.Model):
             f"{OWN_MUNICIPALITY} AND user_id {IS_ACTOR}",
             ("municipality_id", "user_id", "role", "valid_from", "valid_to"),
         ),
-        # What the window ``convenors`` may see.
-        Gate("owner", ("select",), "role = 'convenor'"),
+        # What the windows may see, of which each says which roles it asks about (``convenors``, the network's contact list).
+        Gate("owner", ("select",), ANY_ROW),
     )
 
     # Roles that serve no unit, and so reach no concern and no case.

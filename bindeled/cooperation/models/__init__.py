@@ -1,6 +1,7 @@
 """What the parties of an area agree on and do together: places and partners, never a resident."""
 
 from bindeled.cooperation.models.action_items import ActionItem
+from bindeled.cooperation.models.contacts import ContactCard
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
 from bindeled.cooperation.models.events import DigestReader, DigestTold, PartnerEvent
 from bindeled.cooperation.models.feed import CalendarFeed
@@ -14,6 +15,7 @@ from bindeled.cooperation.models.wheel import Occasion
 __all__ = [
     "ActionItem",
     "CalendarFeed",
+    "ContactCard",
     "Contract",
     "ContractParty",
     "ContractVersion",

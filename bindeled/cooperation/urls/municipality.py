@@ -5,6 +5,7 @@ from django.urls import path
 from bindeled.cooperation.views import (
     action_items,
     attendance,
+    contacts,
     contracts,
     convening,
     events,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("moeder/<uuid:meeting_id>/referat/skriv/", minutes.write_minutes, name="write_minutes"),
     path("moeder/<uuid:meeting_id>/referat/goer/", minutes.work_on_minutes, name="work_on_minutes"),
     path("moeder/<uuid:meeting_id>/goer/", meetings.work_on_meeting, name="work_on_meeting"),
+    path("kontaktliste/", contacts.municipal_contact_list, name="contact_list"),
+    path("kontaktliste/udskriv/", contacts.municipal_contact_list_paper, name="contact_list_paper"),
     path("kalender/", feed.municipal_calendar, name="calendar"),
     path("kalender/<str:token>.ics", feed.municipal_calendar_feed, name="calendar_feed"),
     path("kurser/", training.training_programme, name="training_programme"),

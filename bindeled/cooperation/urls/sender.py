@@ -4,6 +4,7 @@ from django.urls import path
 
 from bindeled.cooperation.views import (
     action_items,
+    contacts,
     contracts,
     digest,
     events,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("moeder/<uuid:meeting_id>/referat/pdf/", own_minutes.own_minutes_paper, name="own_minutes_paper"),
     path("moeder/aftaler/<uuid:item_id>/", action_items.own_item, name="own_item"),
     path("moeder/svar/<str:municipality>/<uuid:handle>/", invitations.answer_by_link, name="answer_by_link"),
+    path("kontaktliste/", contacts.contact_list, name="contact_list"),
+    path("kontaktliste/udskriv/", contacts.contact_list_paper, name="contact_list_paper"),
     path("kalender/", feed.calendar, name="calendar"),
     path("kalender/<str:token>.ics", feed.calendar_feed, name="calendar_feed"),
     path("kurser/", training.trainings, name="trainings"),
