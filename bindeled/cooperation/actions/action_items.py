@@ -26,13 +26,14 @@ def agree_on(meeting: Meeting, *, text: str, owner: str, guest_id: UUID | None, 
     """Note who does what, and by when. It stands at the next meeting of the kind until it is done. Raises MeetingRefusedError."""
     _allow(access.may_convene(by=by))
     now = timezone.now()
-    _allow(why_not_write(meeting.state, starts_at=meeting.starts_at, now=now))
+    held = Meeting.objects.get(id=meeting.id)  # as it stands now, whatever whoever asks has read before
+    _allow(why_not_write(held.state, starts_at=held.starts_at, now=now))
     _allow(rules.why_not_by(due_on, today=timezone.localtime(now).date()))
     made = ActionItem(
-        municipality_id=meeting.municipality_id,
-        meeting=meeting,
-        kind=meeting.kind,
-        district_id=meeting.district_id,
+        municipality_id=held.municipality_id,
+        meeting=held,
+        kind=held.kind,
+        district_id=held.district_id,
         text=text.strip(),
         owner=owner.strip(),
         guest_id=guest_id,
