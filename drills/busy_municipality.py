@@ -30,12 +30,15 @@ from drills.busy_cooperation import BusyCooperation
 from drills.busy_events import BusyEvents
 from drills.busy_furnishing import BusyFurnishing
 from drills.busy_meetings import BusyMeetings
+from drills.busy_talks import BusyTalks
 from drills.busy_training import BusyTraining
 from drills.town import ADVISERS, Event
 from journeys.sides import URLS, acting
 
 
-class BusyMunicipality(BusyCooperation, BusyTraining, BusyMeetings, BusyEvents, BusyFurnishing, BusyConcerns):
+class BusyMunicipality(
+    BusyCooperation, BusyTraining, BusyMeetings, BusyEvents, BusyTalks, BusyFurnishing, BusyConcerns
+):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
     def call_those_due(self, event: Event) -> None:
@@ -238,6 +241,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "tend rounds": BusyMunicipality.tend_rounds,
     "work on a meeting": BusyMunicipality.work_on_meeting,
     "work on an event": BusyMunicipality.work_on_event,
+    "work on a talk": BusyMunicipality.work_on_talk,
     "work on training": BusyMunicipality.work_on_training,
     "work on themes": BusyMunicipality.work_on_themes,
     "go out": BusyMunicipality.go_out,

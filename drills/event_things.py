@@ -1,4 +1,4 @@
-"""Partners' events as the matrix asks for them: one in each municipality, which Kirsten keeps, and the link in Karin's letter."""
+"""Partners' events and talks as the matrix asks for them: one in each municipality, which Kirsten keeps, and the links in letters."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from bindeled.config import access_table as table
 from bindeled.cooperation.letters.digest import key_of_token
 from bindeled.cooperation.models import DigestReader
 from drills.relations import Place, Thing
-from journeys.factory import LONG_AGO, World, an_event
+from journeys.factory import LONG_AGO, World, a_talk, an_event
 
 RANDOM_ID = UUID("00000000-0000-4000-8000-00000000cafe")
 LINK = "a-link-in-a-letter"
@@ -18,12 +18,26 @@ def events(world: World, side: str) -> dict[str, list[Thing]]:
         DigestReader.objects.create(
             municipality_id="0101", account_id=world["Karin"].id, settled=LONG_AGO, key=key_of_token(LINK)
         )
-        return {"digest": [Thing({"token": LINK}, fixed=table.OPEN), Thing({"token": "nobodys"}, fixed=table.RANDOM)]}
+        held = a_talk()
+        return {
+            "digest": [Thing({"token": LINK}, fixed=table.OPEN), Thing({"token": "nobodys"}, fixed=table.RANDOM)],
+            "held talk": [
+                Thing({"municipality": "0101", "handle": held.handle}, fixed=table.OPEN),
+                Thing({"municipality": "0157", "handle": held.handle}, fixed=table.RANDOM),
+                Thing({"municipality": "0101", "handle": RANDOM_ID}, fixed=table.RANDOM),
+            ],
+        }
     here, elsewhere = an_event(), an_event(municipality="0157")
+    asked, theirs = a_talk(), a_talk(municipality="0157")
     return {
+        "talk": [
+            Thing({"talk_id": asked.id}, Place(municipality="0101", user=world["Kirsten"].id)),
+            Thing({"talk_id": theirs.id}, Place(municipality="0157")),
+            Thing({"talk_id": RANDOM_ID}, fixed=table.RANDOM),
+        ],
         "event": [
             Thing({"event_id": here.id}, Place(municipality="0101", user=world["Kirsten"].id)),
             Thing({"event_id": elsewhere.id}, Place(municipality="0157")),
             Thing({"event_id": RANDOM_ID}, fixed=table.RANDOM),
-        ]
+        ],
     }

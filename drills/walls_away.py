@@ -60,6 +60,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cooperation.access.own_items": lambda items, **_rest: items,
     "cooperation.access.readable_minutes": lambda minutes, **_rest: minutes,
     "cooperation.access.own_minutes": lambda minutes, **_rest: minutes,
+    "cooperation.access.talks_here": lambda talks: talks,
+    "cooperation.access.held_talk": lambda talks: talks,
     "cooperation.access.events_here": lambda events: events,
     "cooperation.access.own_reading": lambda readers, **_rest: readers,
     "cooperation.access.own_invitations": lambda guests, **_rest: guests,

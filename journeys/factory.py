@@ -25,6 +25,7 @@ from bindeled.cooperation.models import (
     PartnerEvent,
     SignUp,
     Supporter,
+    Talk,
     Theme,
     Training,
     TrainingSession,
@@ -371,6 +372,22 @@ def minutes_of(meeting: Meeting, by: User, text: str = "Vi talte om bænke.", **
     return MeetingMinutes.objects.create(
         municipality_id=meeting.municipality_id, meeting=meeting, text=text, made_by=by, **told
     )
+
+
+def a_talk(meeting: Meeting | None = None, *, municipality: str = "0101", **changes: Any) -> Talk:
+    """Ask somebody for a talk at a meeting, a new one where none is named; the letter was sent."""
+    meeting = meeting or a_meeting(municipality=municipality)
+    told = {
+        "occasion": meeting.title,
+        "about": "Demens i opgangen",
+        "starts_at": meeting.starts_at,
+        "minutes": 45,
+        "venue": meeting.venue,
+        "who": "Forebyggelsescentret",
+        "email": "forebyggelse@bindeled.example",
+        "told": True,
+    }
+    return Talk.objects.create(municipality_id=municipality, meeting=meeting, **{**told, **changes})
 
 
 def an_event(title: str = "Åbent hus", *, municipality: str = "0101", days: float = 7, **changes: Any) -> PartnerEvent:

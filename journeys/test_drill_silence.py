@@ -22,6 +22,7 @@ from bindeled.cooperation.actions import (
     minutes,
     reminding,
     rounds,
+    talks,
     themes,
     training,
     wheel,
@@ -185,6 +186,18 @@ CALLED_BY_OTHERS = {
         ),
         "work on an event",
     ),
+    **dict.fromkeys(
+        (
+            "ask_for_talk",
+            "note_answer_for_talk",
+            "cancel_talk",
+            "note_talk_held",
+            "follow_what_is_off",
+            "tell_speakers",
+            "forget_talks",
+        ),
+        "work on a talk",
+    ),
     "offer_to": "offer_course",
     "plan_move": "plan_move_in",
     "keep_circle": "tie_resident",
@@ -199,7 +212,7 @@ NO_VERBS = {"refusing_unread", "versions", "why_not_say", "why_not_publish"}
 NOT_THE_MUNICIPALITYS = {"plan_round", "press", "close_round", "tell_experience", "call_off"}
 NOT_THE_MUNICIPALITYS |= {"sign_up", "give_up", "agree_to_be_named", "raise_theme", "support", "leave"}
 NOT_THE_MUNICIPALITYS |= {"tell_done", "answer_invitation", "answer_by_link"}
-NOT_THE_MUNICIPALITYS |= {"choose_letter", "answer_link"}
+NOT_THE_MUNICIPALITYS |= {"choose_letter", "answer_link", "answer_for_talk"}
 LEAST_LEAKS = 16
 
 
@@ -216,6 +229,7 @@ def test_every_verb_of_the_municipality_is_lived() -> None:
     known |= verbs(contracts) | verbs(rounds) | verbs(training) | verbs(themes) | verbs(wheel)
     known |= verbs(feed) | verbs(meetings) | verbs(attendance) | verbs(action_items) | verbs(minutes) | verbs(reminding)
     known |= verbs(events) | verbs(digest) | verbs(contacts)
+    known |= verbs(talks)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS - NOT_THE_MUNICIPALITYS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known

@@ -8,6 +8,7 @@ the visitor's *relation* to the thing that the address names, then under ``other
 from bindeled.config.access_account import ACCOUNT
 from bindeled.config.access_events import EVENTS
 from bindeled.config.access_meetings import MEETINGS
+from bindeled.config.access_talks import TALKS
 from bindeled.config.access_training import OF_ONES_MUNICIPALITY, TRAINING
 from bindeled.config.access_words import (
     ANSWERS,
@@ -187,6 +188,7 @@ TABLE: dict[str, dict[str, Row]] = {
         **TRAINING["sender"],
         **MEETINGS["sender"],
         **EVENTS["sender"],
+        **TALKS["sender"],
         "own_wheel": Row(ITS_CONTRACT, NO_FORM, thing="contract year"),
         "kept_wheel": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="contract year"),
         "receipts": Row(inside(), NO_FORM),
@@ -370,6 +372,7 @@ TABLE: dict[str, dict[str, Row]] = {
         **TRAINING["municipality"],
         **MEETINGS["municipality"],
         **EVENTS["municipality"],
+        **TALKS["municipality"],
         "contract_wheel": Row(OF_ONES_MUNICIPALITY, sent_inside(own=ONWARD), thing="contract year"),
         "set_day": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="contract year"),
         "occasion": Row(

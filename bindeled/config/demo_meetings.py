@@ -1,6 +1,7 @@
 """Meetings for the demonstration: one that was held, with minutes, one that is called, one only planned. Everything is invented."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -10,8 +11,10 @@ from bindeled.cooperation.actions.action_items import agree_on
 from bindeled.cooperation.actions.attendance import note_attendance
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.actions.minutes import publish_minutes, save_draft
+from bindeled.cooperation.actions.talks import Request, ask_for_talk
 from bindeled.cooperation.models import Meeting, MeetingGuest
 from bindeled.cooperation.queries.meetings import districts_here
+from bindeled.cooperation.queries.talks import occasion_of
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.users.models import User
 
@@ -24,6 +27,13 @@ GUESTS = (
     ("Værestedet (opdigtet)", "vaerested@bindeled.example", rules.NABO),
     ("Boligrådgiverne", "boligraadgiverne@bindeled.example", rules.ADVISERS),
 )
+SPEAKER: dict[str, Any] = {
+    "about": "Når nogen glemmer: hvad kan man lægge mærke til?",
+    "wishes": "Kontaktpersoner, mest ejendomsfunktionærer. Gerne eksempler uden personer.",
+    "minutes": 30,
+    "who": "Forebyggelsescentret (opdigtet)",
+    "email": "forebyggelse@bindeled.example",
+}
 CALLED_IN, PLANNED_IN = 24, 58  # days
 HELD_AGO = 35  # days
 MINUTES = (
@@ -68,6 +78,8 @@ def plan_meetings(convenor: User) -> None:
         for name, email, group in GUESTS:
             actions.invite(local, name=name, email=email, group=group, by=convenor)
         actions.call_meeting(local, by=convenor)
+        request = Request(starts_at=local.starts_at, venue=VENUE, **SPEAKER)
+        ask_for_talk(request, at=occasion_of(local), by=convenor)
         _hold_one(convenor)
         network = _what("Praksisnetværk", PLANNED_IN, "Nyt fra området\nEmner fra kontaktpersonerne\nOpfølgning")
         actions.plan_meeting(network, kind=rules.NETWORK, district_id=None, by=convenor)

@@ -82,6 +82,7 @@ CONVENING = (
     ("all_minutes", _("Minutes")),
     ("training_programme", _("Training")),
     ("raised_themes", _("Themes")),
+    ("talks", _("Talks")),
     ("staff_events", _("What comes")),
     ("round_totals", _("Service visits")),
 )

@@ -18,6 +18,7 @@ from bindeled.cooperation.rules.events import KEPT_DAYS as EVENTS
 from bindeled.cooperation.rules.meetings import KEPT_DAYS as GUESTS
 from bindeled.cooperation.rules.rounds import CLOSES_AFTER as ROUND_CLOSES
 from bindeled.cooperation.rules.rounds import KEPT_DAYS as ROUNDS
+from bindeled.cooperation.rules.talks import KEPT_DAYS as TALKS
 from bindeled.cooperation.rules.themes import SUPPORTERS_KEPT as SUPPORTERS
 from bindeled.cooperation.rules.training import FORGOTTEN_AFTER as SIGN_UPS
 from bindeled.cooperation.rules.training import KEPT_AFTER_LEAVING as LEARNED
@@ -196,6 +197,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("DigestReader", "DigestTold"),
         gettext_lazy("Whether you want the month's letter about events, and of which events and offers it told you"),
         lambda _m: _("as long as you stand on a list of contact persons; of an event %(days)s after it") % {"days": days(EVENTS)},
+    ),
+    (
+        ("Talk",),
+        gettext_lazy("Whom the municipality asked for a talk, by function and work address, and what they answered"),
+        lambda _m: _("%(days)s after the talk") % {"days": days(TALKS)},
     ),
     (
         ("PartnerEvent",),

@@ -40,6 +40,7 @@ from bindeled.cooperation.actions import (
     minutes,
     reminding,
     rounds,
+    talks,
     themes,
     training,
 )
@@ -200,10 +201,16 @@ def tend_events() -> None:
     in_each_municipality(lambda: digest.write_digests(now), until_none=True)
 
 
+def tend_talks() -> None:
+    """Cancel the talks of what was cancelled, and write to those who are asked for one."""
+    in_each_municipality(talks.follow_what_is_off)
+    in_each_municipality(talks.tell_speakers, until_none=True)
+
+
 def tend_cooperation() -> None:
-    """Tend training, themes, meetings and events, one after the other: one chore, for the login has few connections."""
+    """Tend training, themes, meetings, talks and events, one after the other: one chore, for the login has few connections."""
     with ExitStack() as one_after_the_other:
-        for tend in (tend_events, tend_meetings, tend_training):
+        for tend in (tend_events, tend_talks, tend_meetings, tend_training):
             one_after_the_other.callback(tend)
 
 
@@ -217,6 +224,7 @@ def forget_training() -> None:
     in_each_municipality(events.forget_events)
     in_each_municipality(digest.forget_readers)
     in_each_municipality(contacts.forget_cards)
+    in_each_municipality(talks.forget_talks)
 
 
 def remind_convenors() -> None:

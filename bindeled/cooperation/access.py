@@ -22,6 +22,7 @@ from bindeled.cooperation.models import (
     ServiceRound,
     SignUp,
     Supporter,
+    Talk,
     Theme,
     TrainingSession,
 )
@@ -208,3 +209,17 @@ def may_be_on_list(*, by: User) -> str:
 def own_card(cards: QuerySet[ContactCard], *, by: User) -> QuerySet[ContactCard]:
     """Narrow cards of the contact list to somebody's own: those of others are read through the window alone."""
     return cards.filter(municipality_id=doors.current().municipality, user=by)
+
+
+# -- Talks -------------------------------------------------------------------------------------------------------------------
+
+
+def talks_here(talks: QuerySet[Talk]) -> QuerySet[Talk]:
+    """Narrow requests for talks to those of the municipality whose door is open."""
+    return talks.filter(municipality_id=doors.current().municipality)
+
+
+def held_talk(talks: QuerySet[Talk]) -> QuerySet[Talk]:
+    """Narrow requests to the one whose handle the address names, if it was sent. In the public door."""
+    handle = doors.current().actor
+    return talks.filter(handle=handle, told=True) if handle else talks.none()

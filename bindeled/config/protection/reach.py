@@ -69,6 +69,8 @@ THING_WORDS: dict[str, str | Promise] = {
     "training session": gettext_lazy("a session of a training"),
     "action item": gettext_lazy("what was agreed on at a meeting, by whom and by when"),
     "minutes": gettext_lazy("the minutes of a meeting, without residents"),
+    "talk": gettext_lazy("a talk that somebody is asked for"),
+    "held talk": gettext_lazy("a talk that somebody is asked for, by the link in their letter"),
     "event": gettext_lazy("an event that a partner holds for contact persons"),
     "digest": gettext_lazy("the month's letter of somebody, by the link in it"),
     "meeting": gettext_lazy("a meeting, and who is invited to it"),

@@ -8,6 +8,7 @@ from bindeled.cooperation.models.feed import CalendarFeed
 from bindeled.cooperation.models.meetings import Meeting, MeetingGuest
 from bindeled.cooperation.models.minutes import MeetingMinutes
 from bindeled.cooperation.models.rounds import RoundDwelling, RoundPress, ServiceRound
+from bindeled.cooperation.models.talks import Talk
 from bindeled.cooperation.models.themes import Supporter, Theme
 from bindeled.cooperation.models.training import NamingConsent, SignUp, Training, TrainingSession
 from bindeled.cooperation.models.wheel import Occasion
@@ -32,6 +33,7 @@ __all__ = [
     "ServiceRound",
     "SignUp",
     "Supporter",
+    "Talk",
     "Theme",
     "Training",
     "TrainingSession",

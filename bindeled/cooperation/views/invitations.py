@@ -17,6 +17,7 @@ from bindeled.cooperation.actions.meetings import MeetingRefusedError
 from bindeled.cooperation.queries import meetings as asked
 from bindeled.cooperation.queries.action_items import open_for, own_items
 from bindeled.cooperation.queries.minutes import own_minutes, own_minutes_told
+from bindeled.cooperation.queries.talks import hours, talks_told
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.cooperation.views.contracts import reader
 
@@ -82,6 +83,7 @@ def _page(
         "hours": asked.hours_of(meeting.starts_at, meeting.ends_at),
         "why_not": why_not,
         "answers": [(code, label) for code, label in rules.MY_ANSWERS.items()],
+        "talks": [(talk, hours(talk)) for talk in talks_told(meeting)],
         "refused": refused,
         **more,
     }

@@ -26,6 +26,7 @@ from bindeled.cooperation.forms.meetings import (
 from bindeled.cooperation.models import Meeting, Occasion
 from bindeled.cooperation.queries import meetings as asked
 from bindeled.cooperation.queries.action_items import open_before, open_items
+from bindeled.cooperation.queries.talks import talks_of
 from bindeled.cooperation.queries.themes import waiting_themes
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.cooperation.views.contracts import convenor
@@ -155,6 +156,7 @@ def _page(
         "open_items": open_before(found),
         "guest_form": guest or GuestForm(),
         "cancel_form": cancel or CancelForm(),
+        "talks": talks_of(found),
         "refused": refused,
     }
     return TemplateResponse(request, "cooperation/meeting.html", context, status=status)

@@ -18,6 +18,7 @@ from bindeled.cooperation.actions.themes import ThemeRefusedError
 from bindeled.cooperation.forms.themes import AnswerForm, ForumForm, MarkForm, MergeForm, NeedForm, PlanThemeForm
 from bindeled.cooperation.models import Theme
 from bindeled.cooperation.queries import themes as asked
+from bindeled.cooperation.queries.talks import talks_of
 from bindeled.cooperation.queries.training import entry_of
 from bindeled.cooperation.rules import themes as rules
 from bindeled.cooperation.views.contracts import convenor, reader
@@ -138,6 +139,7 @@ def _theme(
         "behind": asked.behind(found),
         "lives": found.state in rules.LIVES,
         "merged": found.state == rules.MERGED,
+        "talks": talks_of(found),
         "refused": refused,
         **_forms(found, {}),
         **(wrong or {}),

@@ -26,6 +26,7 @@ from bindeled.cooperation.forms.training import (
 )
 from bindeled.cooperation.models import Training, TrainingSession
 from bindeled.cooperation.queries import training as asked
+from bindeled.cooperation.queries.talks import talks_of
 from bindeled.cooperation.rules import training as rules
 from bindeled.cooperation.views.contracts import convenor, reader
 from bindeled.cooperation.views.training import learned
@@ -176,6 +177,7 @@ def _page(
         "is_ahead": state in {rules.OPEN, rules.FULL, rules.CLOSED},
         "attendance": AttendanceForm(rows=noted) if noted and state in {rules.RUNS, rules.OVER} else None,
         "off": off or OffForm(),
+        "talks": talks_of(found),
         "refused": refused,
     }
     return TemplateResponse(request, "cooperation/planned_session.html", context, status=status)
