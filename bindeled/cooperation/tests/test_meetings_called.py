@@ -144,6 +144,10 @@ def test_who_is_invited_answers_on_the_page_and_others_have_no_such_page(world: 
     guest = a_guest(meeting, world["Karin"])
     assert "Praksisnetværk" in seen(karin.get("/moeder/"))
     assert "Kommer du?" in seen(karin.get(address))
+    assert (
+        karin.get(address).content.decode().count('href="/moeder/"')
+        == karin.get("/").content.decode().count('href="/moeder/"') + 1
+    )
     assert karin.post(address, {"answer": "nonsense"}).status_code == 409
     assert karin.post(address, {"answer": "tentative"}).status_code == 302
     assert "Du har svaret: Kommer måske." in seen(karin.get(address))

@@ -288,6 +288,7 @@ def test_whoever_holds_the_letter_answers_without_an_account(guest: MeetingGuest
     assert address == link(guest)
     page = sender_site.get(address)
     assert "Kommer du?" in page.content.decode()
+    assert 'href="/moeder/"' not in page.content.decode()  # whoever has no account has no list of meetings
     assert answered(guest) == ("", "")  # looking answers nothing: mail programs follow links
     assert sender_site.post(address, {"answer": "nonsense"}).status_code == 409
     assert sender_site.post(address, {"answer": "accepted"}).status_code == 302
