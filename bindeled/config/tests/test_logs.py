@@ -17,7 +17,7 @@ def written(record: logging.LogRecord) -> str:
 
 
 @pytest.mark.parametrize("before", ["/invitation", "/kalender", "/moeder/svar/0101", "/det-sker/brev"])
-def test_what_opens_a_door_is_cut_out_of_a_path(before: str) -> None:
+def test_an_invitations_token_is_cut_out_of_a_path(before: str) -> None:
     path = f"{before}/a-token-that-opens-a-door/"
     record = logging.LogRecord(
         "django.security.csrf", logging.WARNING, "", 0, "Forbidden (%s): %s", ("no cookie", path), None
