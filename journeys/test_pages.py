@@ -62,6 +62,19 @@ OVERSIGHT = (
     "/noget-gik-galt/",
     "/noget-gik-galt/tak/",
 )
+CONVENORS = (
+    "/moeder/referater/",
+    "/moeder/aftaler/",
+    "/moeder/nyt/",
+    "/kalender/",
+    "/kontaktliste/",
+    "/det-sker/",
+    "/kurser/hvem/",
+    "/vejledning/",
+)
+# Lists whose first row leads on, and forms that are sent as they come, empty.
+LEAD_ON = ("/moeder/", "/kontrakter/", "/kurser/", "/temaer/", "/oplaeg/")
+SENT_EMPTY = ("/moeder/nyt/?kind=local", "/det-sker/ny/", "/kurser/nyt/")
 OFFICERS = ("/databeskyttelse/", "/brud/", "/brud/oevelse/")
 MUNICIPAL = (
     "/vejledning/",
@@ -132,6 +145,29 @@ def test_who_has_read_is_accessible_full_empty_and_wrong(visit: Visit, who: str,
     for path in (*OVERSIGHT, *(OFFICERS if who.startswith("Dorte") else ())):
         overseer.goto(path)
         overseer.check_accessible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_of_a_convenor_is_accessible_full_and_wrong(visit: Visit, width: int) -> None:
+    convenor = visit("municipality", width=width)
+    convenor.sign_in_as("Kirsten Krog")
+    page = convenor.page
+    for path in CONVENORS:
+        convenor.goto(path)
+        convenor.check_accessible()
+    for path in LEAD_ON:
+        convenor.goto(path)
+        convenor.check_accessible()
+        links = page.locator("main table a")
+        if links.count():
+            links.first.click()
+            page.wait_for_load_state()
+            convenor.check_accessible()
+    for path in SENT_EMPTY:
+        convenor.goto(path)
+        page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+        expect(page.locator(".error-summary").first).to_be_visible()
+        convenor.check_accessible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
