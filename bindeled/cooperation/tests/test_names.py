@@ -159,6 +159,15 @@ def pieces(text: str, known: Known = NOTHING) -> list[str]:
         ("Der var palle og per med line.", []),
         ("Skriv til fru olsen.", ["fru olsen"]),
         ("Besøger Tove Testesen.", ["Tove Testesen"]),
+        ("Besøger Tove.", ["Tove"]),
+        ("Vi så Zahid k i dag.", []),
+        ("Vi så Zahid K i dag.", ["Zahid K"]),
+        ("Det ved Zahid I ikke.", []),
+        ("Vi bor i Zahid Ågade.", []),
+        ("Vi så Anne-Zahid i går.", ["Anne-Zahid"]),
+        ("Vi nåede K. L. i dag.", []),
+        ("Vi hjalp ib i dag.", ["ib"]),
+        ("Slut.\n" + " " * 14 + "Hans kommer.", []),
         ("Besøger Zlatko Testesen.", ["Besøger Zlatko Testesen"]),
         ("Vi er VIBO og SUF.", []),
     ],
@@ -172,6 +181,7 @@ def test_shapes_of_names(text: str, found: list[str]) -> None:
     [
         ("Karin Holm og Karin sagde det, og Holms forslag vandt.", []),
         ("Spørger Karin Holm og hører Kirsten. Spørger Krog.", []),
+        ("Spørger Zahid Krog.", ["Spørger Zahid Krog"]),
         ("Karin Krog sagde det.", ["Karin Krog"]),  # of two who take part, and so of neither
         ("Vi mødes i karens minde.", []),
         ("Karens minde lever.", ["Karens"]),
@@ -185,6 +195,21 @@ def test_shapes_of_names(text: str, found: list[str]) -> None:
 )
 def test_who_takes_part_and_what_places_are_called_is_not_noticed(text: str, found: list[str]) -> None:
     assert pieces(text, KNOWN) == found
+
+
+@pytest.mark.parametrize(
+    ("places", "text", "found"),
+    [
+        (("Karens  Minde", "Ullas Hus"), "Vi så Karens Minde, og så Ullas Hus.", []),
+        (("karin",), "De hjalp karin.", ["karin"]),
+        (("Holm",), "Det sagde Ib McHolm.", ["Ib McHolm"]),
+        ((" A ",), "Det sagde Zahid A.", ["Zahid A."]),
+    ],
+)
+def test_places_are_known_as_they_are_written_and_by_whole_words(
+    places: tuple[str, ...], text: str, found: list[str]
+) -> None:
+    assert pieces(text, Known(places=places)) == found
 
 
 def test_the_lists_are_facts_with_a_source_and_a_day() -> None:
