@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import action_items, attendance, contacts, feed, meetings, minutes
+from bindeled.cooperation.actions import action_items, attendance, contacts, feed, materials, meetings, minutes
 from bindeled.cooperation.actions.meetings import What
-from bindeled.cooperation.models import ActionItem, Meeting, MeetingGuest
+from bindeled.cooperation.models import ActionItem, Material, Meeting, MeetingGuest
 from drills.busy_outreach import BusyOutreach
 from drills.town import Event
 from journeys.factory import a_meeting
@@ -60,10 +60,12 @@ class BusyMeetings(BusyOutreach):
         minutes.take_away(first, by=kirsten)
 
     def _agree_on(self, meeting: Meeting) -> None:
-        """The convenor notes who does what, that it is done, and takes it off."""
+        """The convenor puts something to read there and takes it away; notes who does what, that it is done, and takes it off."""
         kirsten = self._town.world["Kirsten"]
         due = timezone.localdate() + timedelta(days=3)
         action_items.agree_on(meeting, text="Bænke", owner="Netværket", guest_id=None, due_on=due, by=kirsten)
+        materials.add_material(meeting, title="Oplæg", address="https://bindeled.example/oplaeg", by=kirsten)
+        materials.take_material_away(meeting, Material.objects.get(meeting=meeting).id, by=kirsten)
         item = ActionItem.objects.get(meeting=meeting)
         action_items.note_done(item, by=kirsten)
         action_items.take_off(item, by=kirsten)

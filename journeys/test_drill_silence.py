@@ -18,6 +18,7 @@ from bindeled.cooperation.actions import (
     digest,
     events,
     feed,
+    materials,
     meetings,
     minutes,
     reminding,
@@ -151,6 +152,8 @@ CALLED_BY_OTHERS = {
             "cancel_meeting",
             "note_answer",
             "save_draft",
+            "add_material",
+            "take_material_away",
             "agree_on",
             "note_done",
             "take_off",
@@ -227,7 +230,15 @@ def test_every_verb_of_the_municipality_is_lived() -> None:
     known = verbs(cases) | verbs(children) | verbs(files) | verbs(residents) | verbs(duty) | verbs(breaches)
     known |= verbs(outreach) | verbs(furnishing) | verbs(offers)
     known |= verbs(contracts) | verbs(rounds) | verbs(training) | verbs(themes) | verbs(wheel)
-    known |= verbs(feed) | verbs(meetings) | verbs(attendance) | verbs(action_items) | verbs(minutes) | verbs(reminding)
+    known |= (
+        verbs(feed)
+        | verbs(meetings)
+        | verbs(attendance)
+        | verbs(action_items)
+        | verbs(materials)
+        | verbs(minutes)
+        | verbs(reminding)
+    )
     known |= verbs(events) | verbs(digest) | verbs(contacts)
     known |= verbs(talks)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS - NOT_THE_MUNICIPALITYS

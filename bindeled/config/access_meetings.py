@@ -68,6 +68,7 @@ MEETINGS: dict[str, dict[str, Row]] = {
         "meeting_attendance": Row(
             ONES_OWN, sent_inside(own=REFUSED), thing="meeting", form={"also": "Ring til 12 34 56 78"}
         ),
+        "meeting_materials": Row(ONES_OWN, sent_inside(own=REFUSED), thing="meeting"),
         "all_items": Row(FOR_CONVENORS, NO_FORM),
         "meeting_items": Row(ONES_OWN, sent_inside(own=REFUSED), thing="minutes"),
         "work_on_item": Row(NO_FORM, sent_inside(own=ONWARD), thing="action item", form={"do": "done"}),

@@ -241,7 +241,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),
     (
-        ("Meeting",),
+        ("Meeting", "Material"),
         gettext_lazy("Meetings with contact persons and partners: when, where and about what; no name of anybody"),
         lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),

@@ -67,15 +67,20 @@ def hold_as(meeting: Meeting, occasion: Occasion, *, by: User) -> None:
     follow(meeting, by=by)
 
 
-def invite(meeting: Meeting, *, name: str, email: str, group: str, by: User) -> None:
-    """Put somebody on the list who comes for a group of staff or a partner. Raises MeetingRefusedError."""
+def invite(meeting: Meeting, *, name: str, email: str, group: str, role: str = rules.TAKES_PART, by: User) -> None:
+    """Put somebody on the list who comes for a group of staff or a partner, or has a role at it. Raises MeetingRefusedError."""
     _allow(access.may_convene(by=by))
     held = _held(meeting.id)
     _allow(rules.why_not_change(held.state))
     if MeetingGuest.objects.filter(meeting=held, email__iexact=email).exists():
         raise MeetingRefusedError(_("Somebody with this address is on the list already."))
     guest = MeetingGuest(
-        municipality_id=held.municipality_id, meeting=held, group=group, name=name.strip(), email=email.lower()
+        municipality_id=held.municipality_id,
+        meeting=held,
+        group=group,
+        role=role,
+        name=name.strip(),
+        email=email.lower(),
     )
     guest.save(force_insert=True)
 

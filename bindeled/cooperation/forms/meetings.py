@@ -173,6 +173,11 @@ class GuestForm(forms.Form):
         required=False,
         choices=[("", _("None of these")), *((one.code, one.label) for one in rules.GROUPS.values())],
     )
+    role = forms.ChoiceField(
+        label=_("What are they at the meeting?"),
+        required=False,
+        choices=[(code, role.label) for code, role in rules.ROLES.items()],
+    )
 
 
 class CancelForm(forms.Form):

@@ -33,6 +33,7 @@ def tell_guest(guest: MeetingGuest, what: str) -> None:
     told = {
         "what": what,
         "name": guest.name,
+        "role": rules.ROLES[guest.role].told,
         "title": meeting.title,
         "hours": hours,
         "venue": meeting.venue,
@@ -49,6 +50,7 @@ def facts_of(guest: MeetingGuest, what: str) -> dict[str, Any]:
     return {
         "municipality": meeting.municipality_id,
         "handle": str(guest.handle),
+        "role": rules.ROLES[guest.role].in_calendars,
         "meeting": str(meeting.id),
         "method": CANCEL if what == rules.CALLED_OFF else REQUEST,
         "sequence": meeting.sequence,
@@ -81,7 +83,7 @@ def as_calendar(facts: Mapping[str, Any], *, attendee: str) -> bytes:
     event = events.written(_event(facts))
     event["organizer"] = _organizer(facts)
     guest = vCalAddress(f"mailto:{attendee}")
-    guest.params["ROLE"] = vText("REQ-PARTICIPANT")
+    guest.params["ROLE"] = vText(facts["role"])
     guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
     guest.params["RSVP"] = vText("TRUE" if method == REQUEST else "FALSE")
     event.add("attendee", guest, encode=False)

@@ -5,6 +5,7 @@ from bindeled.cooperation.models.contacts import ContactCard
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
 from bindeled.cooperation.models.events import DigestReader, DigestTold, PartnerEvent
 from bindeled.cooperation.models.feed import CalendarFeed
+from bindeled.cooperation.models.materials import Material
 from bindeled.cooperation.models.meetings import Meeting, MeetingGuest
 from bindeled.cooperation.models.minutes import MeetingMinutes
 from bindeled.cooperation.models.rounds import RoundDwelling, RoundPress, ServiceRound
@@ -22,6 +23,7 @@ __all__ = [
     "ContractVersion",
     "DigestReader",
     "DigestTold",
+    "Material",
     "Meeting",
     "MeetingGuest",
     "MeetingMinutes",

@@ -119,6 +119,7 @@ class MeetingGuest(models.Model):
     contact_person = models.ForeignKey(ContactPerson, null=True, on_delete=models.PROTECT, related_name="+")
     handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     group = models.CharField(max_length=16, blank=True, default="")
+    role = models.CharField(max_length=10, blank=True, default="")
     name = models.CharField(max_length=rules.LONGEST_NAME)
     email = models.EmailField(blank=True, default="")
     answer = models.CharField(max_length=10, blank=True, default="")
@@ -155,6 +156,7 @@ class MeetingGuest(models.Model):
             models.CheckConstraint(
                 name="whoever_has_no_address_was_told_nothing", condition=~Q(email="") | Q(told="", answer="")
             ),
+            models.CheckConstraint(name="known_role_at_a_meeting", condition=Q(role__in=list(rules.ROLES))),
             models.CheckConstraint(name="known_answer", condition=Q(answer__in=list(rules.ANSWERS))),
             models.CheckConstraint(
                 name="an_answer_says_how_and_when",
@@ -175,6 +177,11 @@ class MeetingGuest(models.Model):
     def answer_word(self) -> str:
         """Answer in words what they answered."""
         return str(rules.ANSWERS[self.answer])
+
+    @property
+    def role_word(self) -> str:
+        """Answer in words what they are at the meeting, or nothing where they take part as others do."""
+        return str(rules.ROLES[self.role].label) if self.role else ""
 
     @property
     def stands_as(self) -> str:

@@ -45,6 +45,7 @@ class Group:
 
 
 ADVISERS, SKP, SPECIALISED, MENTORS = "advisers", "skp", "specialised", "mentors"
+BL = "bl"
 SUNDBY, NABO, FAMILY, HEALTH, PREVENTION, PSYCHIATRY, PLANS = (
     "activity_house", "drop_in", "family", "health", "prevention", "psychiatry", "area_plans",
 )  # fmt: skip
@@ -56,6 +57,7 @@ GROUPS: Mapping[str, Group] = {
         Group(SPECIALISED, _("Specialised case worker")),
         Group(MENTORS, _("Social mentors")),
         Group(PLANS, _("Area plans")),
+        Group(BL, _("BL, the housing organisations' own association")),
         Group(SUNDBY, _("Activity house")),
         Group(NABO, _("Drop-in centre")),
         Group(FAMILY, _("Family units")),
@@ -64,9 +66,9 @@ GROUPS: Mapping[str, Group] = {
         Group(PSYCHIATRY, _("District psychiatry"), BY_NEED),
     )
 }
-NETWORK_GROUPS = tuple(GROUPS)
+NETWORK_GROUPS = tuple(code for code in GROUPS if code != BL)
 WANTED: Mapping[str, tuple[str, ...]] = {
-    CENTRAL: (ADVISERS, PLANS),
+    CENTRAL: (ADVISERS, PLANS, BL),
     LOCAL: (ADVISERS, PLANS, SUNDBY, NABO),
     NETWORK: NETWORK_GROUPS,
     THEME: (ADVISERS, SPECIALISED, PLANS),
@@ -108,6 +110,29 @@ def represented(kind: str, guests: Iterable[tuple[str, str]]) -> list[Represente
         )
         for code in WANTED.get(kind, ())
     ]
+
+
+# -- What somebody is at a meeting ---------------------------------------------------------------------------------------------
+# Beside those who take part: BL calls the central meeting together with the municipality (S2:130), the Forum has a secretary (S2:33-35),
+# and another administration helps with contact list and agenda (S2:124). Whoever calls the meeting is its convenor.
+TAKES_PART, CO_HOST, SECRETARY, HELPER = "", "co_host", "secretary", "helper"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody is at a meeting: its word, what the invitation says of it, and how a calendar has it (RFC 5545, 3.2.16)."""
+
+    label: str | Promise
+    told: str | Promise
+    in_calendars: str = "REQ-PARTICIPANT"
+
+
+ROLES: Mapping[str, Role] = {
+    TAKES_PART: Role(_("Takes part"), ""),
+    CO_HOST: Role(_("Calls the meeting together with us"), _("You call the meeting together with us.")),
+    SECRETARY: Role(_("The Forum's secretary"), _("You are asked as the Forum's secretary.")),
+    HELPER: Role(_("Helps with the meeting"), _("You are asked to help with the meeting."), "OPT-PARTICIPANT"),
+}
 
 
 # -- How a meeting stands ----------------------------------------------------------------------------------------------------

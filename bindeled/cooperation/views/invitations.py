@@ -80,6 +80,7 @@ def _page(
     context = {
         "meeting": meeting,
         "guest": found.guest,
+        "materials": meeting.materials.all(),
         "hours": asked.hours_of(meeting.starts_at, meeting.ends_at),
         "why_not": why_not,
         "answers": [(code, label) for code, label in rules.MY_ANSWERS.items()],
