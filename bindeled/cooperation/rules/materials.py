@@ -3,7 +3,7 @@
 Nothing is uploaded: a file can hold a picture or a name of somebody who lives here, and lies where its makers answer for it.
 """
 
-from urllib.parse import urlsplit
+import re
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 LONGEST_TITLE, LONGEST_ADDRESS = 120, 500
 # So many a meeting has at most. Our own measure.
 MOST = 20
+_ADDRESS = re.compile(r"https://(?P<where>[^\s/?#]+\.[^\s/?#.]+)\.?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
 def why_not_address(address: str) -> str | Promise:
     """Ask whether an address may be shown to everybody invited: nothing for yes, or what to do instead."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" or not parts.hostname or "." not in parts.hostname:
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
         return _("Write an address that begins with https://, as your browser shows it.")
-    if parts.username or parts.password:
+    if "@" in found["where"]:
         return _("There is a name or a password in the address. Write it without.")
     return ""
 

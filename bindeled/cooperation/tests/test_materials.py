@@ -153,3 +153,21 @@ def test_the_central_meeting_wants_bl_there() -> None:
     missing = {one.group.code for one in represented("central", []) if one.is_missing}
     assert "bl" in missing
     assert "bl" not in {one.group.code for one in represented("network", [])}
+
+
+@pytest.mark.parametrize(
+    ("address", "stands"),
+    [
+        ("https://bindeled.example", True),
+        ("HTTPS://www.bindeled.example:8443/a/b?c=d@e#f", True),
+        ("https://bindeled.example/med mellemrum", False),
+        ("https://localhost/", False),
+        ("https://a:b@bindeled.example/", False),
+        ("https:///bindeled.example", False),
+        ("http://bindeled.example", False),
+        ("data:text/html,https://bindeled.example", False),
+        ("", False),
+    ],
+)
+def test_which_addresses_may_stand(address: str, stands: bool) -> None:
+    assert (rules.why_not_address(address) == "") is stands
