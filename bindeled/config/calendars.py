@@ -2,6 +2,7 @@
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door
 from bindeled.cooperation.queries.feed import PURPOSE, owner_of
@@ -23,7 +24,7 @@ def by_address(request: HttpRequest, name: str) -> Door | HttpResponse:
     owner = owner_of(token)
     if owner is None:
         raise Http404
-    counted = f"calendar-{mark_of(token, PURPOSE)[:32]}"
+    counted = f"calendar-{mark_of(token, PURPOSE)[:32]}-{timezone.now():%Y%m%d%H}"  # each hour is counted by itself
     looks = int(cache.get(counted, 0))
     if too_often(looks):
         return HttpResponse(status=TOO_MANY, headers={"Retry-After": str(HOUR)})

@@ -216,15 +216,21 @@ def tend_cooperation() -> None:
 
 def forget_training() -> None:
     """Take away who signed up in vain, attended, was invited, told or stood behind a theme, old cards and events, when past their time."""
-    in_each_municipality(training.forget_sign_ups)
-    in_each_municipality(themes.forget_supporters)
-    in_each_municipality(action_items.forget_items)  # before the guests to whom they belong
-    in_each_municipality(meetings.forget_guests)
-    in_each_municipality(minutes.forget_minutes)
-    in_each_municipality(events.forget_events)
-    in_each_municipality(digest.forget_readers)
-    in_each_municipality(contacts.forget_cards)
-    in_each_municipality(talks.forget_talks)
+    with (
+        ExitStack() as whatever_fails
+    ):  # the last that is put on is done first: items before the guests to whom they belong
+        for forget in (
+            training.forget_sign_ups,
+            themes.forget_supporters,
+            meetings.forget_guests,
+            action_items.forget_items,
+            minutes.forget_minutes,
+            events.forget_events,
+            digest.forget_readers,
+            contacts.forget_cards,
+            talks.forget_talks,
+        ):
+            whatever_fails.callback(in_each_municipality, forget)
 
 
 def remind_convenors() -> None:

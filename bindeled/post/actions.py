@@ -73,7 +73,7 @@ def queue_again(letter_id: UUID, *, task: Any) -> None:
     letter = Letter.objects.filter(id=letter_id, state__in=rules.BEFORE["queued"]).first()
     if letter is None:
         raise CannotQueueError("There is no letter with this id that was refused, given up or came back.")
-    if not letter.facts and not letter.text:
+    if not letter.text and (not letter.facts or task is send_letter):
         raise CannotQueueError("Its own words are not kept. Ask for a new one on the site, or invite again.")
     moved = Letter.objects.filter(id=letter_id, state=letter.state)
     if moved.update(state="queued", attempts=0, sent_at=None, last_error=""):

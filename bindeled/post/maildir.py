@@ -17,8 +17,6 @@ AT_ONCE = 200
 # Seconds for which a mail may wait for what it is about.
 PATIENCE = 24 * 60 * 60
 RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
-# The standard library's many ways to stumble over what strangers send.
-UNREADABLE = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def lying_in(folder: Path) -> Iterator[tuple[Path, bytes | None]]:
@@ -30,7 +28,7 @@ def lying_in(folder: Path) -> Iterator[tuple[Path, bytes | None]]:
 
 
 def as_mail(raw: bytes) -> EmailMessage:
-    """Answer a mail as the standard library reads it. What it stumbles over comes as one of ``UNREADABLE``."""
+    """Answer a mail as the standard library reads it. It stumbles in many ways over what strangers send."""
     return email.message_from_bytes(raw, policy=email.policy.default)
 
 

@@ -35,7 +35,7 @@ def read(raw: bytes) -> Report | None:
             action, status = _status(mail)
             return Report(letter_id, is_lost=action == "failed", status=status) if action else None
         return Report(letter_id, is_lost=False, status="") if maildir.is_automatic(mail) else None
-    except maildir.UNREADABLE:
+    except Exception:  # noqa: BLE001 - a stranger chooses what is read, and one mail must not hold up all that come after it
         return None
 
 

@@ -31,8 +31,9 @@ def choose_letter(*, wants: bool, by: User) -> None:
         wants=wants,
         settled=rules.first_settled(timezone.localtime()),
     )
-    # Pressed twice at once, it is said once.
+    # The worker may have brought them in at the same moment; what they say themselves holds.
     DigestReader.objects.bulk_create([made], ignore_conflicts=True)
+    access.own_reading(DigestReader.objects.all(), by=by).update(wants=wants)
 
 
 def answer_link(key: str, *, wants: bool) -> None:
@@ -103,7 +104,8 @@ def _note_told(reader: DigestReader, news: asked.News, month: object) -> None:
 def forget_readers() -> int:
     """Forget who stands on no list any more, and what they were told; answers how many. In the worker's door."""
     here = current().municipality
-    listed = ContactPerson.objects.filter(municipality_id=here).values("account_id")
+    held = Appointment.objects.filter(in_force(timezone.localdate()), municipality_id=here).values("contact_person")
+    listed = ContactPerson.objects.filter(municipality_id=here, id__in=held).values("account_id")
     gone = DigestReader.objects.filter(municipality_id=here).exclude(account_id__in=listed)
     ids = list(gone.values_list("id", flat=True))
     DigestTold.objects.filter(reader__in=ids).delete()

@@ -153,15 +153,20 @@ def hold(meeting: Meeting, *, now: datetime, by: User) -> None:
 # -- Of whoever is invited ---------------------------------------------------------------------------------------------------
 
 
-def answer_invitation(meeting: Meeting, answer: str, *, by: User) -> None:
-    """Say whether one comes. It can be changed until the meeting begins. Raises MeetingRefusedError."""
+def answer_invitation(meeting: Meeting, answer: str, *, seen: str = "", by: User) -> None:
+    """Say whether one comes. It can be changed until the meeting begins. ``seen`` is the sequence that the page showed.
+
+    Raises MeetingRefusedError.
+    """
     _allow(rules.why_not_answer(meeting.state, starts_at=meeting.starts_at, now=timezone.now()))
+    _allow(rules.why_not_to_this(seen, meeting.sequence))
     _answer(access.own_invitations(MeetingGuest.objects.filter(meeting=meeting), by=by), answer, rules.ON_PAGE)
 
 
-def answer_by_link(meeting: Meeting, answer: str) -> None:
+def answer_by_link(meeting: Meeting, answer: str, *, seen: str = "") -> None:
     """Say whether one comes, by the handle that the letter's address names. In the public door. Raises MeetingRefusedError."""
     _allow(rules.why_not_answer(meeting.state, starts_at=meeting.starts_at, now=timezone.now()))
+    _allow(rules.why_not_to_this(seen, meeting.sequence))
     _answer(access.held_invitation(MeetingGuest.objects.filter(meeting=meeting)), answer, rules.BY_LINK)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bindeled.confidentiality.doors import current
 from bindeled.cooperation import access
-from bindeled.cooperation.actions.meetings import ONE_AFTER_THE_OTHER, MeetingRefusedError
+from bindeled.cooperation.actions.meetings import ONE_AFTER_THE_OTHER, MeetingRefusedError, hold
 from bindeled.cooperation.letters.minutes import tell_of
 from bindeled.cooperation.models import Meeting, MeetingGuest, MeetingMinutes
 from bindeled.cooperation.rules import meetings
@@ -59,13 +59,16 @@ def save_draft(meeting: Meeting, *, text: str, changed: str, base: UUID | None, 
 
 
 def publish_minutes(minutes: MeetingMinutes, *, by: User) -> None:
-    """Publish a draft: everybody invited gets a letter, and reads it. Raises MeetingRefusedError."""
+    """Publish a draft: everybody invited gets a letter, and reads it; so the meeting was held. Raises MeetingRefusedError."""
     _allow(access.may_convene(by=by))
+    held, now = _held(minutes.meeting), timezone.now()
+    _allow(rules.why_not_write(held.state, starts_at=held.starts_at, now=now))
     _allow(rules.why_not_say(minutes.number, minutes.changed))
     waiting = MeetingMinutes.objects.filter(id=minutes.id, published_at=None)
-    if not waiting.update(published_at=timezone.now(), published_by=by):
+    if not waiting.update(published_at=now, published_by=by):
         raise MeetingRefusedError(_("Somebody was faster. Read how it stands now."))
-    Meeting.objects.filter(id=minutes.meeting_id, state=meetings.CALLED).update(state=meetings.HELD)
+    if held.state == meetings.CALLED:
+        hold(held, now=now, by=by)
 
 
 def take_away(minutes: MeetingMinutes, *, by: User) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.cooperation.letters import replies
 from bindeled.cooperation.letters.replies import Reply
-from bindeled.cooperation.models import MeetingGuest
+from bindeled.cooperation.models import Meeting, MeetingGuest
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.post import maildir
 
@@ -33,10 +33,11 @@ def read_replies(folder: Path) -> int:
 def note_reply(reply: Reply) -> bool:
     """Note an answer, unless the meeting stands otherwise by now or something newer is known. Says whether it was. In the worker's door."""
     invitations = MeetingGuest.objects.filter(municipality_id=reply.municipality, handle=reply.handle)
-    guest = invitations.select_related("meeting").select_for_update(of=("self",)).first()
+    guest = invitations.select_for_update().first()
     if guest is None or str(guest.meeting_id) != reply.meeting:
         return False
-    meeting, now = guest.meeting, timezone.now()
+    # As it stands now: it may have been moved while the row was waited for.
+    meeting, now = Meeting.objects.get(id=guest.meeting_id), timezone.now()
     if rules.why_not_answer(meeting.state, starts_at=meeting.starts_at, now=now):
         return False
     known = rules.Known(meeting.sequence, guest.answered_at)

@@ -114,7 +114,11 @@ def tell_speakers() -> int:
     """Write the letters that those asked are owed, each once; answers how many. In the worker's door."""
     now, told = timezone.now(), 0
     rows = asked.owed(now).select_for_update(of=("self",), skip_locked=True).select_related("meeting", "session")
-    for talk in rows[:ONE_AFTER_THE_OTHER]:
+    for (
+        talk
+    ) in rows:  # all that may be owed something: those that are owed nothing yet must not stand before the others
+        if told == ONE_AFTER_THE_OTHER:
+            break
         if what := rules.to_tell(talk.facts, now=now):
             tell_speaker(talk, what)
             Talk.objects.filter(id=talk.id).update(**{NOTED[what]: True})

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bindeled.cooperation.forms.minutes import guarded
+from bindeled.cooperation.forms.minutes import asked_field, guarded
 from bindeled.cooperation.forms.training import A_DATE
 from bindeled.cooperation.models import MeetingGuest
 from bindeled.cooperation.rules import action_items as rules
@@ -40,6 +40,7 @@ class ActionItemForm(forms.Form):
     nobody = forms.BooleanField(
         label=_("I have read it through. None of these is a resident."), required=False, widget=forms.HiddenInput
     )
+    asked = asked_field()
 
     def __init__(self, *args: Any, guests: list[MeetingGuest], known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

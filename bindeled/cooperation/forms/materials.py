@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bindeled.cooperation.forms.minutes import guarded
+from bindeled.cooperation.forms.minutes import asked_field, guarded
 from bindeled.cooperation.forms.training import line
 from bindeled.cooperation.rules import materials as rules
 from bindeled.cooperation.rules.names import Known
@@ -30,6 +30,7 @@ class MaterialForm(forms.Form):
     nobody = forms.BooleanField(
         label=_("I have read it through. None of these is a resident."), required=False, widget=forms.HiddenInput
     )
+    asked = asked_field()
 
     def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -89,9 +89,9 @@ class NewMeetingForm(MeetingForm):
         self._waiting = {str(one.id): one for one in waiting}
         offered: Any = self.fields["themes"]
         offered.choices = [(key, one.title) for key, one in self._waiting.items()]
-        self._open = {str(one.id): f"{one.text} ({one.owner})" for one in still_open}
+        self._open = {str(one.id): one for one in still_open}
         carried: Any = self.fields["still_open"]
-        carried.choices = list(self._open.items())
+        carried.choices = [(key, f"{one.text} ({one.owner})") for key, one in self._open.items()]
         for name, offers in (("themes", self._waiting), ("still_open", self._open)):
             if not offers:
                 del self.fields[name]
@@ -108,12 +108,12 @@ class NewMeetingForm(MeetingForm):
         return [self._waiting[key] for key in self.cleaned_data.get("themes", ())]
 
     def what(self) -> What:
-        """Answer what is to be written: what was chosen stands on the agenda, too."""
+        """Answer what is to be written: what was chosen stands on the agenda, too, and nobody's name: an agenda is kept for good."""
         said = super().what()
         with override(settings.LANGUAGE_CODE):
             lines = [
                 *agendas.lines_of(
-                    agendas.OPEN_LINE, (self._open[key] for key in self.cleaned_data.get("still_open", ()))
+                    agendas.OPEN_LINE, (self._open[key].text for key in self.cleaned_data.get("still_open", ()))
                 ),
                 *agendas.lines_of(agendas.THEME_LINE, (theme.title for theme in self.chosen_themes())),
             ]

@@ -11,28 +11,43 @@ from bindeled.cooperation.rules import guard
 from bindeled.cooperation.rules import minutes as rules
 from bindeled.cooperation.rules.names import Known
 
+BETWEEN = "|"
+
 
 def guarded(form: forms.Form, names: tuple[str, ...], *, known: Known, passed: str = "") -> None:
     """Refuse numbers, mail addresses and homes; of what could be a name, ask whether it is a resident's.
 
-    What stood in ``passed`` was asked about before. The form has a box ``nobody``, which shows when there is something to ask about.
+    What stood in ``passed`` was asked about before. The form has a box ``nobody``, which shows when there is something to ask about, and a
+    hidden field ``asked`` with what was asked about: a tick answers for that alone, and not for what was written after it.
     """
     before = {one.text for one in guard.notice(passed, known)}
-    asked = False
+    if form.cleaned_data.get("nobody"):
+        before |= set((form.cleaned_data.get("asked") or "").split(BETWEEN))
+    asked: set[str] = set()
     for name in names:
         noticed = guard.notice(form.cleaned_data.get(name) or "", known)
         never = [one for one in noticed if one.kind != guard.NAME]
         doubt = [one for one in noticed if one.kind == guard.NAME and one.text not in before]
-        asked = asked or bool(doubt)
+        asked |= {one.text for one in doubt}
         if never:
             form.add_error(name, with_pieces(_("Take this out: %(pieces)s."), never))
-        if doubt and not form.cleaned_data.get("nobody"):
+        if doubt:
             said = _(
                 "Could this be a resident? %(pieces)s. Write it without names, or say below that none of them is a resident."
             )
             form.add_error(name, with_pieces(said, doubt))
     if asked:
         form.fields["nobody"].widget = forms.CheckboxInput()
+        bound: Any = form.data
+        typed = bound.copy()
+        typed.pop(form.add_prefix("nobody"), None)  # what is asked about now was not answered yet
+        typed[form.add_prefix("asked")] = BETWEEN.join(sorted(asked | before))
+        form.data = typed
+
+
+def asked_field() -> forms.CharField:
+    """Answer the hidden field that carries what was asked about; as long as the longest minutes could make it."""
+    return forms.CharField(required=False, widget=forms.HiddenInput, max_length=rules.LONGEST_TEXT, strip=False)
 
 
 class MinutesForm(forms.Form):
@@ -55,6 +70,7 @@ class MinutesForm(forms.Form):
     nobody = forms.BooleanField(
         label=_("I have read it through. None of these is a resident."), required=False, widget=forms.HiddenInput
     )
+    asked = asked_field()
 
     def __init__(self, *args: Any, last: MeetingMinutes | None, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

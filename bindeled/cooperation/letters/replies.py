@@ -56,7 +56,7 @@ def read(raw: bytes) -> Reply | None:
         if part is None:
             return Reply(municipality, handle) if maildir.is_automatic(mail) else None
         return _reply(part, municipality, handle)
-    except maildir.UNREADABLE:
+    except Exception:  # noqa: BLE001 - a stranger chooses what is read, and one mail must not hold up all that come after it
         return None
 
 
@@ -80,5 +80,7 @@ def _reply(part: EmailMessage, municipality: str, handle: UUID) -> Reply | None:
     )
 
 
-def _in_utc(stamp: datetime) -> datetime:
+def _in_utc(stamp: object) -> datetime:
+    if not isinstance(stamp, datetime):
+        raise TypeError(stamp)
     return stamp.astimezone(UTC) if stamp.tzinfo else stamp.replace(tzinfo=UTC)

@@ -15,14 +15,18 @@ from bindeled.cooperation.rules import meetings
 from bindeled.municipalities.models import District, Municipality
 
 RETENTION = {"ActionItem": meetings.KEPT_DAYS}
-# Of meetings of a kind and district that one is invited to: row security of meetings lets a contact person see no other.
+# Of a meeting that one is invited to, or agreed on before one of its kind and district that one is: row security of meetings lets a
+# contact person see no other. Whoever was invited once does not read what was agreed on after it.
 OF_ONES_MEETINGS = (
-    f"{OWN_MUNICIPALITY} AND (kind, coalesce(district_id::text, '')) IN"
-    " (SELECT asked.kind, coalesce(asked.district_id::text, '') FROM app.cooperation_meeting AS asked)"
+    f"{OWN_MUNICIPALITY} AND EXISTS (SELECT 1 FROM app.cooperation_meeting AS asked WHERE asked.id = cooperation_actionitem.meeting_id"
+    " OR (asked.kind = cooperation_actionitem.kind AND asked.starts_at > cooperation_actionitem.made_at"
+    " AND asked.district_id IS NOT DISTINCT FROM cooperation_actionitem.district_id))"
 )
 # Row security of guests lets a contact person see their own invitations alone.
 ONES_OWN = f"{OWN_MUNICIPALITY} AND guest_id IN (SELECT held.id FROM app.cooperation_meetingguest AS held)"
-READ = ("id", "municipality_id", "meeting_id", "kind", "district_id", "text", "owner", "guest_id", "due_on", "done_at")
+READ = (
+    "id", "municipality_id", "meeting_id", "kind", "district_id", "text", "owner", "guest_id", "due_on", "made_at", "done_at",
+)  # fmt: skip
 
 
 class ActionItem(models.Model):

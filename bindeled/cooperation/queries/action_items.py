@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bindeled.confidentiality.doors import current
 from bindeled.cooperation import access
@@ -47,8 +47,9 @@ def can_own(meeting: Meeting) -> list[MeetingGuest]:
 
 
 def open_for(meeting: Meeting) -> list[ActionItem]:
-    """Answer what is open at meetings of this kind and district, as somebody invited reads it."""
-    found = _here().filter(kind=meeting.kind, district=meeting.district_id, done_at=None)
+    """Answer what is open from before a meeting, of its kind and district, and from itself, as somebody invited to it reads it."""
+    before = Q(kind=meeting.kind, district=meeting.district_id, made_at__lt=meeting.starts_at)
+    found = _here().filter(Q(meeting=meeting) | before, done_at=None)
     return list(found.only(*SEEN).order_by("due_on", "id")[:MOST_SHOWN])
 
 

@@ -291,6 +291,13 @@ def why_not_answer(state: str, *, starts_at: datetime, now: datetime) -> str | P
     return _("The meeting has begun. Call whoever invited you.") if starts_at <= now else ""
 
 
+def why_not_to_this(seen: str, sequence: int) -> str | Promise:
+    """Ask whether an answer is to the meeting as it stands: ``seen`` is the sequence of the page it was given on. Nothing for yes."""
+    if seen and seen != str(sequence):
+        return _("The meeting was changed since you opened the page. Look at when and where it is, and answer again.")
+    return ""
+
+
 # -- What each is told by mail -----------------------------------------------------------------------------------------------
 INVITED, MOVED, CALLED_OFF, CALLED_AGAIN = "invited", "moved", "called_off", "called_again"
 

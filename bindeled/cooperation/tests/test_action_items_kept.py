@@ -4,6 +4,7 @@ import html
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, connection
@@ -11,7 +12,9 @@ from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.worker import forget_training
+from bindeled.cooperation.actions import action_items as actions
 from bindeled.cooperation.actions.action_items import remind_owners
+from bindeled.cooperation.actions.meetings import MeetingRefusedError
 from bindeled.cooperation.models import ActionItem, Meeting, MeetingGuest
 from bindeled.post.models import Letter
 from conftest import Site, acting
@@ -88,6 +91,38 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(
     answer = kirsten.post(f"/moeder/{a_meeting(over=True).id}/aftaler/", form(**wrong))
     assert (answer.status_code, said in seen(answer)) == (422, True)
     assert not ActionItem.objects.exists()
+
+
+def test_what_goes_on_an_agenda_for_good_names_nobody(world: World, kirsten: Site) -> None:
+    item = agreed_on(a_meeting(over=True), a_guest(a_meeting(over=True), world["Karin"]))
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    told = {"kind": "network", "title": "Praksisnetværk", "day": day, "begins": "13", "ends": "15", "venue": "Her"}
+    assert kirsten.post("/moeder/nyt/?kind=network", {**told, "still_open": str(item.id)}).status_code == 302
+    agenda = Meeting.objects.latest("planned_at").agenda
+    assert item.text in agenda
+    assert item.owner not in agenda
+
+
+def test_whoever_was_invited_once_reads_nothing_that_was_agreed_on_later(world: World, karin: Site) -> None:
+    mine, later = a_meeting(over=True), a_meeting()
+    a_guest(mine, world["Karin"])
+    before, after = agreed_on(mine, text="Hos mig"), agreed_on(later, text="Siden")
+    ActionItem.objects.filter(id=before.id).update(made_at=mine.starts_at - timedelta(days=9))
+    page = seen(karin.get(f"/moeder/{mine.id}/"))
+    assert "Hos mig" in page
+    assert "Siden" not in page
+    with acting("sender"), entered(Door("sender", actor=world["Karin"].id, municipality="0101")):
+        assert set(ActionItem.objects.values_list("id", flat=True)) == {before.id}
+    a_guest(a_meeting(), world["Karin"])
+    with acting("sender"), entered(Door("sender", actor=world["Karin"].id, municipality="0101")):
+        assert set(ActionItem.objects.values_list("id", flat=True)) == {before.id, after.id}
+
+
+def test_of_two_who_say_at_once_that_it_is_done_neither_falls(world: World, karin: Site) -> None:
+    meeting = a_meeting(over=True)
+    item = agreed_on(meeting, a_guest(meeting, world["Karin"]))
+    with patch.object(actions, "tell_done", side_effect=MeetingRefusedError("Somebody was faster.")):
+        assert karin.post(f"/moeder/aftaler/{item.id}/", {}).status_code == 302
 
 
 def test_an_owner_with_an_address_is_reminded_once_in_the_week_before(world: World) -> None:

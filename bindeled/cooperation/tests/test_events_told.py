@@ -361,7 +361,12 @@ def test_old_events_go_and_with_them_who_was_told_and_who_left_every_list_is_for
     long_ago = timezone.now() - timedelta(days=rules.KEPT_DAYS + 3)
     PartnerEvent.objects.filter(title="Gammel").update(starts_at=long_ago, ends_at=long_ago + timedelta(hours=1))
     DigestReader.objects.create(municipality_id="0101", account_id=kept.id, settled=LONG_AGO)
+    left = Appointment.objects.filter(contact_person__account_id=world["Ole"].id)
+    left.update(valid_from=timezone.localdate() - timedelta(days=9), valid_to=timezone.localdate() - timedelta(days=1))
+    oles = DigestReader.objects.filter(account_id=world["Ole"].id)
+    assert oles.exists()
     with acting("worker"), entered(Door("worker", municipality="0101")):
-        assert (forget_events(), digest.forget_readers()) == (1, 1)
+        assert (forget_events(), digest.forget_readers()) == (1, 2)
+    assert not oles.exists()
     assert set(DigestTold.objects.values_list("event", flat=True)) == {kept.id}
     assert link_of(kept.id) != link_of(DigestReader.objects.all()[0].id)

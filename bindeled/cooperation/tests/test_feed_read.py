@@ -6,7 +6,7 @@ import re
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 from urllib.parse import urlsplit
 
 import pytest
@@ -262,6 +262,9 @@ def test_a_feed_is_looked_at_sixty_times_an_hour_at_most(karin: Site, kirsten: S
         assert [read(path).status_code for _look in range(3)] == [200, 200, 429]
         assert read(path)["Retry-After"] == "3600"
         assert read(other, "municipality").status_code == 200
+        later = timezone.now() + timedelta(hours=1)
+        with patch("bindeled.config.calendars.timezone", Mock(now=lambda: later)):
+            assert [read(path).status_code for _look in range(3)] == [200, 200, 429]
 
 
 def test_three_hundred_events_are_read_in_few_statements(world: World, karin: Site, kirsten: Site) -> None:

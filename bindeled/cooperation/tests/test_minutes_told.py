@@ -4,6 +4,7 @@ import html
 import re
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, connection
@@ -109,13 +110,48 @@ def test_a_planted_person_is_noticed_before_anything_is_kept(
     assert text in answer.content.decode()
     assert ("Ingen af dem er en beboer" in seen(answer)) is asks
     assert not MeetingMinutes.objects.exists()
-    assert kirsten.post(address, {"text": text, "nobody": "on"}).status_code == (302 if asks else 422)
+    asked = "".join(re.findall(r'name="asked" value="([^"]*)"', answer.content.decode()))
+    again = {"text": text, "nobody": "on", "asked": html.unescape(asked)}
+    assert kirsten.post(address, again).status_code == (302 if asks else 422)
+
+
+def test_a_tick_answers_for_what_was_asked_about_and_not_for_what_came_after(world: World, kirsten: Site) -> None:
+    address = f"/moeder/{invited(world).id}/referat/skriv/"
+    first = kirsten.post(address, {"text": "Oplæg af Preben Pladsmangel."})
+    asked = html.unescape("".join(re.findall(r'name="asked" value="([^"]*)"', first.content.decode())))
+    assert "Preben Pladsmangel" in asked
+    more = "Oplæg af Preben Pladsmangel om Zeki Zigzag."
+    second = kirsten.post(address, {"text": more, "nobody": "on", "asked": asked})
+    assert second.status_code == 422
+    assert "“Zeki Zigzag”" in seen(second)
+    assert "“Preben Pladsmangel”" not in seen(second)
+    box = re.findall(r'<input[^>]*name="nobody"[^>]*>', second.content.decode())
+    assert "checked" not in "".join(box)
+    asked = html.unescape("".join(re.findall(r'name="asked" value="([^"]*)"', second.content.decode())))
+    assert kirsten.post(address, {"text": more, "nobody": "on", "asked": asked}).status_code == 302
+    assert kirsten.post(address, {"text": "Om Zenia Zebra.", "nobody": "on"}).status_code in {409, 422}
+
+
+def test_what_is_published_was_held_and_its_meeting_has_begun(world: World, kirsten: Site) -> None:
+    meeting = invited(world)
+    Meeting.objects.filter(id=meeting.id).update(state="called")
+    draft = minutes_of(meeting, world["Kirsten"], published_at=None, published_by=None)
+    ahead = timezone.now() + timedelta(days=9)
+    Meeting.objects.filter(id=meeting.id).update(starts_at=ahead, ends_at=ahead + timedelta(hours=1))
+    publish = {"do": f"publish:{draft.key}"}
+    assert kirsten.post(f"/moeder/{meeting.id}/referat/goer/", publish).status_code == 409
+    Meeting.objects.filter(id=meeting.id).update(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
+    with patch("bindeled.cooperation.actions.meetings.follow") as follow:
+        assert kirsten.post(f"/moeder/{meeting.id}/referat/goer/", publish).status_code == 302
+    assert follow.call_count == 1  # the year that it is held as
+    assert Meeting.objects.get(id=meeting.id).state == "held"
 
 
 def test_what_was_asked_about_once_is_not_asked_about_again(world: World, kirsten: Site) -> None:
     meeting = invited(world)
     address = f"/moeder/{meeting.id}/referat/skriv/"
-    assert kirsten.post(address, {"text": "Oplæg af Preben Pladsmangel.", "nobody": "on"}).status_code == 302
+    preben = {"text": "Oplæg af Preben Pladsmangel.", "nobody": "on", "asked": "Preben Pladsmangel"}
+    assert kirsten.post(address, preben).status_code == 302
     base = str(MeetingMinutes.objects.get().id)
     more = kirsten.post(address, {"base": base, "text": "Oplæg af Preben Pladsmangel om Zeki Zigzag."})
     assert "“Zeki Zigzag”" in seen(more)

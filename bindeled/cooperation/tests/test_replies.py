@@ -224,6 +224,28 @@ def test_hostile_mail_is_set_aside(guest: MeetingGuest, tmp_path: Path, raw: byt
     assert delivered(tmp_path, head + raw) == (0, 1)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"stamp": "101500"},  # a time of day without a day
+        {"stamp": "00010101T000000"},
+        {"stamp": f"{'9' * 400}T000000Z"},
+        {"stamp": "20261201T100000Z\nDTSTART;TZID=Europe:20261201T100000"},  # a folder of zones, and no zone
+        {"stamp": f"20261201T100000Z\nDTSTART;TZID={'x' * 400}:20261201T100000"},
+    ],
+)
+def test_one_mail_that_cannot_be_read_holds_up_no_other(
+    guest: MeetingGuest, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    before = timezone.now() - timedelta(days=1)
+    MeetingGuest.objects.filter(id=guest.id).update(answer="declined", answered_how="call", answered_at=before)
+    put(tmp_path, reply(guest, **changes)).rename(tmp_path / "new" / "0")  # it is read first
+    put(tmp_path, reply(guest, said="TENTATIVE"))
+    read_replies(tmp_path)
+    assert list((tmp_path / "new").iterdir()) == []
+    assert answered(guest) == ("tentative", "calendar")
+
+
 def test_an_absence_notice_changes_nothing_and_words_are_set_aside(guest: MeetingGuest, tmp_path: Path) -> None:
     to = reply_address("0101", guest.handle)
     notice = f"To: {to}\nAuto-Submitted: auto-replied\n\nJeg er på ferie.\n".encode()
@@ -299,6 +321,22 @@ def test_whoever_holds_the_letter_answers_without_an_account(guest: MeetingGuest
     assert late.status_code == 409
     assert "Lokalet er lukket." in late.content.decode()
     assert answered(guest) == ("accepted", "link")
+
+
+def test_a_page_from_before_the_meeting_was_moved_answers_nothing(
+    world: World, guest: MeetingGuest, sender_site: Site
+) -> None:
+    [seen] = re.findall(r'name="seen" value="(\d+)"', sender_site.get(link(guest)).content.decode())
+    Meeting.objects.filter(id=guest.meeting_id).update(sequence=7)
+    karins = a_guest(Meeting.objects.get(id=guest.meeting_id), world["Karin"])
+    sender_site.sign_in_as(world["Karin"])
+    for address in (link(guest), f"/moeder/{guest.meeting_id}/"):
+        late = sender_site.post(address, {"answer": "accepted", "seen": seen})
+        assert late.status_code == 409
+        assert "Mødet er ændret, siden du åbnede siden." in late.content.decode()
+        assert 'name="seen" value="7"' in late.content.decode()
+    assert answered(guest) == answered(karins) == ("", "")
+    assert sender_site.post(link(guest), {"answer": "accepted", "seen": "7"}).status_code == 302
 
 
 def test_an_address_that_was_never_given_out_leads_nowhere(guest: MeetingGuest, sender_site: Site) -> None:

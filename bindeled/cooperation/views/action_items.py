@@ -1,6 +1,7 @@
 """What was agreed on: a convenor's pages, of one meeting and over all of them; and the press of whoever did what they said."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -118,5 +119,6 @@ def own_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if found.is_open:
-        actions.tell_done(found, by=by)
+        with suppress(MeetingRefusedError), transaction.atomic():  # the other press was faster
+            actions.tell_done(found, by=by)
     return redirect("invitations")

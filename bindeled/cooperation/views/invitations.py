@@ -48,7 +48,8 @@ def invitation_to_meeting(request: HttpRequest, meeting_id: UUID) -> HttpRespons
         return _page(request, found, **more)
     try:
         with transaction.atomic():
-            actions.answer_invitation(found.meeting, request.POST.get("answer", ""), by=by)
+            told = request.POST
+            actions.answer_invitation(found.meeting, told.get("answer", ""), seen=told.get("seen", ""), by=by)
     except MeetingRefusedError as refusal:
         return _page(request, found, refused=str(refusal), status=CHANGED, **more)
     return redirect("invitation_to_meeting", meeting_id=found.meeting.id)
@@ -66,7 +67,7 @@ def answer_by_link(request: HttpRequest, municipality: str, handle: UUID) -> Htt
         return _page(request, found)
     try:
         with transaction.atomic():
-            actions.answer_by_link(found.meeting, request.POST.get("answer", ""))
+            actions.answer_by_link(found.meeting, request.POST.get("answer", ""), seen=request.POST.get("seen", ""))
     except MeetingRefusedError as refusal:
         return _page(request, found, refused=str(refusal), status=CHANGED)
     return redirect("answer_by_link", municipality=municipality, handle=handle)
