@@ -78,6 +78,7 @@ THING_WORDS: dict[str, str | Promise] = {
     "contract": gettext_lazy("a contract with the housing organisations"),
     "contract year": gettext_lazy("the year of a contract, with its meetings"),
     "occasion": gettext_lazy("a meeting of a contract's year, planned"),
+    "calendar": gettext_lazy("one's own calendar, for whoever holds the address that one has made for it"),
     "held invitation": gettext_lazy("an invitation to a meeting, for whoever holds the address in its letter"),
     "contract version": gettext_lazy("one version of a contract"),
     "template": gettext_lazy("a template for what the municipality must write"),
