@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,8 +73,6 @@ def invite(meeting: Meeting, *, name: str, email: str, group: str, role: str = r
     _allow(access.may_convene(by=by))
     held = _held(meeting.id)
     _allow(rules.why_not_change(held.state))
-    if MeetingGuest.objects.filter(meeting=held, email__iexact=email).exists():
-        raise MeetingRefusedError(_("Somebody with this address is on the list already."))
     guest = MeetingGuest(
         municipality_id=held.municipality_id,
         meeting=held,
@@ -82,7 +81,11 @@ def invite(meeting: Meeting, *, name: str, email: str, group: str, role: str = r
         name=name.strip(),
         email=email.lower(),
     )
-    guest.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            guest.save(force_insert=True)
+    except IntegrityError as error:  # also where the worker puts a contact person on it at the same moment
+        raise MeetingRefusedError(_("Somebody with this address is on the list already.")) from error
 
 
 def call_meeting(meeting: Meeting, *, by: User) -> None:
