@@ -3,12 +3,14 @@
 import html
 import re
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.worker import tend_meetings
+from bindeled.cooperation.actions.themes import ThemeRefusedError
 from bindeled.cooperation.models import Meeting, MeetingGuest, Theme
 from bindeled.post.models import Letter
 from conftest import Site, acting
@@ -51,6 +53,20 @@ def test_a_new_meeting_begins_with_its_kinds_agenda_and_themes_that_wait_are_put
     assert "Nyt\nEventuelt</textarea>" in again.content.decode().replace("\r", "")
     assert not Theme.objects.filter(state="raised").exists()
     assert "Ulovlig fremleje" not in seen(again)
+
+
+def test_a_theme_that_another_took_meanwhile_plans_nothing_and_keeps_what_was_typed(
+    world: World, kirsten: Site
+) -> None:
+    theme = a_theme(world["Karin"], "Ulovlig fremleje")
+    told = {**FORM, "day": "2031-03-12", "venue": "Et særligt sted", "themes": str(theme.id)}
+    refused = ThemeRefusedError("Det tema er planlagt.")
+    with patch("bindeled.cooperation.views.meetings.plan_theme", side_effect=refused):
+        answer = kirsten.post("/moeder/nyt/", told)
+    assert answer.status_code == 422
+    assert "Det tema er planlagt." in seen(answer)
+    assert "Et særligt sted" in answer.content.decode()
+    assert not Meeting.objects.exists()
 
 
 def test_who_came_is_noted_at_once_also_who_was_not_invited_and_can_be_put_right(world: World, kirsten: Site) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bindeled.confidentiality.doors import through
 from bindeled.cooperation.actions import meetings as actions
 from bindeled.cooperation.actions.meetings import MeetingRefusedError
-from bindeled.cooperation.actions.themes import plan_theme
+from bindeled.cooperation.actions.themes import ThemeRefusedError, plan_theme
 from bindeled.cooperation.forms.meetings import (
     CancelForm,
     GuestForm,
@@ -77,7 +77,7 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
         try:
             with transaction.atomic():
                 return redirect("meeting", meeting_id=_planned(form, by, occasion).id)
-        except MeetingRefusedError as refusal:
+        except (MeetingRefusedError, ThemeRefusedError) as refusal:
             form.add_error(None, str(refusal))
     status = REFUSED if request.method == "POST" else 200
     context = {"form": form, "occasion": occasion}
