@@ -114,9 +114,8 @@ def tell_speakers() -> int:
     """Write the letters that those asked are owed, each once; answers how many. In the worker's door."""
     now, told = timezone.now(), 0
     rows = asked.owed(now).select_for_update(of=("self",), skip_locked=True).select_related("meeting", "session")
-    for (
-        talk
-    ) in rows:  # all that may be owed something: those that are owed nothing yet must not stand before the others
+    # All that may be owed something are gone through: those that are owed nothing yet must not stand before the others.
+    for talk in rows:
         if told == ONE_AFTER_THE_OTHER:
             break
         if what := rules.to_tell(talk.facts, now=now):

@@ -77,7 +77,8 @@ class Known:
 
     def covered(self, text: str) -> str:
         """Answer a text of the same length in which known places say nothing."""
-        return self.covering.sub(lambda match: COVERED * len(match.group()), text) if self.covering else text
+        covering = self.covering
+        return covering.sub(lambda match: COVERED * len(match.group()), text) if covering else text
 
     def takes_part(self, words: Iterable[str]) -> bool:
         """Say whether these words are all of one person's who takes part."""
