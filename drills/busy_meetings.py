@@ -13,7 +13,7 @@ from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.models import ActionItem, Material, Meeting, MeetingGuest
 from drills.busy_outreach import BusyOutreach
 from drills.town import Event
-from journeys.factory import a_meeting
+from journeys.between_parties import a_meeting
 from journeys.sides import acting
 
 

@@ -9,7 +9,7 @@ from bindeled.cooperation.actions.talks import Request
 from bindeled.cooperation.queries.talks import occasion_of
 from drills.busy_outreach import BusyOutreach
 from drills.town import Event
-from journeys.factory import a_meeting, a_talk
+from journeys.between_parties import a_meeting, a_talk
 from journeys.sides import acting
 
 

@@ -16,7 +16,7 @@ from bindeled.cooperation.models import SignUp, Supporter, Theme, TrainingSessio
 from bindeled.housing.models import ContactPerson, Department
 from drills.busy_outreach import BusyOutreach
 from drills.town import NEIGHBOURS, Event
-from journeys.factory import a_session
+from journeys.between_parties import a_session
 from journeys.sides import acting
 
 

@@ -17,7 +17,8 @@ from bindeled.cooperation.actions import feed, meetings
 from bindeled.cooperation.actions.meetings import What
 from bindeled.cooperation.models import Meeting, MeetingGuest, Occasion
 from drills.calendars import READERS, Read, Server
-from journeys.factory import World, a_contract, a_guest, a_session, a_sign_up
+from journeys.between_parties import a_contract, a_guest, a_session, a_sign_up
+from journeys.factory import World
 from journeys.sides import Site, acting
 
 ZONE = timezone.get_default_timezone()

@@ -12,7 +12,8 @@ from bindeled.cooperation.queries.feed import PURPOSE
 from bindeled.users.models import User
 from bindeled.users.queries import mark_of
 from drills.relations import Place, Thing
-from journeys.factory import World, a_guest, a_meeting, agreed_on, minutes_of
+from journeys.between_parties import a_guest, a_meeting, agreed_on, minutes_of
+from journeys.factory import World
 
 RANDOM_ID = UUID("00000000-0000-4000-8000-00000000beef")
 

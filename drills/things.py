@@ -37,7 +37,8 @@ from drills.event_things import events
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
 from drills.relations import Place, Thing, canary, of_a_list
-from journeys.factory import a_contract, a_session, a_sign_up, a_theme, letting
+from journeys.between_parties import a_contract, a_session, a_sign_up, a_theme
+from journeys.factory import letting
 from journeys.sides import acting
 
 if TYPE_CHECKING:

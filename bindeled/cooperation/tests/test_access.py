@@ -22,7 +22,8 @@ from bindeled.cooperation.models import (
 from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.users.models import Service
 from conftest import acting
-from journeys.factory import LONG_AGO, World, a_contract, a_session, a_sign_up, a_theme
+from journeys.between_parties import a_contract, a_session, a_sign_up, a_theme
+from journeys.factory import LONG_AGO, World
 
 NOT_OPEN = {"dwellings": 9, "visited": 5, "not_home": 2}
 

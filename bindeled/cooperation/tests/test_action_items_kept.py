@@ -18,7 +18,8 @@ from bindeled.cooperation.actions.meetings import MeetingRefusedError
 from bindeled.cooperation.models import ActionItem, Meeting, MeetingGuest
 from bindeled.post.models import Letter
 from conftest import Site, acting
-from journeys.factory import World, a_guest, a_meeting, agreed_on
+from journeys.between_parties import a_guest, a_meeting, agreed_on
+from journeys.factory import World
 
 # A Thursday at ten, which is no holiday.
 MORNING = datetime(2026, 3, 12, 10, tzinfo=timezone.get_default_timezone())

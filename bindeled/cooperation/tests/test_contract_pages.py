@@ -18,7 +18,8 @@ from bindeled.cooperation.models import Contract, ContractParty, ContractVersion
 from bindeled.housing.models import Appointment, Organisation
 from bindeled.municipalities.models import ContactPoint, Unit
 from conftest import Site, acting
-from journeys.factory import LONG_AGO, World, a_contract
+from journeys.between_parties import a_contract
+from journeys.factory import LONG_AGO, World
 
 AMAGER = PLACES / "demo" / "contracts"
 OF_THE_FILE = ("3B", "VIBO", "HAB II", "AAB", "fsb", "DFB", "Lejerbo")

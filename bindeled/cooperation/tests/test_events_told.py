@@ -24,7 +24,8 @@ from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.post.letters import as_written, message
 from bindeled.post.models import Letter
 from conftest import Site, acting
-from journeys.factory import LONG_AGO, World, an_event, an_offer
+from journeys.between_parties import an_event
+from journeys.factory import LONG_AGO, World, an_offer
 
 TODAY = timezone.localdate()
 DAY = TODAY + timedelta(days=20)

@@ -25,7 +25,8 @@ from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.receipts.models import Receipt
 from bindeled.users.models import Service, User
 from conftest import Site, acting
-from journeys.factory import LONG_AGO, World, a_contract, a_guest, a_meeting, a_session, a_sign_up, a_theme
+from journeys.between_parties import a_contract, a_guest, a_meeting, a_session, a_sign_up, a_theme
+from journeys.factory import LONG_AGO, World
 
 ADDRESS = re.compile(r"https?://[^<\s]+\.ics")
 

@@ -15,7 +15,8 @@ from bindeled.cooperation.rules.meetings import ROLES, represented
 from bindeled.cooperation.tests.test_meetings_called import karin, kirsten, seen
 from bindeled.post.models import Letter
 from conftest import Site, acting
-from journeys.factory import World, a_guest, a_meeting
+from journeys.between_parties import a_guest, a_meeting
+from journeys.factory import World
 
 __all__ = ["karin", "kirsten"]
 WHERE = "https://bindeled.example/ensomhed"

@@ -19,7 +19,8 @@ from bindeled.housing.models import Appointment
 from bindeled.post.letters import as_written, message
 from bindeled.post.models import Letter
 from conftest import Site, acting
-from journeys.factory import World, a_guest, a_meeting
+from journeys.between_parties import a_guest, a_meeting
+from journeys.factory import World
 
 DAY = timezone.localdate() + timedelta(days=20)
 

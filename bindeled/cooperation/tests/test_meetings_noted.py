@@ -14,7 +14,8 @@ from bindeled.cooperation.actions.themes import ThemeRefusedError
 from bindeled.cooperation.models import Meeting, MeetingGuest, Theme
 from bindeled.post.models import Letter
 from conftest import Site, acting
-from journeys.factory import World, a_guest, a_meeting, a_theme
+from journeys.between_parties import a_guest, a_meeting, a_theme
+from journeys.factory import World
 
 FORM = {"kind": "network", "district": "", "title": "Praksisnetværk", "begins": "13", "ends": "15", "venue": "Sekretariatet"}  # fmt: skip
 

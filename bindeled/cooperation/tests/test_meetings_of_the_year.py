@@ -9,7 +9,8 @@ from bindeled.cooperation.models import ContractVersion, Meeting, Occasion
 from bindeled.cooperation.rules import meetings as rules
 from bindeled.cooperation.tests.test_wheel_pages import kirsten, planned, seen, version, working_day
 from conftest import Site
-from journeys.factory import World, a_meeting
+from journeys.between_parties import a_meeting
+from journeys.factory import World
 
 __all__ = ["kirsten", "version"]
 # Of the year to come: no day of it has passed.

@@ -15,7 +15,8 @@ from bindeled.config.worker import forget_training, tend_meetings
 from bindeled.cooperation.models import Meeting, MeetingGuest, MeetingMinutes
 from bindeled.post.models import Letter
 from conftest import Site, acting
-from journeys.factory import World, a_guest, a_meeting, minutes_of
+from journeys.between_parties import a_guest, a_meeting, minutes_of
+from journeys.factory import World
 
 PLAIN = "Kontaktpersonerne i Hørgården 2 ønsker flere bænke.\nKarin spørger boligforeningen."
 

@@ -15,7 +15,8 @@ from bindeled.municipalities.rules import is_working_day
 from bindeled.post.models import Letter
 from bindeled.users.models import Service, User
 from conftest import acting
-from journeys.factory import LONG_AGO, World, a_contract
+from journeys.between_parties import a_contract
+from journeys.factory import LONG_AGO, World
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from bindeled.cooperation.rules import meetings as rules
 from bindeled.post.models import Letter
 from bindeled.post.tests.test_returned import put
 from conftest import Site, acting
-from journeys.factory import World, a_guest, a_meeting
+from journeys.between_parties import a_guest, a_meeting
+from journeys.factory import World
 
 STAMP = "%Y%m%dT%H%M%SZ"
 # As three mail programs write a reply: what stands around it differs, and what it says does not.

@@ -16,7 +16,8 @@ from bindeled.cooperation.models import Meeting, Talk
 from bindeled.cooperation.tests.test_rounds_walked import Counted
 from bindeled.post.models import Letter
 from conftest import Site, acting
-from journeys.factory import World, a_guest, a_meeting, a_session, a_talk, a_theme
+from journeys.between_parties import a_guest, a_meeting, a_session, a_talk, a_theme
+from journeys.factory import World
 
 
 def seen(answer: Any) -> str:

@@ -18,7 +18,8 @@ from bindeled.cooperation.tests.test_training_signed import seen
 from bindeled.housing.models import Appointment
 from bindeled.post.models import Letter
 from conftest import Site, acting
-from journeys.factory import LONG_AGO, World, a_theme
+from journeys.between_parties import a_theme
+from journeys.factory import LONG_AGO, World
 
 NEED = {"title": "Fremleje", "need": "Vi ser det tit og ved ikke, hvem vi spørger."}
 

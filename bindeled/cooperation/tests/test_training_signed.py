@@ -25,7 +25,8 @@ from bindeled.paper.tests.samples import text_of
 from bindeled.post.models import Letter
 from conftest import Site, acting
 from journeys import stage
-from journeys.factory import LONG_AGO, World, a_session, a_sign_up, make_world
+from journeys.between_parties import a_session, a_sign_up
+from journeys.factory import LONG_AGO, World, make_world
 
 
 def seen(answer: Any) -> str:

@@ -16,7 +16,8 @@ from bindeled.cooperation.rules import wheel as rules
 from bindeled.guidance.actions import RefusedError
 from bindeled.municipalities.rules import is_working_day
 from conftest import Site, acting
-from journeys.factory import World, a_contract
+from journeys.between_parties import a_contract
+from journeys.factory import World
 
 DEMANDS = [
     {"name": "Netværksmøde", "often": "3", "by": "Voksenenheden", "around": ""},
