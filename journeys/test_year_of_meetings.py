@@ -172,6 +172,47 @@ def answered(guest: Visitor, letter: EmailMessage) -> None:
     expect(guest.page.get_by_text("Du har svaret: Kommer.")).to_be_visible()
 
 
+def spoken(demo: Demo, kirsten: Visitor, speaker: Visitor, address: str) -> None:
+    """Ask for a talk at the meeting, first with an empty form; whoever is asked says no without a reason, then yes, by the letter's link."""
+    page, asked = kirsten.page, speaker.page
+    kirsten.goto(f"{address}oplaeg/")
+    kirsten.check_accessible()
+    page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    expect(page.locator(".error-summary")).to_be_visible()
+    kirsten.check_accessible()
+    page.locator("#id_about").fill("Hukommelse" * 11)  # long, and without a place to break it
+    page.locator("#id_minutes").fill("20")
+    page.locator("#id_begins").fill("17")
+    page.locator("#id_who").fill("Forebyggelsescentret")
+    page.locator("#id_email").fill(f"oplaeg@{DOMAIN}")
+    press(kirsten, page.get_by_role("button", name="Spørg"))
+    kirsten.check_accessible()
+    speaker.goto(_address_in(demo, f"oplaeg@{DOMAIN}"))
+    speaker.check_accessible()
+    asked.locator("summary", has_text="Jeg kan ikke").click()
+    asked.locator("#id_why_not").evaluate("field => field.form.noValidate = true")
+    press(speaker, asked.get_by_role("button", name="Nej, jeg kan ikke"))
+    expect(asked.locator(".form-error-message").first).to_be_visible()
+    speaker.check_accessible()
+    press(speaker, asked.get_by_role("button", name="Ja, jeg holder oplægget"))
+    expect(asked.get_by_text("Du har sagt ja. Tak.")).to_be_visible()
+    speaker.check_accessible()
+
+
+def _address_in(demo: Demo, to: str) -> str:
+    """Wait for the letter to somebody, and answer the address in it that a talk is answered at."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for path in (Path(demo.folder) / "mail").glob("new/*"):
+            mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+            body = mail.get_body(("plain",)) if mail["To"] == to else None
+            if body is not None:
+                return str(re.findall(r"https?://[^/\s]+(/oplaeg/svar/\S+)", body.get_content())[0])
+        time.sleep(0.3)
+    message = f"no letter came to {to}"
+    raise AssertionError(message)
+
+
 def changed(kirsten: Visitor, mail: Mail, number: int) -> None:
     """Move the meeting, cancel it and call it again: each time everybody is told, and calendars follow."""
     page = kirsten.page
@@ -291,6 +332,7 @@ def test_a_year(demo: Demo, visit: Visit, roster: None) -> None:
     eventually(page, lambda: page.get_by_text("(fra en kalender)").count() == 1)
     expect(page.get_by_text("(ad linket i brevet)")).to_have_count(1)
     changed(kirsten, mail, NUMBER + 1)
+    spoken(demo, kirsten, visit("sender", width=390), address)
     over = timezone.now() - timedelta(hours=2)
     with demo.engine.admin("bindeled") as admin:  # its day comes, and passes
         meeting = address.strip("/").rpartition("/")[2]
