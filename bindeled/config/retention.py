@@ -22,6 +22,7 @@ from bindeled.cooperation.rules.talks import KEPT_DAYS as TALKS
 from bindeled.cooperation.rules.themes import SUPPORTERS_KEPT as SUPPORTERS
 from bindeled.cooperation.rules.training import FORGOTTEN_AFTER as SIGN_UPS
 from bindeled.cooperation.rules.training import KEPT_AFTER_LEAVING as LEARNED
+from bindeled.housing.rules import KEPT_DAYS as ROSTER
 from bindeled.importing.rules.states import KEPT_DAYS as IMPORTS
 from bindeled.municipalities.models import Municipality
 from bindeled.paper.models import DAYS_KEPT as SHEETS
@@ -155,7 +156,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
     (
         ("ContactPerson", "Appointment", "Leave", "Doubt", "Keeper", "LettingStaff", "GapNotice"),
         gettext_lazy("Who is contact person where, with name, number and mail"),
-        lambda _m: _("as long as they are, and afterwards for the history of who was"),
+        lambda _m: _("as long as they are, and %(days)s afterwards for the history of who was") % {"days": days(ROSTER)},
     ),
     (
         ("RoundDwelling", "RoundPress"),

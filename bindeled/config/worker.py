@@ -46,6 +46,7 @@ from bindeled.cooperation.actions import (
 )
 from bindeled.cooperation.actions.replying import read_replies
 from bindeled.doorstep import schedule as doorstep
+from bindeled.housing.actions.forgetting import forget_roster
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
 from bindeled.municipalities.models import Municipality
@@ -156,13 +157,16 @@ def tend_post() -> None:
 
 
 def let_go() -> None:
-    """Take away what is past its time, as the privacy notice says: letters, and receipts by each municipality's days."""
+    """Take away what is past its time, as the privacy notice says: letters, receipts by each municipality's days, the roster."""
     for municipality in Municipality.objects.order_by("code"):
         with entered(Door("worker", municipality=municipality.code)):
             receipts.let_go(municipality)
     with entered(Door("worker")):
         post.let_go()
-    forget_training()
+    try:
+        forget_training()
+    finally:  # entries go when nothing of training or meetings points at them any more
+        in_each_municipality(forget_roster, until_none=True)
     if settings.TOMBSTONES:
         in_each_municipality(lambda: outreach.let_go(timezone.now()))
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 CODE_LENGTH = 8
 FEWEST_DIGITS, MOST_DIGITS = 3, 15  # of a phone number, as the world's numbering plan has them
 ONE_DAY = timedelta(days=1)
+# How many days after its last day something of the roster goes. Gaps are told as far back, and no further.
+KEPT_DAYS = 730
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,24 @@ def _cut(span: Span, taken: Span) -> Iterable[Span]:
         yield Span(taken.last + ONE_DAY, span.last)
 
 
+# -- What is past its time -----------------------------------------------------------------------------------------------
+
+
+def kept_since(today: date) -> date:
+    """Answer the first day of which anything is told: what ended before it is past its time."""
+    return today - timedelta(days=KEPT_DAYS)
+
+
+def is_past(last: date | None, *, today: date) -> bool:
+    """Say whether something with this last day, or none, is past its time."""
+    return last is not None and last < kept_since(today)
+
+
+def entry_is_past(appointments: Iterable[date | None], *, added_on: date, today: date) -> bool:
+    """Say whether an entry is past its time, by the last days of all its appointments. Who was added lately may yet be appointed."""
+    return is_past(added_on, today=today) and all(is_past(last, today=today) for last in appointments)
+
+
 # -- Coverage (D1) -------------------------------------------------------------------------------------------------------
 
 
@@ -155,12 +175,16 @@ def gaps(spans: Iterable[Span], *, within: Span) -> list[Span]:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How a department stands on a day: covered or not, the gap that is open or ahead, and the days without in a period."""
+    """How a department stands on a day: covered or not, the gap that is open or ahead, and the days without in a period.
+
+    ``is_older`` says that the open gap began before anything is kept: its first day is then the first that is.
+    """
 
     open_gap: Span | None
     gap_ahead: Span | None
     days_without: int
     days_counted: int
+    is_older: bool = False
 
     @property
     def is_covered(self) -> bool:
@@ -178,7 +202,8 @@ def coverage(
     spans = covered(appointments, doubt_days=doubt_days)
     past = Span(max(since, today - timedelta(days=back - 1)), today)
     missing = gaps(spans, within=past)
-    whole = gaps(spans, within=Span(since, today)) if since <= today else []
+    kept = Span(max(since, kept_since(today)), today)
+    whole = gaps(spans, within=kept) if since <= today else []
     future = gaps(spans, within=Span(today + ONE_DAY, today + timedelta(days=ahead)))
     is_open = bool(whole) and whole[-1].last == today
     return Coverage(
@@ -186,6 +211,7 @@ def coverage(
         gap_ahead=None if is_open or not future else future[0],
         days_without=sum(span.days for span in missing),
         days_counted=max(past.days, 0),
+        is_older=is_open and whole[-1].first == kept.first > since,
     )
 
 

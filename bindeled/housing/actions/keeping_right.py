@@ -26,6 +26,8 @@ from bindeled.users.queries import accounts_of_senders
 TOKEN_BYTES = 24
 # Days until a keeper, or somebody who has not answered, hears of the same thing again.
 CHASED_EVERY = 7
+# Under which day the notice of a gap is kept that began before anything is: its own first day moves on with every day.
+BEFORE_ALL = date.min
 
 
 def question_hash(token: str) -> str:
@@ -120,6 +122,11 @@ def _gap(standing: Standing) -> rules.Span:
     return gap
 
 
+def _began(standing: Standing) -> date:
+    """Answer the day by which a gap is known again."""
+    return BEFORE_ALL if standing.coverage.is_older else _gap(standing).first
+
+
 def _is_news(needs: Needs, on: date) -> bool:
     """Say whether anything here was not told yet, or a week ago."""
     before = on - timedelta(days=CHASED_EVERY)
@@ -128,7 +135,7 @@ def _is_news(needs: Needs, on: date) -> bool:
     gaps = [*needs.gaps, *needs.ahead]
     told = GapNotice.objects.filter(department__in=[standing.id for standing in gaps], told_on__gt=before)
     known = {(department, since): day for department, since, day in told.values_list("department", "since", "told_on")}
-    return any(known.get((standing.id, _gap(standing).first), date.min) <= _reached(standing, on) for standing in gaps)
+    return any(known.get((standing.id, _began(standing)), date.min) <= _reached(standing, on) for standing in gaps)
 
 
 def _reached(standing: Standing, on: date) -> date:
@@ -140,7 +147,7 @@ def _reached(standing: Standing, on: date) -> date:
 
 def _note_told(municipality: Municipality, needs: Needs, on: date) -> None:
     told = [
-        GapNotice(municipality=municipality, department_id=standing.id, since=_gap(standing).first, told_on=on)
+        GapNotice(municipality=municipality, department_id=standing.id, since=_began(standing), told_on=on)
         for standing in [*needs.gaps, *needs.ahead]
     ]
     GapNotice.objects.bulk_create(

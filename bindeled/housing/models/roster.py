@@ -9,21 +9,15 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Lower
 
-from bindeled.confidentiality.walls import ANY_ROW, IS_ACTOR, OWN_MUNICIPALITY, OWN_ORGANISATIONS, SIDE, Gate
+from bindeled.confidentiality.walls import ANY_ROW, IS_ACTOR, OWN_MUNICIPALITY, OWN_ORGANISATIONS, SIDE, TODAY, Gate
 from bindeled.housing.models.places import IN_A_KEPT_DEPARTMENT, Department, Organisation
-from bindeled.housing.rules import CAUSES, KINDS
+from bindeled.housing.rules import CAUSES, KEPT_DAYS, KINDS
 from bindeled.municipalities.models import Municipality
 
-# How many days after its last day an entry's row goes, with what hangs on it: the history of gaps is asked for two years back.
-RETENTION = {
-    "ContactPerson": 730,
-    "Appointment": 730,
-    "Leave": 730,
-    "Doubt": 730,
-    "Keeper": 730,
-    "LettingStaff": 730,
-    "GapNotice": 730,
-}
+# How many days after its last day a row goes: the history of gaps is asked for so far back. The worker takes them away.
+RETENTION = dict.fromkeys(
+    ("ContactPerson", "Appointment", "Leave", "Doubt", "Keeper", "LettingStaff", "GapNotice"), KEPT_DAYS
+)
 
 KEPT = f"{OWN_MUNICIPALITY} AND {OWN_ORGANISATIONS}"
 OWN_ENTRY = f"{OWN_MUNICIPALITY} AND account_id {IS_ACTOR}"
@@ -32,6 +26,15 @@ OF_OWN_ENTRY = f"{OWN_MUNICIPALITY} AND contact_person_id IN (SELECT id FROM app
 # So that the window ``shown_to_residents`` can look (see apps). The owner never serves a page.
 BEHIND_THE_WINDOW = Gate("owner", ("select",), ANY_ROW)
 SEEN_BY_BOTH = (Gate("municipal", ("select",), OWN_MUNICIPALITY), Gate("worker", ("select",), OWN_MUNICIPALITY))
+# What is past its time, in the database's own words: the worker can take nothing else away, whatever it is told.
+PAST = f"< {TODAY} - {KEPT_DAYS}"
+NEVER_APPOINTED = f"added_on {PAST} AND NOT EXISTS (SELECT FROM app.housing_appointment AS held WHERE held.contact_person_id = housing_contactperson.id)"
+WITH_ITS_ENTRY = f"contact_person_id IN (SELECT id FROM app.housing_contactperson WHERE {NEVER_APPOINTED})"
+
+
+def goes(condition: str) -> Gate:
+    """Answer the gate through which the worker takes away rows of which this holds."""
+    return Gate("worker", ("delete",), f"{OWN_MUNICIPALITY} AND ({condition})")
 
 
 class ContactPerson(models.Model):
@@ -76,6 +79,7 @@ class ContactPerson(models.Model):
         # Which entries are whose calendar is read; no name, no way to reach them.
         Gate("calendar", ("select",), OWN_ENTRY, ("id", "municipality_id", "account_id")),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("asked_on", "question")),
+        goes(NEVER_APPOINTED),
     )
 
     class Meta:
@@ -114,6 +118,7 @@ class Appointment(models.Model):
         ),
         *SEEN_BY_BOTH,
         BEHIND_THE_WINDOW,
+        goes(f"valid_to {PAST}"),
     )
 
     class Meta:
@@ -142,6 +147,7 @@ class Leave(models.Model):
         Gate("sender", ("update",), OF_OWN_ENTRY, ("valid_to",)),
         *SEEN_BY_BOTH,
         BEHIND_THE_WINDOW,
+        goes(f"valid_to {PAST} OR {WITH_ITS_ENTRY}"),
     )
 
 
@@ -169,6 +175,7 @@ class Doubt(models.Model):
         *SEEN_BY_BOTH,
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("letter", "chased_on", "reminded_on")),
+        goes(f"ended_on {PAST} OR {WITH_ITS_ENTRY}"),
     )
 
     class Meta:
@@ -210,6 +217,7 @@ class Keeper(Trusted):
         Gate("login:sender", ("select", "insert", "update"), f"{SIDE} = 'sender'"),
         Gate("housing", ("select", "insert", "update"), KEPT),
         *SEEN_BY_BOTH,
+        goes(f"valid_to {PAST}"),
     )
 
     class Meta:
@@ -235,6 +243,7 @@ class LettingStaff(Trusted):
         Gate("housing", ("update",), KEPT, ("valid_to",)),
         Gate("sender", ("select",), OWN_ENTRY),
         *SEEN_BY_BOTH,
+        goes(f"valid_to {PAST}"),
     )
 
     class Meta:
@@ -256,7 +265,10 @@ class GapNotice(models.Model):
     since = models.DateField()
     told_on = models.DateField()
 
-    WALL: ClassVar = (Gate("worker", ("select", "insert", "update"), OWN_MUNICIPALITY),)
+    WALL: ClassVar = (
+        Gate("worker", ("select", "insert", "update"), OWN_MUNICIPALITY),
+        goes(f"told_on {PAST}"),
+    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["department", "since"], name="one_notice_of_a_gap")]

@@ -148,6 +148,30 @@ def test_a_department_is_asked_for_its_contact_person_from_the_day_it_came_in() 
     assert coverage([], since=day(10), today=day(9), doubt_days=14) == rules.Coverage(None, span(10, 69), 0, 0)
 
 
+def test_a_gap_that_began_before_anything_is_kept_has_no_first_day() -> None:
+    today = day(rules.KEPT_DAYS)  # so day 0 is the first that is kept
+    known = coverage([], since=day(0), today=today, doubt_days=14)
+    assert (known.open_gap, known.is_older) == (span(0, rules.KEPT_DAYS), False)
+    for ended in (-1, -50):
+        older = coverage([held(-90, ended)], since=day(-90), today=today, doubt_days=14)
+        assert (older.open_gap, older.is_older) == (span(0, rules.KEPT_DAYS), True)
+    later = coverage([held(-90, 0)], since=day(-90), today=today, doubt_days=14)
+    assert (later.open_gap, later.is_older) == (span(1, rules.KEPT_DAYS), False)
+    assert not coverage([held(-90, -5), held(9, 999)], since=day(-90), today=today, doubt_days=14).is_older
+
+
+@pytest.mark.parametrize(
+    ("last", "past"), [(None, False), (day(0), False), (day(-1), True), (day(5), False), (day(-400), True)]
+)
+def test_what_ended_more_than_730_days_ago_is_past_its_time(last: date | None, past: bool) -> None:
+    today = day(730)
+    assert rules.kept_since(today) == day(0)
+    assert rules.is_past(last, today=today) == past
+    assert rules.entry_is_past([day(-9), last], added_on=day(-9), today=today) == past
+    assert not rules.entry_is_past([day(-9), last], added_on=day(0), today=today)
+    assert rules.entry_is_past([], added_on=day(-1), today=today)
+
+
 def test_a_gap_is_late_so_many_days_after_it_began() -> None:
     assert rules.late_on(span(0, 3), gap_days=14) == day(14)
 
