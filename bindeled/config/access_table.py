@@ -8,6 +8,7 @@ the visitor's *relation* to the thing that the address names, then under ``other
 from bindeled.config.access_account import ACCOUNT
 from bindeled.config.access_events import EVENTS
 from bindeled.config.access_meetings import MEETINGS
+from bindeled.config.access_surveys import SURVEYS
 from bindeled.config.access_talks import TALKS
 from bindeled.config.access_training import OF_ONES_MUNICIPALITY, TRAINING
 from bindeled.config.access_words import (
@@ -189,6 +190,7 @@ TABLE: dict[str, dict[str, Row]] = {
         **MEETINGS["sender"],
         **EVENTS["sender"],
         **TALKS["sender"],
+        **SURVEYS["sender"],
         "own_wheel": Row(ITS_CONTRACT, NO_FORM, thing="contract year"),
         "kept_wheel": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="contract year"),
         "receipts": Row(inside(), NO_FORM),
@@ -373,6 +375,7 @@ TABLE: dict[str, dict[str, Row]] = {
         **MEETINGS["municipality"],
         **EVENTS["municipality"],
         **TALKS["municipality"],
+        **SURVEYS["municipality"],
         "contract_wheel": Row(OF_ONES_MUNICIPALITY, sent_inside(own=ONWARD), thing="contract year"),
         "set_day": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="contract year"),
         "occasion": Row(

@@ -4,7 +4,7 @@ import logging
 import re
 import traceback
 
-TOKEN = re.compile(r"/(invitation|kalender|svar/[0-9]{4}|det-sker/brev)/[^/\s]+")
+TOKEN = re.compile(r"/(invitation|kalender|(?:svar|nej-tak)/[0-9]{4}|det-sker/brev)/[^/\s]+")
 
 
 def _without_token(value: object) -> object:

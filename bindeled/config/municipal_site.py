@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.offers.urls")),
     path("", include(catalogue)),
     path("", include("bindeled.cooperation.urls.municipality")),
+    path("", include("bindeled.surveys.urls.municipality")),
     path("", include("bindeled.housing.urls.municipality")),
     path("", include("bindeled.users.urls")),
     path("databeskyttelse/", views.protection, name="protection"),

@@ -95,6 +95,7 @@ COOPERATING = (
 )
 # What contact persons have learned is for those who lead, too.
 LEARNED = (("who_had_training", _("Training")),)
+ASKING = (("surveys", _("Perceived effect")),)
 COUNTING = (("numbers", _("Numbers")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
 FOOT = (
@@ -157,7 +158,8 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
     convenes = CONVENING if Service.Role.CONVENOR in roles and not served else ()
     counts = COUNTING if Service.Role.EVALUATOR in roles else ()
     together = (COOPERATING if served else ()) + (LEARNED if Service.Role.LEADER in roles else ())
-    return leads + served + protects + watches + edits + convenes + counts + GUIDANCE + together
+    asks = ASKING if roles & {Service.Role.LEADER, Service.Role.EDITOR} else ()
+    return leads + served + protects + watches + edits + convenes + counts + GUIDANCE + together + asks
 
 
 def _foot() -> list[Link]:

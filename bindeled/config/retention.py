@@ -28,6 +28,8 @@ from bindeled.municipalities.models import Municipality
 from bindeled.paper.models import DAYS_KEPT as SHEETS
 from bindeled.post.models import RETENTION as POST
 from bindeled.receipts.rules import MESSAGE_DAYS
+from bindeled.surveys.rules.rounds import KEPT_DAYS as ASKED_ONCE
+from bindeled.surveys.rules.rounds import NO_THANKS_DAYS as NO_THANKS
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
 
 HOUR = 60 * 60
@@ -193,6 +195,21 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         gettext_lazy("Which training a contact person signed up for and attended, and whether an unpaid one agrees to be named"),
         lambda _m: _("%(days)s where it came to nothing; what you attended as long as you are contact person, and %(after)s afterwards")
         % {"days": days(SIGN_UPS), "after": days(LEARNED)},
+    ),
+    (
+        ("Invitee", "Token"),
+        gettext_lazy("That you were asked what the contact person scheme means to you: your address until the round is over, and then a sum that cannot be turned back"),
+        lambda _m: _("%(days)s, so that nobody is asked more than once a year") % {"days": days(ASKED_ONCE)},
+    ),
+    (
+        ("Ballot", "Tally", "RoundGroup", "SurveyRound"),
+        gettext_lazy("What you answered: nobody's from the moment that you send it, sealed until the round is over, and then counted"),
+        lambda _m: _("until the round is over; the counts stay, and are about nobody"),
+    ),
+    (
+        ("NoThanks",),
+        gettext_lazy("That you do not want to be asked, as a sum that cannot be turned back"),
+        lambda _m: _("%(years)s years, or until you want to be asked again") % {"years": NO_THANKS // 365},
     ),
     (
         ("DigestReader", "DigestTold"),

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.paper.urls")),
     path("", include("bindeled.catalogue.urls")),
     path("", include("bindeled.cooperation.urls.sender")),
+    path("", include("bindeled.surveys.urls.sender")),
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:

@@ -75,6 +75,7 @@ GROUND = [
 SENDERS = [
     "bindeled.importing",
     "bindeled.paper",
+    "bindeled.surveys",
     "bindeled.catalogue",
     "bindeled.cooperation",
     "bindeled.receipts",

@@ -55,6 +55,7 @@ from bindeled.paper import actions as paper
 from bindeled.post import actions as post
 from bindeled.post.actions import read_bounces
 from bindeled.receipts import actions as receipts
+from bindeled.surveys import actions as surveys
 
 logger = logging.getLogger(__name__)
 
@@ -211,10 +212,19 @@ def tend_talks() -> None:
     in_each_municipality(talks.tell_speakers, until_none=True)
 
 
+def tend_surveys() -> None:
+    """Open, mix and close the rounds of the questionnaire by the calendar, and write to those who are asked."""
+    today = timezone.localdate()
+    in_each_municipality(surveys.mix_ballots)
+    in_each_municipality(lambda: surveys.close_rounds(today))
+    in_each_municipality(lambda: surveys.open_rounds(today))
+    in_each_municipality(lambda: surveys.write_invitations(today), until_none=True)
+
+
 def tend_cooperation() -> None:
-    """Tend training, themes, meetings, talks and events, one after the other: one chore, for the login has few connections."""
+    """Tend training, themes, meetings, talks, events and questionnaires, one after the other: one chore, for the login has few connections."""
     with ExitStack() as one_after_the_other:
-        for tend in (tend_events, tend_talks, tend_meetings, tend_training):
+        for tend in (tend_surveys, tend_events, tend_talks, tend_meetings, tend_training):
             one_after_the_other.callback(tend)
 
 
@@ -233,6 +243,7 @@ def forget_training() -> None:
             digest.forget_readers,
             contacts.forget_cards,
             talks.forget_talks,
+            lambda: surveys.forget_invitees(timezone.localdate()),
         ):
             whatever_fails.callback(in_each_municipality, forget)
 

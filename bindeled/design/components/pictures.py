@@ -1,6 +1,6 @@
 """Pictures of figures, for people who look rather than read, whose figures stand beside them in a table; and photographs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import cos, pi, sin
 
 from django.utils.dates import MONTHS_3
@@ -30,6 +30,26 @@ def share_key(good: str, doubtful: str, missing: str = "", *, rest: str = "") ->
     """Say what the parts of a bar mean; a part without words is in none of the bars."""
     parts = [("good", good), ("doubtful", doubtful), ("missing", missing), ("rest", rest)]
     return render("share_key", parts=[(name, words) for name, words in parts if words])
+
+
+ANSWERS = ("agree", "partly", "disagree")
+
+
+def answers_bar(
+    counts: Mapping[str, int | None], *, of: int, label: str, low: float | None = None, high: float | None = None
+) -> SafeString:
+    """Draw how answers divide, and below it between which shares (0 to 1) those who agree lie; ``label`` says it in words.
+
+    ``counts`` are those of ``ANSWERS``; what is hidden (None) or anything else is left empty.
+    """
+    parts, at = [], 0.0
+    for name in ANSWERS:
+        width = WIDTH * (counts.get(name) or 0) / of if of else 0.0
+        if width:
+            parts.append({"name": name, "x": f"{at:.2f}", "width": f"{width:.2f}"})
+        at += width
+    reach = None if low is None or high is None else {"x": f"{WIDTH * low:.2f}", "width": f"{WIDTH * (high - low):.2f}"}
+    return render("answers_bar", parts=parts, reach=reach, label=label)
 
 
 def photograph(url: str, *, alt: str) -> SafeString:

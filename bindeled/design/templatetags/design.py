@@ -32,6 +32,7 @@ TAGS: tuple[Component, ...] = (
     messages.progress,
     messages.receipt_number,
     messages.tag,
+    pictures.answers_bar,
     pictures.photograph,
     pictures.share_bar,
     pictures.share_key,

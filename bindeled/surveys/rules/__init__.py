@@ -1,0 +1,1 @@
+"""What is asked, of whom and when, and how it is counted. Pure."""

@@ -1,0 +1,86 @@
+"""How answers are counted and shown: shares with their uncertainty, and nothing where somebody could be found. Pure.
+
+The interval is Wilson's (1927) for a share, at 95 %. It tells of chance alone, not of those who did not answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+from bindeled.surveys.rules.questions import AGREEING
+
+# Fewer answers than this are neither shown nor kept.
+FEWEST_ANSWERS = 10
+# A count of 1 up to this is hidden.
+SMALLEST_SHOWN = 5
+# The quantile of the normal distribution for 95 %.
+Z = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many, and between which shares (0 to 1) it lies at 95 %."""
+
+    part: int
+    whole: int
+    low: float
+    high: float
+
+    @property
+    def percent(self) -> int:
+        """Answer the share in whole percent."""
+        return round(100 * self.part / self.whole)
+
+    @property
+    def percent_low(self) -> int:
+        """Answer the lower end in whole percent."""
+        return round(100 * self.low)
+
+    @property
+    def percent_high(self) -> int:
+        """Answer the upper end in whole percent."""
+        return round(100 * self.high)
+
+
+def share(part: int, whole: int) -> Share:
+    """Answer a share with Wilson's interval. Raises ValueError where there is no whole, or less than the part."""
+    if not 0 <= part <= whole or whole < 1:
+        raise ValueError("A share is of a whole.")
+    p, n = part / whole, whole
+    middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
+    reach = Z / (1 + Z * Z / n) * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+    return Share(part, whole, max(0.0, middle - reach), min(1.0, middle + reach))
+
+
+def agreeing(shown: Mapping[str, int | None], *, answered: int) -> int | None:
+    """Answer how many of those who answered agree, or None where that would give a hidden count away.
+
+    Where the two that agree are hidden together, their sum follows from what is shown, and tells nothing more.
+    """
+    hidden = {choice for choice, count in shown.items() if count is None}
+    if not hidden & AGREEING:
+        return sum(shown.get(choice) or 0 for choice in AGREEING)
+    if hidden == AGREEING:
+        return answered - sum(count or 0 for count in shown.values())
+    return None
+
+
+def share_agreeing(shown: Mapping[str, int | None], answered: int) -> Share | None:
+    """Answer the share of everybody who answered that agrees, or None where it would give a hidden count away."""
+    agree = agreeing(shown, answered=answered)
+    return None if agree is None or not answered else share(agree, answered)
+
+
+def shown(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Answer the counts as they are shown: those that could point somebody out are hidden, with a second one."""
+    hide = hidden(counts)
+    return {choice: None if choice in hide else count for choice, count in counts.items()}
+
+
+def hidden(counts: Mapping[str, int]) -> set[str]:
+    """Answer which counts are hidden: those from 1 to 4, and with a single one the next smallest."""
+    small = {choice for choice, count in counts.items() if 0 < count < SMALLEST_SHOWN}
+    if len(small) == 1 or (small and sum(counts[choice] for choice in small) < SMALLEST_SHOWN):
+        rest = [choice for choice in counts if choice not in small and counts[choice]]
+        small |= set(sorted(rest, key=lambda choice: counts[choice])[:1])
+    return small

@@ -1,0 +1,244 @@
+"""A round from its set-up to its results: on real walls, without JavaScript; who is asked, reminded and told what."""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.config.worker import tend_surveys
+from bindeled.housing.models import Appointment, ContactPerson
+from bindeled.post.models import Letter
+from bindeled.surveys import actions
+from bindeled.surveys.actions import SurveyRefusedError, TokenGoneError
+from bindeled.surveys.models import Ballot, Invitee, NoThanks, RoundGroup, SurveyRound, Tally, Token
+from bindeled.surveys.rules.questions import QUESTIONNAIRES
+from bindeled.surveys.rules.rounds import Quarter
+from bindeled.surveys.tests.rounds import a_round, invite
+from conftest import Site, acting
+from journeys.factory import World
+
+CODES = [question.code for question in QUESTIONNAIRES["contacts"].questions]
+AGREED = dict.fromkeys(CODES, "agree")
+
+
+def seen(answer: Any) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def tend(day: date) -> list[Letter]:
+    """Let the worker do what is due on a day; answer its letters since."""
+    before = set(Letter.objects.values_list("id", flat=True))
+    with patch("django.utils.timezone.localdate", lambda *_any: day):
+        tend_surveys()
+    return list(Letter.objects.filter(kind="survey").exclude(id__in=before).order_by("to_address"))
+
+
+def links(letter: Letter) -> list[str]:
+    """Answer the paths in a letter: by which one answers, and by which one says no thanks."""
+    return re.findall(r"http://[^/\s]+(/\S+)", letter.text)
+
+
+@pytest.fixture
+def lis(world: World, municipal_site: Site) -> Iterator[Site]:
+    municipal_site.sign_in_as(world["Lis"])
+    return municipal_site
+
+
+def test_a_round_runs_by_the_calendar_from_set_up_to_results(lis: Site, world: World) -> None:
+    assert "Der er ikke sat nogen runde op" in seen(lis.get("/spoergeskemaer/"))
+    page = lis.get("/spoergeskemaer/ny/")
+    quarter = re.findall(r'name="quarter" value="([^"]+)"', page.content.decode())[0]
+    wrong = lis.post("/spoergeskemaer/ny/", {"quarter": quarter, "contacts": "3"})
+    assert wrong.status_code == 422
+    assert "mindst 10" in seen(wrong)
+    assert f'value="{quarter}"' in wrong.content.decode()
+    assert lis.post("/spoergeskemaer/ny/", {}).status_code == 422
+    address = str(lis.post("/spoergeskemaer/ny/", {"quarter": quarter, "contacts": ""}).headers["Location"])
+    round_ = SurveyRound.objects.get()
+    assert (round_.state, round_.opens_on) == ("planned", Quarter(round_.year, round_.quarter).opens_on)
+    assert tend(round_.opens_on - timedelta(days=1)) == []
+    on_the_day = set(
+        ContactPerson.objects.filter(municipality_id="0101", appointments__isnull=False).values_list("email", flat=True)
+    )
+    told = tend(round_.opens_on)
+    assert {letter.to_address for letter in told} == on_the_day
+    assert tend(round_.opens_on) == [], "everybody gets one"
+    assert all(
+        "Et par spørgsmål om kontaktpersonordningen" in letter.subject for letter in told if letter.language == "da"
+    )
+    bodies = {re.sub(r"http\S+", "", letter.text) for letter in told if letter.language == "da"}
+    assert len(bodies) == 1, "everybody who is asked reads the same"
+    group = RoundGroup.objects.get()
+    assert (group.asked, group.skipped) == (len(told), 0)
+    assert Token.objects.count() == len(told)
+    with patch("django.utils.timezone.localdate", lambda *_any: round_.opens_on):
+        _answers(Site("sender"), told[0])
+        page = seen(lis.get(address))
+    assert f"Har svaret 1" in page or " 1 " in page
+    assert Ballot.objects.count() == 1
+    again = tend(round_.opens_on + timedelta(days=7))
+    assert {letter.to_address for letter in again} == on_the_day - {told[0].to_address}
+    assert all("Påmindelse" in letter.subject for letter in again if letter.language == "da")
+    assert links(again[0]) == links(next(one for one in told if one.to_address == again[0].to_address))
+    stop = links(again[0])[1]
+    with patch("django.utils.timezone.localdate", lambda *_any: round_.opens_on):
+        assert "Spørg mig ikke igen" in seen(Site("sender").get(stop))
+        assert NoThanks.objects.count() == 0, "a mail scanner that opens the link ends nothing"
+        for _twice in range(2):
+            assert "Du bliver ikke spurgt mere" in seen(Site("sender").post(stop, {"do": "stop"}))
+    last = tend(round_.opens_on + timedelta(days=14))
+    assert {letter.to_address for letter in last} == on_the_day - {told[0].to_address, again[0].to_address}
+    assert tend(round_.closes_on) == []
+    assert tend(round_.closes_on + timedelta(days=1)) == []
+    round_.refresh_from_db()
+    assert round_.state == "closed"
+    assert not Token.objects.exists()
+    assert not Ballot.objects.exists()
+    assert not Tally.objects.exists(), "of so few nothing is kept"
+    assert set(Invitee.objects.values_list("email", "letters")) == {("", 0)}
+    page = seen(lis.get(address))
+    assert "Færre end 10 svarede" in page
+    assert f"{len(told)} blev spurgt, 1 svarede" in page
+
+
+def _answers(anybody: Site, letter: Letter) -> None:
+    [link, _stop] = links(letter)
+    page = anybody.get(link)
+    assert "Hvad betyder ordningen for dig?" in seen(page)
+    assert page.headers["Cache-Control"].startswith("max-age=0")
+    half = anybody.post(link, {**AGREED, "life": ""})
+    assert half.status_code == 422
+    assert "Vælg et svar, også hvis du ikke ved det" in seen(half)
+    assert half.content.decode().count("checked") == len(CODES) - 1, "what was chosen stays"
+    assert anybody.post(link, {**AGREED, "life": "Bo hjalp"}).status_code == 422
+    answered = anybody.post(link, AGREED)
+    assert answered.headers["Location"] == "/spoergeskema/tak/"
+    assert "Dine svar er sendt" in seen(anybody.get("/spoergeskema/tak/"))
+    used, unknown = anybody.get(link), anybody.get("/spoergeskema/svar/0101/00000000-0000-4000-8000-00000000cafe/")
+    assert used.status_code == unknown.status_code == 410
+    assert seen(used) == seen(unknown)
+    assert anybody.post(link, AGREED).status_code == 410
+
+
+def test_results_are_shown_of_ten_with_interval_and_caveat(lis: Site) -> None:
+    round_ = a_round(days=20)
+    invited = [invite(round_, f"nr{number}@bindeled.example") for number in range(14)]
+    for number, one in enumerate(invited[:12]):
+        with acting("sender"), entered(Door("public", actor=one.answering, municipality="0101")):
+            actions.answer({**AGREED, "life": "agree" if number < 6 else "disagree"})
+    tend(round_.opens_on + timedelta(days=22))
+    page = seen(lis.get(f"/spoergeskemaer/{round_.id}/"))
+    assert "14 blev spurgt, 12 svarede. Svarprocenten er 86 %" in page
+    assert "6 af de 12, der svarede, er enige eller delvist enige: 50 % (mellem 25 og 75 % ved 95 %)" in page
+    assert page.count("Dette er oplevet effekt.") == len(CODES)
+    later = a_round(year=2099, days=0, state="closed")
+    RoundGroup.objects.filter(round=later).update(asked=20, answered=15)
+    for code in CODES:
+        Tally.objects.create(
+            municipality_id="0101", round=later, group="contacts", question=code, choice="agree", count=15
+        )
+    assert "I runden før: 50 % (mellem 25 og 75 %)" in seen(lis.get(f"/spoergeskemaer/{later.id}/"))
+
+
+def test_nobody_is_asked_twice_within_a_year_nor_who_wants_no_more(world: World) -> None:
+    round_ = a_round(days=0, state="planned")
+    before = a_round(days=300, state="closed")
+    karin = ContactPerson.objects.filter(account_id=world["Karin"].id).first()
+    assert karin is not None
+    invite(before, karin.email)
+    everybody = {one.email for one in ContactPerson.objects.filter(municipality_id="0101", appointments__isnull=False)}
+    other = sorted(everybody - {karin.email})[0]
+    NoThanks.objects.create(municipality_id="0101", whom=invite(a_round(days=400, state="closed"), other).invitee.whom)
+    told = tend(round_.opens_on)
+    assert {letter.to_address for letter in told} == everybody - {karin.email, other}
+    assert RoundGroup.objects.get(round=round_).skipped == 2
+    Invitee.objects.update(invited_on=round_.opens_on - timedelta(days=367))
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        actions.forget_invitees(round_.opens_on)
+    assert not Invitee.objects.exists()
+    assert NoThanks.objects.count() == 1
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        assert actions.forget_invitees(round_.opens_on + timedelta(days=1826)) == 1
+
+
+def test_a_sample_is_drawn_from_the_roster_of_that_day_by_the_seed(world: World) -> None:
+    round_ = a_round(days=0, state="planned")
+    RoundGroup.objects.update(sample=1)
+    Appointment.objects.filter(contact_person__account_id=world["Karin"].id).update(
+        valid_to=round_.opens_on - timedelta(days=1)
+    )
+    [letter] = tend(round_.opens_on)
+    assert letter.to_address != world["Karin"].email
+    assert RoundGroup.objects.get().asked == 1
+
+
+def test_a_round_is_called_off_and_set_up_again_but_not_twice(world: World) -> None:
+    quarter = Quarter(timezone.localdate().year + 1, 1)
+    with acting("municipality"), entered(world.door("Lis")):
+        first = actions.set_up(quarter, samples={"contacts": None}, by=world["Lis"])
+        with pytest.raises(SurveyRefusedError, match="allerede"):
+            actions.set_up(quarter, samples={"contacts": None}, by=world["Lis"])
+        actions.call_off_survey(first, by=world["Lis"])
+        actions.set_up(quarter, samples={"contacts": 10}, by=world["Lis"])
+        first.refresh_from_db()
+        with pytest.raises(SurveyRefusedError, match="lukker af sig selv"):
+            actions.call_off_survey(first, by=world["Lis"])
+        with pytest.raises(SurveyRefusedError):
+            actions.set_up(quarter, samples={"contacts": 2}, by=world["Lis"])
+    with acting("municipality"), entered(world.door("Bo")), pytest.raises(SurveyRefusedError, match="ledere"):
+        actions.set_up(quarter.after, samples={"contacts": None}, by=world["Bo"])
+
+
+def test_the_database_takes_one_ballot_for_a_token_and_shows_it_to_nobody(world: World) -> None:
+    round_ = a_round()
+    mine = invite(round_, "karin@bindeled.example")
+    put = {"municipality_id": "0101", "round_id": round_.id, "group": "contacts", "sealed": b"x"}
+    for door in (Door("public", municipality="0101"), Door("public", actor=mine.declining, municipality="0101")):
+        with acting("sender"), pytest.raises(DatabaseError), entered(door):
+            Ballot(**put).save(force_insert=True)
+    mine_at = Door("public", actor=mine.answering, municipality="0101")
+    with acting("sender"), entered(mine_at):
+        actions.answer(AGREED)
+        with pytest.raises(TokenGoneError):
+            actions.answer(AGREED)
+    assert Ballot.objects.count() == 1
+    with acting("sender"), pytest.raises(DatabaseError), entered(mine_at):
+        list(Ballot.objects.all())
+    for who in ("Lis", "Bo"):
+        with acting("municipality"), pytest.raises(DatabaseError), entered(world.door(who)):
+            list(Ballot.objects.all())
+        with acting("municipality"), pytest.raises(DatabaseError), entered(world.door(who)):
+            list(Token.objects.values("token_sum"))
+        with acting("municipality"), pytest.raises(DatabaseError), entered(world.door(who)):
+            list(Invitee.objects.all())
+    Tally.objects.create(
+        municipality_id="0101", round=round_, group="contacts", question="life", choice="agree", count=5
+    )
+    with acting("municipality"), entered(world.door("Bo")):
+        assert not Tally.objects.exists()
+
+
+def test_a_ballot_is_mixed_sealed_anew_and_an_unreadable_one_stops_nobody(world: World) -> None:
+    round_ = a_round()
+    for number in range(3):
+        one = invite(round_, f"nr{number}@bindeled.example")
+        with acting("sender"), entered(Door("public", actor=one.answering, municipality="0101")):
+            actions.answer(AGREED)
+    before = {(one.id, bytes(one.sealed)) for one in Ballot.objects.all()}
+    Ballot.objects.create(municipality_id="0101", round=round_, group="contacts", sealed=b"broken")
+    with acting("worker"), entered(Door("worker", municipality="0101")):
+        assert actions.mix_ballots() == 4
+        assert actions.mix_ballots() == 0
+    after = {(one.id, bytes(one.sealed)) for one in Ballot.objects.all()}
+    assert len(after) == 3
+    assert not {id_ for id_, _sealed in before} & {id_ for id_, _sealed in after}
+    assert not {sealed for _id, sealed in before} & {sealed for _id, sealed in after}
+    tend(round_.opens_on + timedelta(days=30))
+    assert RoundGroup.objects.get().answered == 3

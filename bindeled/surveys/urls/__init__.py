@@ -1,0 +1,1 @@
+"""Addresses of the questionnaires, for each side."""

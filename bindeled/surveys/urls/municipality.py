@@ -1,0 +1,11 @@
+"""Pages of leaders and editors."""
+
+from django.urls import path
+
+from bindeled.surveys import views
+
+urlpatterns = [
+    path("spoergeskemaer/", views.surveys, name="surveys"),
+    path("spoergeskemaer/ny/", views.new_survey, name="new_survey"),
+    path("spoergeskemaer/<uuid:round_id>/", views.survey, name="survey"),
+]
