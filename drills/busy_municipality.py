@@ -30,6 +30,7 @@ from drills.busy_cooperation import BusyCooperation
 from drills.busy_events import BusyEvents
 from drills.busy_furnishing import BusyFurnishing
 from drills.busy_meetings import BusyMeetings
+from drills.busy_surveys import BusySurveys
 from drills.busy_talks import BusyTalks
 from drills.busy_training import BusyTraining
 from drills.town import ADVISERS, Event
@@ -37,7 +38,7 @@ from journeys.sides import URLS, acting
 
 
 class BusyMunicipality(
-    BusyCooperation, BusyTraining, BusyMeetings, BusyEvents, BusyTalks, BusyFurnishing, BusyConcerns
+    BusyCooperation, BusyTraining, BusyMeetings, BusyEvents, BusyTalks, BusySurveys, BusyFurnishing, BusyConcerns
 ):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
@@ -242,6 +243,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "work on a meeting": BusyMunicipality.work_on_meeting,
     "work on an event": BusyMunicipality.work_on_event,
     "work on a talk": BusyMunicipality.work_on_talk,
+    "work on a survey": BusyMunicipality.work_on_survey,
     "work on training": BusyMunicipality.work_on_training,
     "work on themes": BusyMunicipality.work_on_themes,
     "go out": BusyMunicipality.go_out,

@@ -37,6 +37,7 @@ from drills.event_things import events
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
 from drills.relations import Place, Thing, canary, of_a_list
+from drills.survey_things import surveys
 from journeys.between_parties import a_contract, a_session, a_sign_up, a_theme
 from journeys.factory import letting
 from journeys.sides import acting
@@ -80,6 +81,7 @@ class Things:
             **self._training(),
             **meetings(self._near.world, "sender"),
             **events(self._near.world, "sender"),
+            **surveys(self._near.world, "sender"),
             **self._of_oneself("sender", "Karin"),
             **for_anybody(),
         }
@@ -112,6 +114,7 @@ class Things:
             **self._training(),
             **meetings(self._near.world, "municipality"),
             **events(self._near.world, "municipality"),
+            **surveys(self._near.world, "municipality"),
             "contract": list(self._contracts()),
             "contract version": list(self._contracts(number=1)),
             "contract year": list(self._contracts(year=timezone.localdate().year)),

@@ -34,6 +34,7 @@ from bindeled.furnishing import actions as furnishing
 from bindeled.offers import actions as offers
 from bindeled.outreach import actions as outreach
 from bindeled.residents import actions as residents
+from bindeled.surveys import actions as surveys
 from drills.busy_municipality import HIGH, BusyMunicipality
 from drills.leaks import LEAKS
 from drills.quiet_life import LOW, Run
@@ -201,6 +202,18 @@ CALLED_BY_OTHERS = {
         ),
         "work on a talk",
     ),
+    **dict.fromkeys(
+        (
+            "set_up",
+            "call_off_survey",
+            "mix_ballots",
+            "close_rounds",
+            "open_rounds",
+            "write_invitations",
+            "forget_invitees",
+        ),
+        "work on a survey",
+    ),
     "offer_to": "offer_course",
     "plan_move": "plan_move_in",
     "keep_circle": "tie_resident",
@@ -216,6 +229,7 @@ NOT_THE_MUNICIPALITYS = {"plan_round", "press", "close_round", "tell_experience"
 NOT_THE_MUNICIPALITYS |= {"sign_up", "give_up", "agree_to_be_named", "raise_theme", "support", "leave"}
 NOT_THE_MUNICIPALITYS |= {"tell_done", "answer_invitation", "answer_by_link"}
 NOT_THE_MUNICIPALITYS |= {"choose_letter", "answer_link", "answer_for_talk"}
+NOT_THE_MUNICIPALITYS |= {"answer", "is_open", "say_no_thanks"}
 LEAST_LEAKS = 16
 
 
@@ -240,7 +254,7 @@ def test_every_verb_of_the_municipality_is_lived() -> None:
         | verbs(reminding)
     )
     known |= verbs(events) | verbs(digest) | verbs(contacts)
-    known |= verbs(talks)
+    known |= verbs(talks) | verbs(surveys)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS - NOT_THE_MUNICIPALITYS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known

@@ -53,6 +53,8 @@ OVERSIGHT = (
     "/fordeling/",
     "/fordeling/nye/",
     "/regler/",
+    "/spoergeskemaer/",
+    "/spoergeskemaer/ny/",
     "/hvem-har-set/",
     "/hvem-har-set/?record=12",
     "/hvem-har-set/?deed=reopened",

@@ -2,11 +2,9 @@
 
 from bindeled.config.access_words import (
     CLOSED,
-    EDITOR,
     LEADER,
     NO_FORM,
     NOTHING,
-    ONWARD,
     OPEN,
     PAGE,
     PUBLIC,
@@ -16,9 +14,9 @@ from bindeled.config.access_words import (
     sent_inside,
 )
 
-# Leaders and editors of the municipality; for everybody else the pages do not exist.
-FOR_ASKERS = {**inside(otherwise=NOTHING), LEADER: PAGE, EDITOR: PAGE}
-SENT_BY_ASKERS = {**sent_inside(), LEADER: REFUSED, EDITOR: REFUSED}
+# Leaders of the municipality; for everybody else the pages do not exist.
+FOR_ASKERS = {**inside(otherwise=NOTHING), LEADER: PAGE}
+SENT_BY_ASKERS = {**sent_inside(), LEADER: REFUSED}
 
 SURVEYS: dict[str, dict[str, Row]] = {
     "sender": {
@@ -37,6 +35,6 @@ SURVEYS: dict[str, dict[str, Row]] = {
     "municipality": {
         "surveys": Row(FOR_ASKERS, NO_FORM),
         "new_survey": Row(FOR_ASKERS, SENT_BY_ASKERS),
-        "survey": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=ONWARD), thing="survey"),
+        "survey": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="survey"),
     },
 }

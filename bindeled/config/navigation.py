@@ -158,7 +158,7 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
     convenes = CONVENING if Service.Role.CONVENOR in roles and not served else ()
     counts = COUNTING if Service.Role.EVALUATOR in roles else ()
     together = (COOPERATING if served else ()) + (LEARNED if Service.Role.LEADER in roles else ())
-    asks = ASKING if roles & {Service.Role.LEADER, Service.Role.EDITOR} else ()
+    asks = ASKING if Service.Role.LEADER in roles else ()
     return leads + served + protects + watches + edits + convenes + counts + GUIDANCE + together + asks
 
 

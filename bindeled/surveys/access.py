@@ -11,10 +11,10 @@ from bindeled.users.queries import roles_today
 
 
 def may_ask(*, by: User) -> str:
-    """Ask whether this person sets up rounds and reads their results: leaders and editors do, in their own municipality."""
-    if by.is_active and roles_today(by) & {Service.Role.LEADER, Service.Role.EDITOR}:
+    """Ask whether this person sets up rounds and reads their results: leaders do, in their own municipality."""
+    if by.is_active and Service.Role.LEADER in roles_today(by):
         return ""
-    return _("Only leaders and editors may do this.")
+    return _("Only leaders may do this.")
 
 
 def rounds_here(rounds: QuerySet[SurveyRound]) -> QuerySet[SurveyRound]:

@@ -4,7 +4,6 @@ Nothing here asks about a concern, a case or a resident; the package cannot reac
 """
 
 import json
-import random
 import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -29,7 +28,7 @@ TABLE, COLUMN = "surveys_ballot", "sealed"
 # So many letters one transaction of the worker writes.
 ONE_AFTER_THE_OTHER = 20
 # Draws orders that nobody can work out again.
-CHANCE = random.SystemRandom()
+CHANCE = secrets.SystemRandom()
 
 
 class SurveyRefusedError(Exception):
@@ -45,7 +44,7 @@ def _allow(reason: object) -> None:
         raise SurveyRefusedError(str(reason))
 
 
-# -- Leaders and editors -----------------------------------------------------------------------------------------------------
+# -- Leaders -----------------------------------------------------------------------------------------------------------------
 
 
 def set_up(quarter: rules.Quarter, *, samples: Mapping[str, int | None], by: User) -> SurveyRound:

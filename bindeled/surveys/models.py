@@ -25,10 +25,10 @@ RETENTION = {
     "Ballot": "until its round closes",
     "NoThanks": rules.NO_THANKS_DAYS,
 }
-# Whoever leads a unit, or keeps the municipality's texts, asks and reads the results.
+# Whoever leads a unit asks, and reads the results.
 ASKS = (
     f"{OWN_MUNICIPALITY} AND EXISTS (SELECT 1 FROM app.users_service AS held WHERE held.user_id {IS_ACTOR}"
-    f" AND held.role IN ('leader', 'editor') AND held.{OWN_MUNICIPALITY}"
+    f" AND held.role = 'leader' AND held.{OWN_MUNICIPALITY}"
     f" AND held.valid_from <= {TODAY} AND (held.valid_to IS NULL OR held.valid_to >= {TODAY}))"
 )
 # What is kept of the address that somebody holds: its sum. In the public door the actor is the handle in the address.

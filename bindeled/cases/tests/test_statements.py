@@ -191,6 +191,8 @@ def test_a_page_asks_at_most_ten_things(busy: dict[str, str], municipal_site: Si
         "/fordeling/{bo}/",
         "/fordeling/{bo}/?to={mona}",
         "/regler/",
+        "/spoergeskemaer/",
+        "/spoergeskemaer/ny/",
     ],
 )
 def test_a_leaders_page_asks_at_most_ten_things(

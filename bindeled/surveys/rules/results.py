@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
+from bindeled.suppression.rules import line
 from bindeled.surveys.rules.questions import AGREEING
 
 # Fewer answers than this are neither shown nor kept.
 FEWEST_ANSWERS = 10
-# A count of 1 up to this is hidden.
-SMALLEST_SHOWN = 5
 # The quantile of the normal distribution for 95 %.
 Z = 1.959963984540054
 
@@ -73,14 +72,5 @@ def share_agreeing(shown: Mapping[str, int | None], answered: int) -> Share | No
 
 def shown(counts: Mapping[str, int]) -> dict[str, int | None]:
     """Answer the counts as they are shown: those that could point somebody out are hidden, with a second one."""
-    hide = hidden(counts)
+    hide = line.hidden(counts)
     return {choice: None if choice in hide else count for choice, count in counts.items()}
-
-
-def hidden(counts: Mapping[str, int]) -> set[str]:
-    """Answer which counts are hidden: those from 1 to 4, and with a single one the next smallest."""
-    small = {choice for choice, count in counts.items() if 0 < count < SMALLEST_SHOWN}
-    if len(small) == 1 or (small and sum(counts[choice] for choice in small) < SMALLEST_SHOWN):
-        rest = [choice for choice in counts if choice not in small and counts[choice]]
-        small |= set(sorted(rest, key=lambda choice: counts[choice])[:1])
-    return small

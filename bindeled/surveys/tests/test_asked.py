@@ -81,7 +81,6 @@ def test_a_round_runs_by_the_calendar_from_set_up_to_results(lis: Site, world: W
     with patch("django.utils.timezone.localdate", lambda *_any: round_.opens_on):
         _answers(Site("sender"), told[0])
         page = seen(lis.get(address))
-    assert f"Har svaret 1" in page or " 1 " in page
     assert Ballot.objects.count() == 1
     again = tend(round_.opens_on + timedelta(days=7))
     assert {letter.to_address for letter in again} == on_the_day - {told[0].to_address}
@@ -154,7 +153,7 @@ def test_nobody_is_asked_twice_within_a_year_nor_who_wants_no_more(world: World)
     assert karin is not None
     invite(before, karin.email)
     everybody = {one.email for one in ContactPerson.objects.filter(municipality_id="0101", appointments__isnull=False)}
-    other = sorted(everybody - {karin.email})[0]
+    other = min(everybody - {karin.email})
     NoThanks.objects.create(municipality_id="0101", whom=invite(a_round(days=400, state="closed"), other).invitee.whom)
     told = tend(round_.opens_on)
     assert {letter.to_address for letter in told} == everybody - {karin.email, other}

@@ -85,12 +85,12 @@ def test_a_round_is_called_off_before_anybody_was_told(state: str, may: bool) ->
 def test_every_state_is_answered_for() -> None:
     assert rules.STATES.keys() == rules.BEFORE.keys()
     assert all(state.label and state.tone and state.whose for state in rules.STATES.values())
-    assert rules.BEFORE == {
+    assert {
         "planned": frozenset(),
         "open": frozenset({"planned"}),
         "closed": frozenset({"open"}),
         "called_off": frozenset({"planned"}),
-    }
+    } == rules.BEFORE
 
 
 def test_nobody_is_asked_twice_a_year_and_it_is_known_as_long_as_it_must() -> None:

@@ -1,4 +1,4 @@
-"""Pages of leaders and editors."""
+"""Pages of leaders."""
 
 from django.urls import path
 
