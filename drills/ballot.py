@@ -3,12 +3,14 @@
 Everybody's answers are different, so that an answer that is tied to its giver is known to be. Half answer before the reminder and half
 after it, which is where an order would show. The dump is ``pg_dump``'s own, with each table's rows as they lie. The attacker is a hard
 one: beside the dump they hold every letter with its links, the municipality's private key, and know who has answered.
-They join each ballot with every row of every table by any value or its sum, and lay ballots beside each table's order of people,
-forwards and backwards. The controls: builds that mark whoever answered at once, that keep the link's sum with the answer, or that do not
+They join each ballot with every row of every table by any value, and lay the ballots beside each order in which a table lists people,
+as its rows lie and by each of its times, forwards and backwards. The controls: builds that mark whoever answered at once, that keep the link's sum with the answer, or that do not
 mix the ballots; each is found.
 """
 
 import argparse
+import json
+import os
 import random
 import re
 import subprocess
@@ -46,6 +48,7 @@ from journeys.sides import acting  # noqa: E402
 HERE = "0101"
 LINK = re.compile(r"/spoergeskema/svar/0101/([0-9a-f-]{36})/")
 HEAD = re.compile(r'^COPY app\."?(\w+)"? \((.*)\) FROM stdin;$')
+TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:")
 BALLOTS = "surveys_ballot"
 # With so many right by chance alone, or an order so alike, one in a thousand harmless dumps would be called a leak.
 BY_CHANCE, ALIKE = 7, 0.65
@@ -76,6 +79,8 @@ def live(givers: int, dice: random.Random, *, marks: str = "", mixes: bool = Tru
     dice.shuffle(people)
     _onto_the_roster(people)
     a_round(days=0, state="planned")
+    if marks == "marked":
+        _sql("ALTER TABLE app.surveys_invitee ADD COLUMN marked timestamptz")
     if marks == "carried":
         _sql("ALTER TABLE app.surveys_ballot ADD COLUMN carried text DEFAULT ''")
     given = dict(zip(people, _different(givers, dice), strict=True))
@@ -142,13 +147,13 @@ def _answer(handle: UUID, answers: Mapping[str, str], marks: str) -> None:
         actions.answer(answers)
     if marks == "marked":
         email = next(address for address, link in _links().items() if link == str(handle))
-        _sql("UPDATE app.surveys_invitee SET letters = letters WHERE email = %s", email)
+        _sql("UPDATE app.surveys_invitee SET marked = clock_timestamp() WHERE email = %s", email)
     if marks == "carried":
         [new] = set(Ballot.objects.values_list("id", flat=True)) - before
         _sql("UPDATE app.surveys_ballot SET carried = %s WHERE id = %s", sha256(str(handle).encode()).hexdigest(), new)
 
 
-def _sql(statement: str, *values: object) -> None:
+def _sql(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
@@ -166,21 +171,12 @@ def _tallies_are(given: Mapping[str, Mapping[str, str]]) -> bool:
 
 def dump() -> Dump:
     """Answer every table's rows as ``pg_dump`` writes them."""
-    command = [
-        BINARIES / "pg_dump",
-        "-h",
-        stage.engine.socket,
-        "-U",
-        ADMIN,
-        "--data-only",
-        "-n",
-        "app",
-        connection.settings_dict["NAME"],
-    ]
-    text = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout
+    name = str(connection.settings_dict["NAME"])
+    command = [str(BINARIES / "pg_dump"), "-h", str(stage.engine.socket), "-U", ADMIN, "--data-only", "-n", "app", name]
+    environment = {"PGPASSWORD": stage.engine.passwords[ADMIN], "PATH": os.defpath}
+    text = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     tables: dict[str, Rows] = {BALLOTS: []}
     columns: list[str] | None = None
-    name = ""
     for line in text.split("\n"):
         if head := HEAD.match(line):
             name, columns = head[1], [column.strip('" ') for column in head[2].split(",")]
@@ -196,7 +192,7 @@ def _opened(row: Mapping[str, str]) -> str:
     """Open a ballot with the municipality's private key, as the worker does."""
     place = Place(HERE, actions.TABLE, actions.COLUMN, UUID(row["id"]))
     sealed = bytes.fromhex(row["sealed"].removeprefix("\\\\x"))
-    answers: dict[str, str] = actions.json.loads(sealing.unseal(sealed, place))
+    answers: dict[str, str] = json.loads(sealing.unseal(sealed, place))
     return _words(answers)
 
 
@@ -234,22 +230,31 @@ def joins(lived: Lived) -> Iterator[bool]:
 
 
 def _known(lived: Lived) -> dict[str, str]:
-    """Answer by which values a giver is known: their address, their link, and the link's sum."""
+    """Answer by which values a giver is known: their address, their link, its sum, and the id of each row with one of these."""
     found = {one: one for one in lived.links}
     for one, link in lived.links.items():
         found |= {link: one, sha256(link.encode()).hexdigest(): one}
-    return found
+    ids = {
+        row["id"]: found[value]
+        for rows in lived.dump.values()
+        for row in rows
+        for value in row.values()
+        if value in found and "id" in row
+    }
+    return ids | found
 
 
 def orders(lived: Lived) -> dict[str, list[str]]:
-    """Answer in which order each table lists all givers: where each stands last."""
+    """Answer in which order each table lists all givers, as its rows lie and by each of its times: where each stands last."""
     found, known = {}, _known(lived)
     for table, rows in lived.dump.items():
-        last: dict[str, int] = {}
-        for number, row in enumerate(rows):
-            last |= {known[value]: number for value in row.values() if value in known}
-        if len(last) == len(lived.answers) and table != BALLOTS:
-            found[table] = sorted(last, key=lambda one: last[one])
+        times = [column for column in (rows[0] if rows and table != BALLOTS else ()) if TIME.match(rows[-1][column])]
+        for column in ("", *times):
+            last: dict[str, int] = {}
+            for number, row in enumerate(sorted(rows, key=lambda row: row.get(column, ""))):
+                last |= {known[value]: number for value in row.values() if value in known}
+            if len(last) == len(lived.answers) and table != BALLOTS:
+                found[f"{table} {column}".strip()] = sorted(last, key=lambda one: last[one])
     return found
 
 
@@ -305,7 +310,7 @@ def main() -> int:
     figures = {
         "rounds": args.rounds,
         "answers": answers,
-        "tables": tables,
+        "orders": tables,
         "tied": len(wrong),
         "controls": len(noticed),
         "noticed": sum(map(bool, noticed.values())),

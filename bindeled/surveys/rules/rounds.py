@@ -82,7 +82,7 @@ class Quarter:
 
 def quarters_ahead(today: date) -> list[Quarter]:
     """Answer the quarters for which a round can be set up: those to come whose first day is not here yet."""
-    one, found = Quarter(today.year, (today.month - 1) // MONTHS + 1), []
+    one, found = Quarter(today.year, (today.month - 1) // MONTHS + 1), list[Quarter]()
     while len(found) < AHEAD:
         if one.opens_on > today:
             found.append(one)

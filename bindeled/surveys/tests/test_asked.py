@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -46,7 +45,7 @@ def links(letter: Letter) -> list[str]:
 
 
 @pytest.fixture
-def lis(world: World, municipal_site: Site) -> Iterator[Site]:
+def lis(world: World, municipal_site: Site) -> Site:
     municipal_site.sign_in_as(world["Lis"])
     return municipal_site
 
