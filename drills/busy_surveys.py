@@ -8,7 +8,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.surveys import actions
+from bindeled.surveys import actions, queries
+from bindeled.surveys.models import RoundGroup
 from bindeled.surveys.rules.rounds import quarters_ahead
 from bindeled.surveys.tests.rounds import a_round, invite
 from drills.busy_outreach import BusyOutreach
@@ -23,9 +24,17 @@ class BusySurveys(BusyOutreach):
         """Lis sets a round up and calls it off; the worker mixes, opens, writes, closes and forgets what is due in another."""
         lis, today = self._town.world["Lis"], timezone.localdate()
         with acting("municipality"), entered(self._town.world.door("Lis")):
-            made = actions.set_up(quarters_ahead(today)[-1], samples={"contacts": None}, by=lis)
+            made = actions.set_up(
+                quarters_ahead(today)[-1], samples={"contacts": None, "partners": None, "residents": 10}, by=lis
+            )
+            actions.draw_codes(made, by=lis)
             actions.call_off_survey(made, by=lis)
-        invite(a_round(days=8), "ingen@bindeled.example")
+        running = a_round(days=8)
+        invite(running, "ingen@bindeled.example")
+        RoundGroup.objects.create(municipality_id="0101", round=running, group="residents", version=1, sample=10)
+        with acting("municipality"), entered(self._town.world.door("Lis")):
+            actions.draw_codes(running, by=lis)
+            actions.note_handed_out(running, queries.units_of(lis)[0], count=4, by=lis)
         with acting("worker"), entered(Door("worker", municipality="0101")):
             actions.mix_ballots()
             actions.open_rounds(today)

@@ -206,6 +206,8 @@ CALLED_BY_OTHERS = {
         (
             "set_up",
             "call_off_survey",
+            "draw_codes",
+            "note_handed_out",
             "mix_ballots",
             "close_rounds",
             "open_rounds",

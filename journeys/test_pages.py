@@ -23,6 +23,8 @@ PUBLIC = (
     "/tilbud/housing-first/",
     "/tilbud/i/0157/stoette-kontaktperson/",
     "/vejledning/hvad-er-en-kontaktperson/?sprog=ar",
+    "/spoergeskema/kode/0101/",
+    "/spoergeskema/tak/",
     "/konto/login/",
     "/nowhere/",
 )

@@ -30,11 +30,15 @@ SURVEYS: dict[str, dict[str, Row]] = {
             thing="survey invitation",
             form={"do": "stop"},
         ),
+        "survey_code": Row(
+            {OPEN: PAGE, "otherwise": NOTHING}, {OPEN: REFUSED, "otherwise": NOTHING}, thing="named municipality"
+        ),
         "survey_thanks": PUBLIC,
     },
     "municipality": {
         "surveys": Row(FOR_ASKERS, NO_FORM),
         "new_survey": Row(FOR_ASKERS, SENT_BY_ASKERS),
+        "survey_sheets": Row(NO_FORM, sent_inside(own=REFUSED), thing="survey"),
         "survey": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="survey"),
     },
 }

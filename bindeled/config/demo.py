@@ -137,7 +137,7 @@ class Demo:
             self.run("owner", "load_contracts", str(PLACES / "demo" / "contracts"))
             self.run("owner", "urgent_pages", str(self.folder / "urgent"))
             # The convenor's sessions are there when contact persons sign up.
-            for side in ("municipality", "sender"):
+            for side in ("municipality", "sender", "worker"):
                 self.run(side, "seed")
             (self.folder / "seeded").touch()
 

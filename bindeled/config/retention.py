@@ -197,12 +197,12 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         % {"days": days(SIGN_UPS), "after": days(LEARNED)},
     ),
     (
-        ("Invitee", "Token"),
+        ("Invitee", "Token", "PartnerAddress"),
         gettext_lazy("That you were asked what the contact person scheme means to you: your address until the round is over, and then a sum that cannot be turned back"),
         lambda _m: _("%(days)s, so that nobody is asked more than once a year") % {"days": days(ASKED_ONCE)},
     ),
     (
-        ("Ballot", "Tally", "RoundGroup", "SurveyRound"),
+        ("Ballot", "Tally", "RoundGroup", "SurveyRound", "Handout"),
         gettext_lazy("What you answered: nobody's from the moment that you send it, sealed until the round is over, and then counted"),
         lambda _m: _("until the round is over; the counts stay, and are about nobody"),
     ),

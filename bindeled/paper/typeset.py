@@ -256,6 +256,37 @@ def notice(
     return _set("notice", told, on=on)
 
 
+@dataclass(frozen=True)
+class SlipPart:
+    """What a sheet with a code says in one language: a heading, paragraphs, and how the code is used."""
+
+    language: str
+    heading: str
+    paragraphs: Sequence[str]
+    how: str
+
+
+def slips(
+    parts: Sequence[SlipPart], *, codes: Sequence[tuple[str, str]], address: str, municipality: str, on: date
+) -> bytes:
+    """Answer sheets to hand out, one for each code and the address that its square leads to; ``address`` is where a code is typed."""
+    told = {
+        "language": parts[0].language,
+        "title": parts[0].heading,
+        "municipality": municipality,
+        "parts": [
+            {"language": part.language, "heading": part.heading, "paragraphs": list(part.paragraphs), "how": part.how}
+            for part in parts
+        ],
+        "slips": [{"code": code, "square": square_code(leads_to)} for code, leads_to in codes],
+        "square_alt": parts[0].how,
+        "address": address,
+        "address_shown": address.partition("//")[2].rstrip("/"),
+        "day": [on.year, on.month, on.day],
+    }
+    return _set("slip", told, on=on)
+
+
 def record(
     *,
     title: str,

@@ -5,7 +5,7 @@ Nothing here asks about a concern, a case or a resident; the package cannot reac
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -16,14 +16,28 @@ from django.utils.translation import gettext as _
 from bindeled.confidentiality import sealing
 from bindeled.confidentiality.doors import current
 from bindeled.confidentiality.envelope import Place, UnreadableError
+from bindeled.municipalities.models import Unit
 from bindeled.surveys import access, letters, queries
-from bindeled.surveys.models import Ballot, Invitee, NoThanks, RoundGroup, SurveyRound, Tally, Token
+from bindeled.surveys.models import (
+    Ballot,
+    Handout,
+    Invitee,
+    NoThanks,
+    PartnerAddress,
+    RoundGroup,
+    SurveyRound,
+    Tally,
+    Token,
+)
+from bindeled.surveys.rules import codes
 from bindeled.surveys.rules import rounds as rules
 from bindeled.surveys.rules.handles import sum_of
-from bindeled.surveys.rules.questions import CONTACTS, QUESTIONNAIRES, is_whole
+from bindeled.surveys.rules.questions import CONTACTS, PARTNERS, QUESTIONNAIRES, RESIDENTS, is_whole
 from bindeled.surveys.rules.results import FEWEST_ANSWERS
 from bindeled.users.models import User
 
+# Residents are on no list, and get no letter.
+WRITTEN_TO = (CONTACTS, PARTNERS)
 TABLE, COLUMN = "surveys_ballot", "sealed"
 # So many letters one transaction of the worker writes.
 ONE_AFTER_THE_OTHER = 20
@@ -47,8 +61,13 @@ def _allow(reason: object) -> None:
 # -- Leaders -----------------------------------------------------------------------------------------------------------------
 
 
-def set_up(quarter: rules.Quarter, *, samples: Mapping[str, int | None], by: User) -> SurveyRound:
-    """Set up a round: in which quarter, and of which groups everybody (None) or how many drawn. Raises SurveyRefusedError."""
+def set_up(
+    quarter: rules.Quarter, *, samples: Mapping[str, int | None], addresses: Iterable[str] = (), by: User
+) -> SurveyRound:
+    """Set up a round: in which quarter, and of which groups everybody (None) or how many drawn, or by how many sheets.
+
+    ``addresses`` are work addresses of partners without an account. Raises SurveyRefusedError.
+    """
     _allow(access.may_ask(by=by))
     _allow(rules.why_not_set_up(quarter, today=timezone.localdate()))
     for size in samples.values():
@@ -71,7 +90,49 @@ def set_up(quarter: rules.Quarter, *, samples: Mapping[str, int | None], by: Use
         RoundGroup(
             municipality_id=by.municipality_id, round=made, group=group, version=asked.version, sample=size
         ).save(force_insert=True)
+    PartnerAddress.objects.bulk_create(
+        [PartnerAddress(municipality_id=by.municipality_id, round=made, email=one) for one in sorted(set(addresses))]
+    )
     return made
+
+
+def draw_codes(round_: SurveyRound, *, by: User) -> list[str]:
+    """Draw the codes of a round's sheets for residents, and answer them: they are kept nowhere. Those drawn before end.
+
+    Raises SurveyRefusedError.
+    """
+    _allow(access.may_ask(by=by))
+    _allow(rules.why_not_print(round_.state))
+    group = queries.group_of(round_, RESIDENTS)
+    if group is None:
+        raise SurveyRefusedError(_("Residents are not asked in this round."))
+    drawn = [codes.draw(CHANCE.choice) for _sheet in range(group.sample or 0)]
+    _end_codes(round_)
+    _lay_tokens(round_, RESIDENTS, [sum_of(codes.handle_of_code(one)) for one in drawn])
+    RoundGroup.objects.filter(id=group.id).update(asked=len(drawn))
+    return drawn
+
+
+def _end_codes(round_: SurveyRound) -> None:
+    """End the codes of sheets that were printed. Only columns that this door may read are asked for."""
+    theirs = {"municipality_id": round_.municipality_id, "round_id": round_.id, "group": RESIDENTS}
+    Token.objects.filter(**theirs)._raw_delete("default")
+
+
+def note_handed_out(round_: SurveyRound, unit: Unit, *, count: int, by: User) -> None:
+    """Note how many sheets a unit's advisers handed out, or put that right. Raises SurveyRefusedError."""
+    _allow(access.may_ask(by=by))
+    group = queries.group_of(round_, RESIDENTS)
+    _allow(rules.why_not_hand_out(round_.state, count=count, printed=group.asked if group else 0))
+    theirs = Handout.objects.filter(round=round_, unit=unit)
+    if not theirs.update(count=count):
+        try:
+            with transaction.atomic():
+                Handout(municipality_id=by.municipality_id, round=round_, unit=unit, count=count).save(
+                    force_insert=True
+                )
+        except IntegrityError:  # the same was noted at the same moment
+            theirs.update(count=count)
 
 
 def call_off_survey(round_: SurveyRound, *, by: User) -> None:
@@ -80,6 +141,7 @@ def call_off_survey(round_: SurveyRound, *, by: User) -> None:
     _allow(rules.why_not_call_off(round_.state))
     if not _move(round_, rules.CALLED_OFF):
         raise SurveyRefusedError(_("Somebody was faster. Read how it stands now."))
+    _end_codes(round_)
 
 
 def _move(round_: SurveyRound, to: str) -> bool:
@@ -145,8 +207,9 @@ def open_rounds(today: date) -> int:
 
 
 def _draw(round_: SurveyRound, today: date) -> None:
-    for group in RoundGroup.objects.filter(round=round_, group=CONTACTS):
-        people = {sum_of(letters.declining(one.email)): one for one in queries.on_the_roster(today)}
+    for group in RoundGroup.objects.filter(round=round_, group__in=WRITTEN_TO).order_by("group"):
+        theirs = queries.on_the_roster(today) if group.group == CONTACTS else queries.partners(round_, today)
+        people = {sum_of(letters.declining(one.email)): one for one in theirs}
         unasked = _not_again(round_.municipality_id, today)
         able = [whom for whom in people if whom not in unasked]
         chosen = rules.drawn(able, size=group.sample, seed=round_.seed)
@@ -259,6 +322,7 @@ def close_rounds(today: date) -> int:
             for group in RoundGroup.objects.filter(round=round_):
                 _count(group)
             Invitee.objects.filter(round=round_).update(letters=0, email="")
+            PartnerAddress.objects.filter(round=round_).delete()
             closed += 1
     return closed
 
@@ -285,5 +349,6 @@ def forget_invitees(today: date) -> int:
     here = {"municipality_id": current().municipality}
     asked = today - timedelta(days=rules.KEPT_DAYS)
     refused = today - timedelta(days=rules.NO_THANKS_DAYS)
+    PartnerAddress.objects.filter(**here, round__state=rules.CALLED_OFF).delete()
     gone = Invitee.objects.filter(**here, invited_on__lt=asked).delete()[0]
     return gone + NoThanks.objects.filter(**here, said_on__lt=refused).delete()[0]

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, TODAY, Gate
-from bindeled.municipalities.models import Municipality
+from bindeled.municipalities.models import Municipality, Unit
 from bindeled.surveys.rules import rounds as rules
 from bindeled.surveys.rules.questions import CHOICES, QUESTIONNAIRES
 
@@ -24,6 +24,8 @@ RETENTION = {
     "Token": "until it is used, or its round closes",
     "Ballot": "until its round closes",
     "NoThanks": rules.NO_THANKS_DAYS,
+    "PartnerAddress": "until its round closes",
+    "Handout": "with its round",
 }
 # Whoever leads a unit asks, and reads the results.
 ASKS = (
@@ -31,6 +33,8 @@ ASKS = (
     f" AND held.role = 'leader' AND held.{OWN_MUNICIPALITY}"
     f" AND held.valid_from <= {TODAY} AND (held.valid_to IS NULL OR held.valid_to >= {TODAY}))"
 )
+# Residents are on no list: a leader draws their codes, which are printed and kept nowhere.
+FOR_RESIDENTS = f"{ASKS} AND asked_group = 'residents'"
 # What is kept of the address that somebody holds: its sum. In the public door the actor is the handle in the address.
 SUM = "encode(sha256(convert_to(NULLIF(current_setting('app.actor', true), ''), 'UTF8')), 'hex')"
 HELD = f"{OWN_MUNICIPALITY} AND token_sum = {SUM}"
@@ -106,6 +110,8 @@ class RoundGroup(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select",), ASKS),
         Gate("municipal", ("insert",), ASKS, (), "asked = 0 AND skipped = 0 AND answered IS NULL"),
+        # How many sheets were printed for residents.
+        Gate("municipal", ("update",), FOR_RESIDENTS, ("asked",)),
         Gate("worker", ("select",), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("asked", "skipped", "answered")),
     )
@@ -166,12 +172,56 @@ class Token(models.Model):
     WALL: ClassVar = (
         # How many are left; not which.
         Gate("municipal", ("select",), ASKS, ("municipality_id", "round_id", "asked_group")),
+        Gate("municipal", ("insert", "delete"), FOR_RESIDENTS),
         Gate("public", ("select", "delete"), HELD),
         Gate("worker", ("select", "insert", "delete"), OWN_MUNICIPALITY),
     )
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class PartnerAddress(models.Model):
+    """A work address of a partner without an account here, whom a leader wants asked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(SurveyRound, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField()
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert"), ASKS),
+        Gate("worker", ("select", "delete"), OWN_MUNICIPALITY),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "email"], name="a_partner_is_typed_in_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Handout(models.Model):
+    """How many sheets a unit's advisers handed to residents in a round: a count, and nothing of whom or where."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(SurveyRound, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField()
+
+    WALL: ClassVar = (
+        Gate("municipal", ("select", "insert"), ASKS),
+        Gate("municipal", ("update",), ASKS, ("count",)),
+    )
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "unit"], name="handed_out_once_by_a_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.count}"
 
 
 class Ballot(models.Model):

@@ -6,16 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.conf import settings
+from django.db.models import Count, QuerySet, Sum
 
 from bindeled.confidentiality.doors import current
 from bindeled.housing.models import Appointment, ContactPerson
+from bindeled.municipalities.models import Unit
 from bindeled.municipalities.queries import in_force
 from bindeled.surveys import access
-from bindeled.surveys.models import RoundGroup, SurveyRound, Tally, Token
+from bindeled.surveys.models import Handout, PartnerAddress, RoundGroup, SurveyRound, Tally, Token
 from bindeled.surveys.rules import results as rules
 from bindeled.surveys.rules import rounds
-from bindeled.surveys.rules.questions import CHOICES, QUESTIONNAIRES, Question, Questionnaire
+from bindeled.surveys.rules.questions import CHOICES, QUESTIONNAIRES, RESIDENTS, Question, Questionnaire
+from bindeled.users.models import Service, User
+
+# The housing advisers themselves, and the units above them, are nobody's partner here.
+OWN_KINDS = ("advisers", "central")
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,12 @@ class Results:
     @property
     def rate(self) -> rules.Share | None:
         """Answer how many of those asked answered."""
-        return rules.share(self.answered, self.asked) if self.asked else None
+        return rules.share(self.answered, self.asked) if self.asked >= max(self.answered, 1) else None
+
+    @property
+    def is_by_sheets(self) -> bool:
+        """Say whether it was asked by sheets that advisers hand out: then ``asked`` is how many they say that they did."""
+        return self.questionnaire.group == RESIDENTS
 
     @property
     def is_withheld(self) -> bool:
@@ -160,10 +171,31 @@ def _of_group(round_: SurveyRound, group: RoundGroup, before: RoundGroup | None)
             shown = rules.shown(counts[question.code])
             then = rules.share_agreeing(rules.shown(earlier[question.code]), before.answered or 0) if before else None
             questions.append(Counted(question, shown, rules.share_agreeing(shown, answered), then))
+    asked = handed_out(round_) if group.group == RESIDENTS else group.asked
     return Results(
-        round_.id, round_.opens_on, known, group.asked, group.skipped, group.sample, answered, questions,
+        round_.id, round_.opens_on, known, asked, group.skipped, group.sample, answered, questions,
         before.round.opens_on if before and questions else None,
     )  # fmt: skip
+
+
+def handed_out(round_: SurveyRound) -> int:
+    """Answer how many sheets the units say that they handed to residents."""
+    return Handout.objects.filter(round=round_).aggregate(all=Sum("count"))["all"] or 0
+
+
+def handouts(round_: SurveyRound) -> list[Handout]:
+    """Answer how many each unit handed out, by its name."""
+    return list(Handout.objects.filter(round=round_).select_related("unit").order_by("unit__name"))
+
+
+def group_of(round_: SurveyRound, group: str) -> RoundGroup | None:
+    """Answer a group of a round, or nothing where it is not asked."""
+    return RoundGroup.objects.filter(round=round_, group=group).first()
+
+
+def units_of(user: User) -> list[Unit]:
+    """Answer the units of those that somebody serves, by name."""
+    return list(Unit.objects.filter(id__in=current().units, municipality_id=user.municipality_id).order_by("name"))
 
 
 def _tallies(group: RoundGroup) -> Mapping[str, Mapping[str, int]]:
@@ -192,6 +224,21 @@ def on_the_roster(day: date) -> list[Somebody]:
     held = Appointment.objects.filter(in_force(day), municipality_id=current().municipality)
     entries = ContactPerson.objects.filter(id__in=held.values("contact_person")).order_by("added_on", "id")
     found = {entry.email.lower(): Somebody(entry.email, entry.language) for entry in reversed(list(entries))}
+    return list(found.values())
+
+
+def partners(round_: SurveyRound, day: date) -> list[Somebody]:
+    """Answer the staff of units that take no concerns, and whoever's work address a leader typed in. In the worker's door."""
+    here = current().municipality
+    serving = Service.objects.filter(in_force(day), municipality_id=here, unit__isnull=False)
+    others = serving.exclude(unit__kind__in=OWN_KINDS).exclude(
+        user_id__in=serving.filter(unit__kind__in=OWN_KINDS).values("user_id")
+    )
+    staff = User.objects.filter(id__in=others.values("user_id"), municipality_id=here, is_active=True)
+    typed = PartnerAddress.objects.filter(round=round_).order_by("email").values_list("email", flat=True)
+    found = {email.lower(): Somebody(email, settings.LANGUAGE_CODE) for email in typed}
+    for email, language in staff.order_by("email").values_list("email", "language"):
+        found[email.lower()] = Somebody(email, language)
     return list(found.values())
 
 

@@ -8,15 +8,17 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bindeled.confidentiality.doors import through
-from bindeled.surveys import access, actions, queries
+from bindeled.municipalities.queries import name_of
+from bindeled.surveys import access, actions, letters, queries
 from bindeled.surveys.actions import SurveyRefusedError, TokenGoneError
-from bindeled.surveys.forms import AnswerForm, RoundForm
+from bindeled.surveys.forms import AnswerForm, CodeForm, HandoutForm, RoundForm
 from bindeled.surveys.models import Invitee, NoThanks, SurveyRound, Token
+from bindeled.surveys.rules import codes
 from bindeled.surveys.rules import rounds as rules
-from bindeled.surveys.rules.questions import QUESTIONNAIRES
+from bindeled.surveys.rules.questions import QUESTIONNAIRES, RESIDENTS
 from bindeled.users.models import User
 
 REFUSED, CHANGED, GONE = 422, 409, 410
@@ -53,12 +55,15 @@ def new_survey(request: HttpRequest) -> HttpResponse:
     form = RoundForm(sent, quarters=queries.open_to_set_up(timezone.localdate()))
     if sent is not None and form.is_valid():
         try:
-            made = actions.set_up(form.chosen(), samples=form.samples(), by=by)
+            with transaction.atomic():
+                made = actions.set_up(
+                    form.chosen(), samples=form.samples(), addresses=form.cleaned_data["addresses"], by=by
+                )
         except SurveyRefusedError as refusal:
             form.add_error("quarter", str(refusal))
         else:
             return redirect("survey", round_id=made.id)
-    context = {"form": form, "questionnaires": list(QUESTIONNAIRES.values())[:1]}
+    context = {"form": form, "questionnaires": list(QUESTIONNAIRES.values())}
     return TemplateResponse(request, "surveys/new_survey.html", context, status=200 if sent is None else REFUSED)
 
 
@@ -72,18 +77,58 @@ def survey(request: HttpRequest, round_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method != "POST":
-        return _survey(request, found)
+        return _survey(request, found, by)
+    form = None
     try:
         with transaction.atomic():
-            actions.call_off_survey(found, by=by)
+            if request.POST.get("do") == "hand_out":
+                form = HandoutForm(request.POST, units=queries.units_of(by))
+                if not form.is_valid():
+                    return _survey(request, found, by, form=form, status=REFUSED)
+                actions.note_handed_out(found, form.chosen(), count=form.cleaned_data["count"], by=by)
+            else:
+                actions.call_off_survey(found, by=by)
     except SurveyRefusedError as refusal:
         found.refresh_from_db()
-        return _survey(request, found, refused=str(refusal), status=CHANGED)
+        return _survey(request, found, by, form=form, refused=str(refusal), status=CHANGED)
     return redirect("survey", round_id=found.id)
 
 
-def _survey(request: HttpRequest, found: SurveyRound, *, refused: str = "", status: int = 200) -> HttpResponse:
+@require_POST
+@never_cache
+@through("municipal")
+def survey_sheets(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Print a round's sheets for residents, with new codes each time: they are kept nowhere, so those printed before end."""
+    by = _asker(request)
+    found = queries.round_here(round_id)
+    if found is None:
+        raise Http404
+    try:
+        with transaction.atomic():
+            drawn = actions.draw_codes(found, by=by)
+    except SurveyRefusedError as refusal:
+        return _survey(request, found, by, refused=str(refusal), status=CHANGED)
+    made = letters.sheets(drawn, found, municipality=name_of(found.municipality_id))
+    named = {"Content-Disposition": f'attachment; filename="spoergeskema-{found.year}-{found.quarter}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=named)
+
+
+def _survey(
+    request: HttpRequest,
+    found: SurveyRound,
+    by: User,
+    *,
+    form: HandoutForm | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    sheets = queries.group_of(found, RESIDENTS)
     context = {
+        "sheets": sheets,
+        "can_print": sheets and not rules.why_not_print(found.state),
+        "can_hand_out": sheets and sheets.asked and found.state in {rules.OPEN, rules.CLOSED},
+        "handouts": queries.handouts(found) if sheets else [],
+        "form": form or HandoutForm(units=queries.units_of(by)),
         "round": found,
         "refused": refused,
         "progress": queries.progress(found),
@@ -91,6 +136,24 @@ def _survey(request: HttpRequest, found: SurveyRound, *, refused: str = "", stat
         "can_call_off": not rules.why_not_call_off(found.state),
     }
     return TemplateResponse(request, "surveys/survey.html", context, status=status)
+
+
+# -- Residents ---------------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@through("public")
+def survey_code(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Take the code on a resident's sheet, and lead on to the questions; whether it is known is not said here."""
+    if not name_of(municipality):
+        raise Http404
+    sent = request.POST if request.method == "POST" else None
+    form = CodeForm(sent)
+    if sent is not None and form.is_valid():
+        handle = codes.handle_of_code(form.cleaned_data["code"])
+        return redirect("answer_survey", municipality=municipality, handle=handle)
+    return TemplateResponse(request, "surveys/code.html", {"form": form}, status=200 if sent is None else REFUSED)
 
 
 # -- Whoever holds a letter --------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ MONTHS = 3
 QUARTERS = 4
 SMALLEST_SAMPLE, LARGEST_SAMPLE = 10, 5000
 
+FEWEST_SHEETS, MOST_SHEETS, MOST_ADDRESSES = 10, 300, 500
+
 PLANNED, OPEN, CLOSED, CALLED_OFF = "planned", "open", "closed", "called_off"
 
 
@@ -102,6 +104,18 @@ def why_not_sample(size: int | None) -> str | Promise:
     if size is None or SMALLEST_SAMPLE <= size <= LARGEST_SAMPLE:
         return ""
     return _("Ask everybody, or draw at least 10: fewer answers are never shown.")
+
+
+def why_not_print(state: str) -> str | Promise:
+    """Ask whether sheets for residents can be printed: nothing for yes, or why not."""
+    return "" if state in {PLANNED, OPEN} else _("The round is over. Sheets are printed before or while it runs.")
+
+
+def why_not_hand_out(state: str, *, count: int, printed: int) -> str | Promise:
+    """Ask whether a unit can have handed out so many sheets: nothing for yes, or why not."""
+    if state not in {OPEN, CLOSED}:
+        return _("Sheets are handed out while the round runs.")
+    return "" if 0 <= count <= printed else _("So many sheets were not printed. Count them again.")
 
 
 def why_not_call_off(state: str) -> str | Promise:

@@ -82,6 +82,32 @@ def test_a_round_is_called_off_before_anybody_was_told(state: str, may: bool) ->
     assert may or "lukker af sig selv" in str(rules.why_not_call_off(state))
 
 
+@pytest.mark.parametrize(
+    ("state", "may"), [("planned", True), ("open", True), ("closed", False), ("called_off", False)]
+)
+def test_sheets_are_printed_until_the_round_is_over(state: str, may: bool) -> None:
+    assert (rules.why_not_print(state) == "") is may
+    assert may or "Runden er slut" in str(rules.why_not_print(state))
+
+
+@pytest.mark.parametrize(
+    ("state", "count", "why"),
+    [
+        ("planned", 3, "mens runden er åben"),
+        ("called_off", 3, "mens runden er åben"),
+        ("open", 12, ""),
+        ("closed", 0, ""),
+        ("open", 13, "ikke printet"),
+        ("open", -1, "ikke printet"),
+    ],
+)
+def test_no_more_sheets_are_handed_out_than_were_printed(state: str, count: int, why: str) -> None:
+    said = str(rules.why_not_hand_out(state, count=count, printed=12))
+    assert why in said
+    assert bool(why) is bool(said)
+    assert (rules.FEWEST_SHEETS, rules.MOST_SHEETS, rules.MOST_ADDRESSES) == (10, 300, 500)
+
+
 def test_every_state_is_answered_for() -> None:
     assert rules.STATES.keys() == rules.BEFORE.keys()
     assert all(state.label and state.tone and state.whose for state in rules.STATES.values())

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.config import demo_cooperation, demo_events, demo_meetings, demo_training
+from bindeled.config import demo_cooperation, demo_events, demo_meetings, demo_surveys, demo_training
 from bindeled.config.cast import CAME_IN, CAST, KEEPER, LETTING, Person
 from bindeled.housing import actions
 from bindeled.housing.actions.keepers import let_keep
@@ -129,6 +129,18 @@ def _appoint(user: User, person: Person, department: Department, today: date) ->
             mine.update(takes_letters=True, hours="Hverdage kl. 9–11 (opdigtet)")
 
 
+def fill_the_year(users: list[User]) -> None:
+    """Plan what a convenor plans, and ask what a leader asks."""
+    for user in users:
+        if Service.objects.filter(user=user, role=Service.Role.CONVENOR).exists():
+            demo_training.plan_sessions(user)
+            demo_cooperation.plan_years(user)
+            demo_meetings.plan_meetings(user)
+            demo_events.write_events(user)
+        if Service.objects.filter(user=user, role=Service.Role.LEADER).exists():
+            demo_surveys.set_up_rounds(user)
+
+
 class Command(BaseCommand):
     """The demo's cast."""
 
@@ -138,6 +150,10 @@ class Command(BaseCommand):
         """Make accounts, and on the sender's side fill the lists. Safe to run again."""
         if not settings.DEMO:
             raise CommandError("The cast belongs to the demonstration: set BINDELED_DEMO=1.")
+        if settings.SIDE == "worker":
+            for code in sorted({person.municipality for person in CAST}):
+                demo_surveys.live_rounds(code)
+            return
         with transaction.atomic():
             users = invite_everybody()
         if settings.SIDE == "sender":
@@ -149,10 +165,5 @@ class Command(BaseCommand):
                 if kept:
                     demo_cooperation.plan_round(user, kept=kept)
         else:
-            for user in users:
-                if Service.objects.filter(user=user, role=Service.Role.CONVENOR).exists():
-                    demo_training.plan_sessions(user)
-                    demo_cooperation.plan_years(user)
-                    demo_meetings.plan_meetings(user)
-                    demo_events.write_events(user)
+            fill_the_year(users)
         self.stdout.write(f"{len(users)} people of the cast stand ready on the {settings.SIDE}'s side.")
