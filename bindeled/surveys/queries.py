@@ -17,7 +17,7 @@ from bindeled.surveys import access
 from bindeled.surveys.models import Handout, PartnerAddress, RoundGroup, SurveyRound, Tally, Token
 from bindeled.surveys.rules import results as rules
 from bindeled.surveys.rules import rounds
-from bindeled.surveys.rules.questions import CHOICES, QUESTIONNAIRES, RESIDENTS, Question, Questionnaire
+from bindeled.surveys.rules.questions import CHOICES, QUESTIONNAIRES, RESIDENTS, TOLD, Question, Questionnaire
 from bindeled.users.models import Service, User
 
 # The housing advisers themselves, and the units above them, are nobody's partner here.
@@ -37,7 +37,7 @@ class Counted:
     @property
     def rows(self) -> list[tuple[str, int | None]]:
         """Answer each choice in words, with its count."""
-        return [(str(CHOICES[choice]), count) for choice, count in self.shown.items()]
+        return [(str(TOLD[choice]), count) for choice, count in self.shown.items()]
 
     @property
     def is_partly_hidden(self) -> bool:

@@ -25,7 +25,8 @@ def of_a_sheet(language: str, *, closes_on: date, number: int) -> SlipPart:
                 _(
                     "It is up to you whether you answer, and it changes nothing in the help that you get. We do not know who got this sheet, and your answer is kept without your name."
                 ),
-                _("You can answer until %(last)s.") % {"last": date_format(closes_on)},
+                _("You can answer until %(last)s.")
+                % {"last": date_format(closes_on, "j. F Y" if language == "da" else "j F Y")},
             ),
             _("Scan the square with your phone, or type the code at this address:"),
         )

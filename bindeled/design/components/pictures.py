@@ -32,7 +32,7 @@ def share_key(good: str, doubtful: str, missing: str = "", *, rest: str = "") ->
     return render("share_key", parts=[(name, words) for name, words in parts if words])
 
 
-ANSWERS = ("agree", "partly", "disagree")
+ANSWERS = ("agree", "agreed", "partly", "disagree")
 
 
 def answers_bar(
@@ -50,6 +50,12 @@ def answers_bar(
         at += width
     reach = None if low is None or high is None else {"x": f"{WIDTH * low:.2f}", "width": f"{WIDTH * (high - low):.2f}"}
     return render("answers_bar", parts=parts, reach=reach, label=label)
+
+
+def answers_key(agree: str, partly: str, disagree: str, reach: str, *, rest: str) -> SafeString:
+    """Say what the parts of such bars mean; ``reach`` is the line below, ``rest`` what is left empty."""
+    parts = [("agree", agree), ("partly", partly), ("disagree", disagree), ("rest", rest), ("reach", reach)]
+    return render("share_key", parts=parts)
 
 
 def photograph(url: str, *, alt: str) -> SafeString:

@@ -33,6 +33,7 @@ TAGS: tuple[Component, ...] = (
     messages.receipt_number,
     messages.tag,
     pictures.answers_bar,
+    pictures.answers_key,
     pictures.photograph,
     pictures.share_bar,
     pictures.share_key,

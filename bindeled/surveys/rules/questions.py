@@ -20,6 +20,9 @@ CHOICES: Mapping[str, str | Promise] = {
 }
 # What counts as agreeing. Not knowing does not: the share is of everybody who answered.
 AGREEING = frozenset({AGREE, PARTLY})
+# The two told as one.
+AGREED = "agreed"
+TOLD: Mapping[str, str | Promise] = {**CHOICES, AGREED: _("Agree or partly agree")}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from bindeled.suppression.rules import line
-from bindeled.surveys.rules.questions import AGREEING
+from bindeled.surveys.rules.questions import AGREED, AGREEING
 
 # Fewer answers than this are neither shown nor kept.
 FEWEST_ANSWERS = 10
@@ -51,26 +51,27 @@ def share(part: int, whole: int) -> Share:
     return Share(part, whole, max(0.0, middle - reach), min(1.0, middle + reach))
 
 
-def agreeing(shown: Mapping[str, int | None], *, answered: int) -> int | None:
-    """Answer how many of those who answered agree, or None where that would give a hidden count away.
-
-    Where the two that agree are hidden together, their sum follows from what is shown, and tells nothing more.
-    """
-    hidden = {choice for choice, count in shown.items() if count is None}
-    if not hidden & AGREEING:
-        return sum(shown.get(choice) or 0 for choice in AGREEING)
-    if hidden == AGREEING:
-        return answered - sum(count or 0 for count in shown.values())
-    return None
-
-
-def share_agreeing(shown: Mapping[str, int | None], answered: int) -> Share | None:
-    """Answer the share of everybody who answered that agrees, or None where it would give a hidden count away."""
-    agree = agreeing(shown, answered=answered)
-    return None if agree is None or not answered else share(agree, answered)
-
-
 def shown(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """Answer the counts as they are shown: those that could point somebody out are hidden, with a second one."""
-    hide = line.hidden(counts)
-    return {choice: None if choice in hide else count for choice, count in counts.items()}
+    """Answer the counts as they are shown: those that could point somebody out are hidden (None), with a second one.
+
+    Where that would hide any, those who agree and those who partly do are told as one first: coarser, and less is hidden.
+    """
+    if not line.hidden(counts):
+        return dict(counts)
+    agree = sum(count for choice, count in counts.items() if choice in AGREEING)
+    coarser = {AGREED: agree, **{choice: count for choice, count in counts.items() if choice not in AGREEING}}
+    hide = line.hidden(coarser)
+    return {choice: None if choice in hide else count for choice, count in coarser.items()}
+
+
+def agreeing(told: Mapping[str, int | None]) -> int | None:
+    """Answer how many agree, in full or in part, or None where that is hidden."""
+    if AGREED in told:
+        return told[AGREED]
+    return sum(told.get(choice) or 0 for choice in AGREEING)
+
+
+def share_agreeing(told: Mapping[str, int | None], answered: int) -> Share | None:
+    """Answer the share of everybody who answered that agrees, or None where it is hidden."""
+    agree = agreeing(told)
+    return None if agree is None or not answered else share(agree, answered)

@@ -48,37 +48,39 @@ def test_a_share_is_of_a_whole(part: int, whole: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("agree", "partly", "disagree", "unknown", "agreeing"),
+    ("counts", "told", "agreeing"),
     [
-        (10, 6, 5, 5, 16),
-        (10, 6, 0, 10, 16),
-        (10, 6, None, None, 16),  # both others are hidden together
-        (None, None, 6, 8, 16),  # their sum follows from what is shown
-        (None, 6, None, 8, None),
-        (None, None, None, 8, None),
-        (None, 12, 10, 8, None),
+        ((10, 6, 5, 5), {"agree": 10, "partly": 6, "disagree": 5, "unknown": 5}, 16),
+        ((12, 9, 0, 7), {"agree": 12, "partly": 9, "disagree": 0, "unknown": 7}, 21),
+        ((17, 2, 7, 6), {"agreed": 19, "disagree": 7, "unknown": 6}, 19),
+        ((17, 5, 3, 6), {"agreed": 22, "disagree": None, "unknown": None}, 22),
+        ((17, 5, 3, 2), {"agreed": 22, "disagree": None, "unknown": None}, 22),
+        ((12, 1, 1, 0), {"agreed": None, "disagree": None, "unknown": 0}, None),
+        ((1, 1, 20, 9), {"agreed": None, "disagree": 20, "unknown": None}, None),
+        ((0, 0, 10, 0), {"agree": 0, "partly": 0, "disagree": 10, "unknown": 0}, 0),
     ],
 )
-def test_how_many_agree_gives_no_hidden_count_away(
-    agree: int | None, partly: int | None, disagree: int | None, unknown: int | None, agreeing: int | None
+def test_small_counts_are_told_coarser_and_hidden_with_a_second_one(
+    counts: tuple[int, ...], told: dict[str, int | None], agreeing: int | None
 ) -> None:
-    shown = {"agree": agree, "partly": partly, "disagree": disagree, "unknown": unknown}
-    assert rules.agreeing(shown, answered=30) == agreeing
-    found = rules.share_agreeing(shown, 30)
+    asked = dict(zip(("agree", "partly", "disagree", "unknown"), counts, strict=True))
+    assert rules.shown(asked) == told
+    assert rules.agreeing(told) == agreeing
+    found = rules.share_agreeing(told, sum(counts))
     assert (found.part if found else None) == agreeing
-    assert rules.share_agreeing(shown, 0) is None
-
-
-def test_small_counts_are_hidden_with_a_second_one() -> None:
-    counts = {"agree": 12, "partly": 9, "disagree": 2, "unknown": 7}
-    shown = rules.shown(counts)
-    assert shown["disagree"] is None
-    assert list(shown.values()).count(None) == 2
-    assert shown["agree"] == 12
-    assert rules.shown({"agree": 12, "partly": 9, "disagree": 0, "unknown": 7}) == {
-        "agree": 12,
-        "partly": 9,
-        "disagree": 0,
-        "unknown": 7,
-    }
+    assert rules.share_agreeing(told, 0) is None
     assert rules.FEWEST_ANSWERS == 10
+
+
+@pytest.mark.parametrize("answered", range(10, 26))
+def test_whoever_subtracts_finds_no_small_count(answered: int) -> None:
+    """For every possible outcome with so many answers: what is shown and the total leave each hidden count four values or more."""
+    for agree in range(answered + 1):
+        for disagree in range(answered - agree + 1):
+            counts = {"agree": agree, "partly": 0, "disagree": disagree, "unknown": answered - agree - disagree}
+            told = rules.shown(counts)
+            hidden = [choice for choice, count in told.items() if count is None]
+            known = answered - sum(count or 0 for count in told.values())
+            assert len(hidden) != 1
+            assert not any(count is not None and 0 < count < 5 for count in told.values())
+            assert not hidden or known - len(hidden) >= 3 or answered - known == 0
