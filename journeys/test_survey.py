@@ -71,7 +71,7 @@ class Mail:
 def link_in(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))
     assert part is not None
-    return LINK.findall(part.get_content())[0]
+    return str(LINK.findall(part.get_content())[0])
 
 
 def choose(page: Page, choice: str, *, but: str = "") -> None:
