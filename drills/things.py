@@ -15,6 +15,7 @@ from bindeled.catalogue.models import Offer
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
 from bindeled.cooperation.models import Contract, ContractParty, Occasion, ServiceRound, Theme
+from bindeled.cooperation.rules.indicators import ended
 from bindeled.cooperation.rules.training import ATTENDED
 from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
@@ -77,6 +78,7 @@ class Things:
             "contract year": list(self._contracts(year=timezone.localdate().year)),
             "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
             "stack": list(self._stacks()),
+            **self._quarters(),
             **self._rounds(),
             **self._training(),
             **meetings(self._near.world, "sender"),
@@ -288,6 +290,18 @@ class Things:
             units = frozenset({department.organisation_id}) if place else frozenset()
             yield Thing({"stack_id": stack.id}, Place(municipality="0101", units=units))
         yield Thing({"stack_id": RANDOM_ID}, fixed=table.RANDOM)
+
+    def _quarters(self) -> dict[str, list[Thing]]:
+        """The last quarter that is over, and each department in it, for which its organisation enters numbers."""
+        year, number = ended(timezone.localdate(), 1)[0]
+        quarter = {"year": year, "number": number}
+        places = [
+            Thing({**quarter, "place_id": one.id}, of_a_list(one)) for one in self._near.world.departments.values()
+        ]
+        return {
+            "quarter": [Thing(quarter, fixed=table.OPEN)],
+            "quarter of a department": [*places, Thing({**quarter, "place_id": RANDOM_ID}, fixed=table.RANDOM)],
+        }
 
     def _rounds(self) -> dict[str, list[Thing]]:
         """A round of service visits in each department, as those see it who walk there, and as those who keep the list."""

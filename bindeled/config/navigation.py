@@ -53,6 +53,7 @@ KEEPER = (
     ("kept_rounds", _("Service visits")),
     ("kept_contracts", _("Contracts")),
     ("kept_training", _("Training")),
+    ("indicators", _("Numbers of tenancies")),
 )
 BESIDE_A_LIST = 3
 # A letting department tells of steps towards an eviction, and has no other reach (A27); what stands around it is everybody's.

@@ -273,6 +273,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         gettext_lazy("What the municipality and its housing partners agreed on, in every version, and the meetings of its years"),
         lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),
+    (
+        ("IndicatorCount",),
+        gettext_lazy("How many evictions, neglected tenancies and complaint cases a housing organisation counted in a quarter; no name of anybody"),
+        lambda _m: _("as long as the municipality uses Bindeled; who entered them %(days)s after they last kept the list") % {"days": days(ROSTER)},
+    ),
     (("Shift",), gettext_lazy("Who of the municipality had the duty phone when"), lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you")),
     (
         ("Met", "Encounter", "Wish", "SamePerson", "Acquaintance"),

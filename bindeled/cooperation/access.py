@@ -15,6 +15,7 @@ from bindeled.cooperation.models import (
     ContractParty,
     ContractVersion,
     DigestReader,
+    IndicatorCount,
     MeetingGuest,
     MeetingMinutes,
     NamingConsent,
@@ -223,3 +224,30 @@ def held_talk(talks: QuerySet[Talk]) -> QuerySet[Talk]:
     """Narrow requests to the one whose handle the address names, if it was sent. In the public door."""
     handle = doors.current().actor
     return talks.filter(handle=handle, told=True) if handle else talks.none()
+
+
+# -- Indicators --------------------------------------------------------------------------------------------------------------
+
+
+def may_enter_counts(organisation_id: object) -> str:
+    """Ask whether whoever stands in the door enters this organisation's numbers: those who keep its list do."""
+    door = doors.current()
+    if door.name == "housing" and organisation_id in door.units:
+        return ""
+    return _("Only those who keep the organisation's list enter its numbers.")
+
+
+def kept_counts(counts: QuerySet[IndicatorCount]) -> QuerySet[IndicatorCount]:
+    """Narrow numbers to those of the organisations whose lists are kept through the open door."""
+    door = doors.current()
+    return counts.filter(municipality_id=door.municipality, organisation_id__in=door.units)
+
+
+def may_read_counts(*, by: User) -> str:
+    """Ask whether this person reads what the organisations counted: a leader does, and who calls to meetings with them."""
+    return may_read_learned(by=by)
+
+
+def counts_here(counts: QuerySet[IndicatorCount]) -> QuerySet[IndicatorCount]:
+    """Narrow numbers to those of the municipality whose door is open."""
+    return counts.filter(municipality_id=doors.current().municipality)

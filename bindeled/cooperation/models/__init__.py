@@ -5,6 +5,7 @@ from bindeled.cooperation.models.contacts import ContactCard
 from bindeled.cooperation.models.contracts import Contract, ContractParty, ContractVersion
 from bindeled.cooperation.models.events import DigestReader, DigestTold, PartnerEvent
 from bindeled.cooperation.models.feed import CalendarFeed
+from bindeled.cooperation.models.indicators import IndicatorCount
 from bindeled.cooperation.models.materials import Material
 from bindeled.cooperation.models.meetings import Meeting, MeetingGuest
 from bindeled.cooperation.models.minutes import MeetingMinutes
@@ -23,6 +24,7 @@ __all__ = [
     "ContractVersion",
     "DigestReader",
     "DigestTold",
+    "IndicatorCount",
     "Material",
     "Meeting",
     "MeetingGuest",
