@@ -56,7 +56,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "cooperation.access.told_rounds": lambda rounds: rounds,
     "cooperation.access.may_enter_counts": lambda _organisation: "",
     "cooperation.access.kept_counts": lambda counts: counts,
-    "cooperation.access.counts_here": lambda counts: counts,
+    "cooperation.access.may_read_counts": lambda **_rest: "",
     "cooperation.access.may_convene": lambda **_rest: "",
     "cooperation.access.sessions_here": lambda sessions: sessions,
     "cooperation.access.own_entries": lambda entries, **_rest: entries,

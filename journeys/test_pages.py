@@ -62,6 +62,7 @@ OVERSIGHT = (
     "/hvem-har-set/?deed=reopened",
     "/opslag/",
     "/kurser/hvem/",
+    "/tal-for-lejemaal/",
     "/det-sker/",
     "/noget-gik-galt/",
     "/noget-gik-galt/tak/",

@@ -293,9 +293,16 @@ def test_the_keepers_pages_are_accessible_full_empty_and_wrong(width: int, scrip
         "/kontaktpersoner/?words=findes-ikke",
         "/kontaktpersoner/ny/",
         "/daekning/?vis=alle",
+        "/tal-for-lejemaal/",
     ):
         viggo.goto(path)
         _checked(viggo, scripts)
+    viggo.goto("/tal-for-lejemaal/")
+    viggo.page.get_by_role("link", name="Udfyld").click()
+    viggo.page.get_by_label("Udsættelser").last.fill("-1")
+    viggo.page.get_by_role("button", name="Gem").click()
+    expect(viggo.page.get_by_text("Skriv 0 eller mere.").first).to_be_visible()
+    _checked(viggo, scripts)
     viggo.goto("/kontaktpersoner/ny/")
     viggo.page.get_by_label("Personens eller kontorets navn").fill("Et meget langt navn " * 6)
     viggo.page.get_by_label("E-mail").fill("ikke en adresse")

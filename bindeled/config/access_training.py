@@ -52,6 +52,7 @@ TRAINING: dict[str, dict[str, Row]] = {
     "municipality": {
         "training_programme": Row(FOR_CONVENORS, NO_FORM),
         "who_had_training": Row({**FOR_CONVENORS, LEADER: PAGE}, NO_FORM),
+        "indicator_series": Row({**FOR_CONVENORS, LEADER: PAGE}, NO_FORM),
         "new_training": Row(FOR_CONVENORS, SENT_BY_CONVENORS),
         "edit_training": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="training"),
         "new_session": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="training"),

@@ -6,12 +6,15 @@ from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config.cast import CAST
-from bindeled.cooperation.actions import rounds, wheel
+from bindeled.cooperation.actions import indicators, rounds, wheel
 from bindeled.cooperation.forms.rounds import USUAL_DA, USUAL_EN
 from bindeled.cooperation.models import ContractVersion, Occasion, ServiceRound
 from bindeled.cooperation.queries.contracts import in_force
+from bindeled.cooperation.queries.indicators import entered as entered_before
+from bindeled.cooperation.queries.indicators import kept_places
 from bindeled.cooperation.queries.rounds import entrances_and_doors
 from bindeled.cooperation.queries.wheel import span_of, year_of
+from bindeled.cooperation.rules.indicators import EVICTIONS, INDICATORS, ended
 from bindeled.cooperation.rules.rounds import doors_of
 from bindeled.cooperation.rules.wheel import demands_of, propose
 from bindeled.housing.queries.roster import kept_departments
@@ -23,6 +26,8 @@ MOST_ENTRANCES = 3
 BEGAN_AGO, LASTS = 2, 12  # days
 # Of each three meetings behind us the first was held, the second is late and the third missing.
 HELD, MISSING = 0, 2
+MISSED = 4
+COUNTED = "Talt i boligorganisationens eget system."
 
 
 def plan_round(keeper: User, *, kept: tuple[object, ...]) -> None:
@@ -38,6 +43,22 @@ def plan_round(keeper: User, *, kept: tuple[object, ...]) -> None:
         first = today - timedelta(days=BEGAN_AGO)
         days = rounds.Planned(USUAL_DA, USUAL_EN, first, first + timedelta(days=LASTS))
         rounds.plan_round(found[-1], days, doors=doors, on=today)
+
+
+def enter_counts(keeper: User, *, kept: tuple[object, ...]) -> None:
+    """Enter the quarter that is open, as the keeper: one department in four is still missing, one number was put right."""
+    today = timezone.localdate()
+    quarter = ended(today, 1)[0]
+    with entered(Door("housing", actor=keeper.id, municipality=keeper.municipality_id, units=kept)):  # type: ignore[arg-type]
+        places = [place for place in kept_places(on=today) if place.department]
+        for at, place in enumerate(places):
+            if at % MISSED == MISSED - 1 or entered_before([place], [quarter]):
+                continue
+            counts = {code: (at * 3 + number) % 5 for number, code in enumerate(INDICATORS)}
+            indicators.enter_counts(place, quarter, indicators.Told(counts, "", 0), by=keeper)
+            if at == 0:
+                put_right = {**counts, EVICTIONS: 1}
+                indicators.enter_counts(place, quarter, indicators.Told(put_right, COUNTED, 1), by=keeper)
 
 
 def plan_years(convenor: User) -> None:

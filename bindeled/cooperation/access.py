@@ -246,8 +246,3 @@ def kept_counts(counts: QuerySet[IndicatorCount]) -> QuerySet[IndicatorCount]:
 def may_read_counts(*, by: User) -> str:
     """Ask whether this person reads what the organisations counted: a leader does, and who calls to meetings with them."""
     return may_read_learned(by=by)
-
-
-def counts_here(counts: QuerySet[IndicatorCount]) -> QuerySet[IndicatorCount]:
-    """Narrow numbers to those of the municipality whose door is open."""
-    return counts.filter(municipality_id=doors.current().municipality)

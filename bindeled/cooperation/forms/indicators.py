@@ -98,7 +98,7 @@ class PlaceForm(CountsForm):
     """The numbers of one place, with a note of how they were counted."""
 
     note = forms.CharField(
-        label=_("How did you count? (optional)"),
+        label=_("How did you count?"),
         required=False,
         max_length=rules.LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),

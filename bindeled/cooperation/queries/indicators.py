@@ -167,3 +167,59 @@ def _series(
             found.append(rules.total(whole, parts, departments=there))
         totals[code] = tuple(found)
     return Series(organisation, totals)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number of a quarter as the municipality reads it: nothing where it is missing, or hidden."""
+
+    quarter: Quarter
+    count: int | None
+    is_hidden: bool = False
+    reported: int = 0
+    departments: int = 0
+    is_whole: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One indicator as the municipality reads it: a row for each organisation, and what they come to together."""
+
+    indicator: rules.Indicator
+    rows: list[tuple[Organisation, list[Cell]]]
+    together: list[Cell]
+
+
+def shown(found: Sequence[Series], *, quarters: Sequence[Quarter]) -> list[Shown]:
+    """Answer series as they may be read: small numbers are hidden, and with them what would give them away."""
+    made = []
+    for code, indicator in rules.INDICATORS.items():
+        cells = [_column(quarter, [one.totals[code][at] for one in found]) for at, quarter in enumerate(quarters)]
+        rows = [(one.organisation, [column[number] for column, _all in cells]) for number, one in enumerate(found)]
+        made.append(Shown(indicator, rows, [together for _column, together in cells]))
+    return made
+
+
+def _column(quarter: Quarter, totals: list[Total]) -> tuple[list[Cell], Cell]:
+    """Answer the cells of one quarter, and that of all organisations together; ``reported`` counts organisations there."""
+    counts = {number: one.count for number, one in enumerate(totals) if one.count is not None}
+    gone, no_total = rules.to_hide(counts)
+    cells = [
+        Cell(
+            quarter,
+            None if number in gone else one.count,
+            is_hidden=number in gone,
+            reported=one.reported,
+            departments=one.departments,
+            is_whole=one.is_whole,
+        )
+        for number, one in enumerate(totals)
+    ]
+    total = None if no_total or not counts else sum(counts.values())
+    return cells, Cell(quarter, total, is_hidden=no_total, reported=len(counts), departments=len(totals))
+
+
+def reported_now(found: Sequence[Series]) -> tuple[int, int]:
+    """Answer how many departments have numbers of the first quarter of these series, of how many: no number of them."""
+    each = [max((totals[0] for totals in one.totals.values()), key=lambda total: total.reported) for one in found]
+    return sum(one.reported for one in each), sum(one.departments for one in each)

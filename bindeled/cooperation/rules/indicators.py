@@ -4,14 +4,16 @@ Counts of tenancies, never of a person. A quarter is a fixed period: entered whe
 so that one quarter is open at a time and none moves afterwards. That term is Bindeled's own proposal, of 30 November 2026.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from bindeled.suppression.rules import WIDTH, hidden
 
 LONGEST_NOTE = 200
 # No organisation has so many dwellings in a municipality: what is more is a slip of the hand.
@@ -161,7 +163,8 @@ def why_not_both(*, whole: bool, others: bool) -> str:
     return _("Numbers of the whole organisation are entered for this quarter. Empty them first, if you want to enter by department.")  # fmt: skip
 
 
-class Total(NamedTuple):
+@dataclass(frozen=True)
+class Total:
     """What an organisation's numbers of one quarter come to: nothing is not nought."""
 
     count: int | None
@@ -186,3 +189,19 @@ def total(whole: int | None, of_departments: Iterable[int | None], *, department
         return Total(whole, departments, departments, is_whole=True)
     told = [count for count in of_departments if count is not None]
     return Total(sum(told) if told else None, len(told), departments)
+
+
+# -- What others may read ----------------------------------------------------------------------------------------------------
+K = TypeVar("K", bound=Hashable)
+
+
+def to_hide(counts: Mapping[K, int]) -> tuple[frozenset[K], bool]:
+    """Answer which organisations' numbers of one quarter are hidden where others read them, and whether their total is, too.
+
+    What is hidden looks alike whether it is small itself or goes with one that is: two that are known to be under five can be told
+    apart by their sum. Where too few are left to hide the small one behind, the total goes instead.
+    """
+    gone = hidden(counts)
+    if not gone or (len(gone) > 1 and sum(counts[key] for key in gone) - len(gone) >= WIDTH):
+        return gone, False
+    return hidden(counts, total_shown=False), True

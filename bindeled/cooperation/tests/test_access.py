@@ -1,6 +1,6 @@
 """Who plans, walks and reads rounds, asked of the questions alone: row security is out of the way."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from bindeled.cooperation.models import (
     Contract,
     ContractParty,
     ContractVersion,
+    IndicatorCount,
     NamingConsent,
     ServiceRound,
     SignUp,
@@ -237,6 +238,32 @@ def test_who_reads_what_was_learned(world: World, who: str, yes: bool) -> None:
     assert access.may_read_learned(by=world[who]) == ("" if yes else "Kun mødeindkaldere og ledere læser dette.")
     world[who].is_active = False
     assert access.may_read_learned(by=world[who])
+
+
+@pytest.mark.parametrize(("who", "yes"), [("Helle", True), ("Viggo", False), ("Karin", False)])
+def test_only_whoever_keeps_the_organisations_list_enters_and_reads_its_counts(
+    world: World, who: str, yes: bool
+) -> None:
+    place = world.departments["Hørgården 2"]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE app.cooperation_indicatorcount DISABLE ROW LEVEL SECURITY")
+    for code in ("0101", "0157"):
+        IndicatorCount.objects.create(
+            municipality_id=code, organisation=place.organisation, department=place if code == "0101" else None,
+            quarter=date(2026, 1, 1), number=1, defined_on=date(2026, 1, 1),
+        )  # fmt: skip
+    with acting("sender"), entered(world.door(who)):
+        reason = access.may_enter_counts(place.organisation_id)
+        kept = list(access.kept_counts(IndicatorCount.objects.all()))
+    assert reason == ("" if yes else "Kun de, der holder boligorganisationens liste, skriver dens tal.")
+    assert [one.municipality_id for one in kept] == (["0101"] if yes else [])
+
+
+@pytest.mark.parametrize(("who", "yes"), [("Kirsten", True), ("Lis", True), ("Bo", False), ("Dorte", False)])
+def test_who_reads_what_the_organisations_count(world: World, who: str, yes: bool) -> None:
+    assert bool(access.may_read_counts(by=world[who])) is not yes
+    with acting("municipality"), entered(world.door("Bo")) as door:
+        assert access.may_enter_counts(next(iter(door.units)))
 
 
 def test_themes_are_the_municipalitys_and_support_is_ones_own(world: World) -> None:

@@ -1,6 +1,7 @@
 """Fixed points of what organisations count: quarters, what may be entered when, and what numbers come to."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
@@ -115,3 +116,37 @@ def test_each_indicator_says_what_counts_and_what_does_not_and_the_definitions_h
     told = rules.DEFINITIONS
     assert (told.source, told.dated) == ("S2", date(2013, 12, 12))
     assert told.since <= told.last_checked
+
+
+@pytest.mark.parametrize(
+    ("counts", "gone", "no_total"),
+    [
+        ({}, "", False),
+        ({"a": 0, "b": 5}, "", False),
+        ({"a": 3, "b": 9, "c": 7}, "ac", False),
+        ({"a": 4, "b": 4}, "ab", False),
+        ({"a": 1, "b": 1, "c": 20}, "abc", False),
+        ({"a": 3, "b": 0}, "a", True),
+        ({"a": 1, "b": 1}, "ab", True),
+        ({"a": 2, "b": 3, "c": 8}, "ab", False),
+        ({"a": 2, "b": 2, "c": 0}, "ab", True),
+    ],
+)
+def test_small_numbers_are_hidden_with_what_would_give_them_away(
+    counts: dict[str, int], gone: str, no_total: bool
+) -> None:
+    assert rules.to_hide(counts) == (frozenset(gone), no_total)
+
+
+def test_what_is_hidden_can_never_be_worked_out() -> None:
+    """Whoever knows what is shown finds at least four values for each hidden number; without the others hidden, one."""
+    least = 99
+    for counts in product((0, 1, 2, 4, 5, 9), repeat=3):
+        gone, no_total = rules.to_hide(dict(enumerate(counts)))
+        if gone and not no_total:
+            left = sum(counts[key] for key in gone)
+            possible = [told for told in product(range(1, 20), repeat=len(gone)) if sum(told) == left]
+            least = min(least, *(len(set(values)) for values in zip(*possible, strict=True)))
+    assert least >= 4
+    small = {0: 3, 1: 9, 2: 20}
+    assert sum(small.values()) - small[1] - small[2] == 3, "The control: the smallest alone hidden is told by the sum."

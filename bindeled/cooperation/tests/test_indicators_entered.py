@@ -1,5 +1,7 @@
 """What organisations count: entered and corrected by keepers, and nobody else; what was there before is kept."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.cooperation.actions import indicators as actions
 from bindeled.cooperation.actions.indicators import CountsRefusedError, Told, enter_counts
 from bindeled.cooperation.models import IndicatorCount
 from bindeled.cooperation.queries import indicators as asked
@@ -139,7 +140,7 @@ def test_who_saw_older_numbers_is_told_and_overwrites_nothing(world: World, hell
 def test_two_presses_at_once_are_one_and_a_refusal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other's row is not seen yet when this one looks; the constraint sees it."""
     enter(world, told(1, 1, 1))
-    monkeypatch.setattr(actions.asked, "entered", lambda *_rest: {})
+    monkeypatch.setattr(asked, "entered", lambda *_rest: {})
     with pytest.raises(CountsRefusedError):
         enter(world, told(2, 2, 2))
     assert IndicatorCount.objects.count() == 1
@@ -169,23 +170,10 @@ def test_a_quarter_that_is_closed_or_not_over_takes_no_numbers(world: World, hel
         IndicatorCount.objects.create(municipality_id="0101", number=1, defined_on=timezone.localdate(), **row)
 
 
-def keeping(organisation: UUID) -> Any:
-    return _Standing(Door("housing", municipality="0101", units=(organisation,)))
-
-
-class _Standing:
-    def __init__(self, door: Door) -> None:
-        self._side, self._door = acting("sender"), entered(door)
-
-    def __enter__(self) -> None:
-        self._side.__enter__()
-        self._door.__enter__()
-
-    def __exit__(self, *how: object) -> None:
-        try:
-            self._door.__exit__(*how)
-        finally:
-            self._side.__exit__(*how)
+@contextmanager
+def keeping(organisation: UUID) -> Iterator[None]:
+    with acting("sender"), entered(Door("housing", municipality="0101", units=(organisation,))):
+        yield
 
 
 def test_row_security_shows_each_keeper_the_own_numbers_and_nobody_changes_or_takes_them(world: World) -> None:
@@ -258,3 +246,37 @@ def test_what_it_comes_to_for_the_municipality(world: World) -> None:
     assert found["3B"]["complaints"][1].count == 8
     assert all(one.is_missing for one in found["VIBO"]["evictions"])
     assert timezone.localdate() - timedelta(days=93) < NOW.last
+
+
+def closed(world: World, name: str, evictions: int, *, back: int = 1) -> None:
+    """Put numbers of a quarter that is closed there, as they were entered while it was open."""
+    place = world.departments[name]
+    of = {"municipality_id": place.municipality_id, "organisation_id": place.organisation_id, "department": place}
+    IndicatorCount.objects.create(
+        **of, quarter=NOW.back(back).first, number=1, evictions=evictions, complaints=0, defined_on=timezone.localdate()
+    )
+
+
+def test_leaders_read_closed_quarters_with_small_numbers_hidden(world: World, municipal_site: Site) -> None:
+    closed(world, "Hørgården 2", 3)
+    closed(world, "Sundholm afd. 7", 12)
+    closed(world, "Hørgården 2", 17, back=2)
+    enter(world, told(41, 42, 43))
+    municipal_site.sign_in_as(world["Lis"])
+    page = text(municipal_site.get(PAGE))
+    evictions = page.partition("</h2>")[2].partition("</table>")[0]
+    assert "12" not in evictions.partition("<table")[2].partition("15")[0]
+    assert "tilsammen 15 (udsættelser)" in evictions
+    assert evictions.count("skjult") >= 2
+    assert not {"41", "42", "43"} & set(page.replace("(", " ").replace("<", " ").replace(">", " ").split())
+    assert "ikke skrevet" in page
+    assert "17" in evictions
+    older = text(municipal_site.get(f"{PAGE}?til={NOW.back(3).year}-{NOW.back(3).number}"))
+    assert "Ingen boligorganisation har skrevet tal" in older
+    for odd in ("2026", "9-9", "٣-1", "99999999-1"):
+        assert municipal_site.get(f"{PAGE}?til={odd}").status_code == 200
+
+
+def test_an_adviser_has_no_such_page(world: World, municipal_site: Site) -> None:
+    municipal_site.sign_in_as(world["Bo"])
+    assert municipal_site.get(PAGE).status_code == 404

@@ -10,6 +10,7 @@ from bindeled.cooperation.views import (
     convening,
     events,
     feed,
+    indicator_series,
     materials,
     meetings,
     minutes,
@@ -21,6 +22,7 @@ from bindeled.cooperation.views import (
 from bindeled.cooperation.views import training_programme as training
 
 urlpatterns = [
+    path("tal-for-lejemaal/", indicator_series.indicator_series, name="indicator_series"),
     path("kontrakter/", contracts.contracts, name="contracts"),
     path("kontrakter/ny/", convening.new_contract, name="new_contract"),
     path("kontrakter/<uuid:contract_id>/", contracts.contract, name="contract"),

@@ -58,6 +58,31 @@ def answers_key(agree: str, partly: str, disagree: str, reach: str, *, rest: str
     return render("share_key", parts=parts)
 
 
+# In the picture's own units.
+COLUMN, BETWEEN, TALLEST, ABOVE, BELOW = 56, 24, 120, 26, 44
+
+
+def column_picture(columns: Sequence[tuple[str, int | None, str]], *, label: str) -> SafeString:
+    """Draw numbers over time as columns, which stand on one line; the table of them stands under it.
+
+    A column is its name, its number or nothing, and the same in words; where there is no number, the words stand in its place. ``label``
+    says the whole picture in words.
+    """
+    most = max((number for _name, number, _words in columns if number), default=0)
+    drawn = []
+    for at, (name, number, words) in enumerate(columns):
+        height = TALLEST * number / most if number and most else 0
+        left = BETWEEN + at * (COLUMN + BETWEEN)
+        middle, top = left + COLUMN / 2, ABOVE + TALLEST - height
+        lines = [(line, f"{ABOVE + TALLEST + 18 + 16 * row:.0f}") for row, line in enumerate(name.rsplit(" ", 1))]
+        drawn.append({
+            "x": f"{left:.0f}", "y": f"{top:.1f}", "height": f"{height:.1f}", "middle": f"{middle:.0f}",
+            "above": f"{top - 6:.1f}", "words": words, "lines": lines, "missing": number is None,
+        })  # fmt: skip
+    size = {"width": BETWEEN + len(columns) * (COLUMN + BETWEEN), "height": ABOVE + TALLEST + BELOW}
+    return render("column_picture", columns=drawn, label=label, base=str(ABOVE + TALLEST), each=str(COLUMN), **size)
+
+
 def photograph(url: str, *, alt: str) -> SafeString:
     """Show a picture that somebody took, as large as the page is wide. ``alt`` says what it is."""
     return render("photograph", url=url, alt=alt)

@@ -34,6 +34,7 @@ TAGS: tuple[Component, ...] = (
     messages.tag,
     pictures.answers_bar,
     pictures.answers_key,
+    pictures.column_picture,
     pictures.photograph,
     pictures.share_bar,
     pictures.share_key,

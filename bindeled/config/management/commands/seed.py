@@ -164,6 +164,7 @@ class Command(BaseCommand):
                 kept, _lets = trusted_by(user.id, municipality=user.municipality_id, on=timezone.localdate())
                 if kept:
                     demo_cooperation.plan_round(user, kept=kept)
+                    demo_cooperation.enter_counts(user, kept=kept)
         else:
             fill_the_year(users)
         self.stdout.write(f"{len(users)} people of the cast stand ready on the {settings.SIDE}'s side.")
