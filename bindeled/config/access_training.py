@@ -31,6 +31,12 @@ SENT_BY_CONVENORS = {**sent_inside(), CONVENOR: REFUSED}
 
 TRAINING: dict[str, dict[str, Row]] = {
     "sender": {
+        # What organisations count themselves: their keepers enter it, leaders and convenors read what it comes to.
+        "indicators": Row(inside(keeper=PAGE, otherwise=NOTHING), NO_FORM),
+        "indicator_quarter": Row(inside(keeper=PAGE, otherwise=NOTHING), sent_inside(keeper=REFUSED), thing="quarter"),
+        "indicators_of_place": Row(
+            inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="quarter of a department"
+        ),
         "trainings": Row(inside(), NO_FORM),
         "training_session": Row(
             OF_ONES_MUNICIPALITY,

@@ -95,8 +95,8 @@ COOPERATING = (
     ("contact_list", _("Contact list")),
 )
 # What contact persons have learned is for those who lead, too.
-ASKING = (("surveys", _("Perceived effect")),)
 LEARNED = (("who_had_training", _("Training")), ("indicator_series", _("Numbers of tenancies")))
+ASKING = (("surveys", _("Perceived effect")),)
 COUNTING = (("numbers", _("Numbers")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
 FOOT = (
