@@ -29,6 +29,8 @@ PROOFS = {
     "mfa_reauthenticate_webauthn",
 }
 SHOWN_AGAIN = 200
+# Where somebody answers without a name: whoever is signed in at that browser is not written down.
+NAMELESS = {"answer_survey", "no_thanks", "survey_code"}
 
 
 class SecurityEvents:
@@ -48,7 +50,8 @@ class SecurityEvents:
         if request.method == "POST":
             self._about_signing_in(page, response, session, before, shown)
         if response.status_code in REFUSALS:
-            logger.info("refused %s page=%s account=%s", response.status_code, page, before or "nobody")
+            who = "nobody" if page in NAMELESS or not before else before
+            logger.info("refused %s page=%s account=%s", response.status_code, page, who)
         return response
 
     @staticmethod

@@ -102,6 +102,8 @@ class Words:
     languages: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     checked_on: date | None = None
+    # The residents' questionnaire: shown in a language where all of it was supplied.
+    survey: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

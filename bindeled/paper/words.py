@@ -49,6 +49,7 @@ def _read(path: Path, language: str) -> Words:
         told.get("languages", {}),
         told.get("numbers", {}),
         about.get("checked_on") if about.get("checked_by") else None,
+        told.get("survey", {}),
     )
     if language == "da":
         return read

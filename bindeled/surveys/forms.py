@@ -1,5 +1,7 @@
 """What is filled in: a leader's round, and the questionnaire itself, which holds no field for words of one's own."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -141,16 +143,23 @@ class CodeForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """A group's questions, each with the same choices, one of which is not to know."""
+    """A group's questions, each with the same choices, one of which is not to know; ``told`` says them in another language."""
 
-    def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        questionnaire: Questionnaire,
+        told: Mapping[str, str] = MappingProxyType({}),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        required = told.get("required") or _("Choose an answer, also where you do not know.")
         for number, question in enumerate(questionnaire.questions, start=1):
             self.fields[question.code] = forms.ChoiceField(
-                label=f"{number}. {question.text}",
-                choices=list(CHOICES.items()),
+                label=f"{number}. {told.get(question.code) or question.text}",
+                choices=[(choice, told.get(choice) or words) for choice, words in CHOICES.items()],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choose an answer, also where you do not know.")},
+                error_messages={"required": required},
             )
 
     def answers(self) -> dict[str, str]:

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bindeled.confidentiality.doors import through
+from bindeled.guidance.rules import direction
 from bindeled.municipalities.queries import name_of
-from bindeled.surveys import access, actions, letters, queries
+from bindeled.surveys import access, actions, letters, queries, words
 from bindeled.surveys.actions import SurveyRefusedError, TokenGoneError
 from bindeled.surveys.forms import AnswerForm, CodeForm, HandoutForm, RoundForm
 from bindeled.surveys.models import Invitee, NoThanks, SurveyRound, Token
@@ -174,9 +175,19 @@ def answer_survey(request: HttpRequest, municipality: str, handle: UUID) -> Http
         return _gone(request)
     questionnaire = QUESTIONNAIRES[token.group]
     sent = request.POST if request.method == "POST" else None
-    form = AnswerForm(sent, questionnaire=questionnaire)
+    offered = words.offered() if token.group == RESIDENTS else {}
+    language = request.GET.get("sprog", "")
+    told = words.supplied(language) if language in offered else {}
+    form = AnswerForm(sent, questionnaire=questionnaire, told=told)
     if sent is None or not form.is_valid():
-        context = {"form": form, "questionnaire": questionnaire}
+        context = {
+            "form": form,
+            "questionnaire": questionnaire,
+            "offered": offered.items(),
+            "told": told,
+            "language": language if told else "",
+            "direction": direction(language),
+        }
         return TemplateResponse(request, "surveys/answer.html", context, status=200 if sent is None else REFUSED)
     try:
         with transaction.atomic():

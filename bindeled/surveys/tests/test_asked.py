@@ -1,6 +1,7 @@
 """A round from its set-up to its results: on real walls, without JavaScript; who is asked, reminded and told what."""
 
 import html
+import logging
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.config.logs import WithoutValues
 from bindeled.config.worker import tend_surveys
 from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.post.models import Letter
@@ -240,3 +242,24 @@ def test_a_ballot_is_mixed_sealed_anew_and_an_unreadable_one_stops_nobody(world:
     assert not {sealed for _id, sealed in before} & {sealed for _id, sealed in after}
     tend(round_.opens_on + timedelta(days=30))
     assert RoundGroup.objects.get().answered == 3
+
+
+def test_the_log_names_nobody_where_somebody_answers(
+    world: World, sender_site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    mine = invite(a_round(), world["Karin"].email)
+    sender_site.sign_in_as(world["Karin"])
+    page = f"/spoergeskema/svar/0101/{mine.answering}/"
+    with caplog.at_level("INFO"):
+        caplog.clear()
+        assert sender_site.post(page, AGREED).status_code == 302
+        assert sender_site.get(page).status_code == 410
+        assert sender_site.get(page.replace("/svar/", "/nej-tak/")).status_code == 410
+    assert str(world["Karin"].id) not in caplog.text
+    assert "refused 410 page=answer_survey account=nobody" in caplog.text
+    assert str(mine.answering) not in "".join(map(_as_logged, caplog.records))
+
+
+def _as_logged(record: logging.LogRecord) -> str:
+    WithoutValues().filter(record)
+    return record.getMessage()
