@@ -159,7 +159,8 @@ class AnswerForm(forms.Form):
                 label=f"{number}. {told.get(question.code) or question.text}",
                 choices=[(choice, told.get(choice) or words) for choice, words in CHOICES.items()],
                 widget=forms.RadioSelect,
-                error_messages={"required": required},
+                # With its number, so that the list of errors on top says which.
+                error_messages={"required": f"{number}. {required}"},
             )
 
     def answers(self) -> dict[str, str]:

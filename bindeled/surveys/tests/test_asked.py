@@ -115,7 +115,7 @@ def _answers(anybody: Site, letter: Letter) -> None:
     assert page.headers["Cache-Control"].startswith("max-age=0")
     half = anybody.post(link, {**AGREED, "life": ""})
     assert half.status_code == 422
-    assert "Vælg et svar, også hvis du ikke ved det" in seen(half)
+    assert "4. Vælg et svar, også hvis du ikke ved det" in seen(half)
     assert half.content.decode().count("checked") == len(CODES) - 1, "what was chosen stays"
     assert anybody.post(link, {**AGREED, "life": "Bo hjalp"}).status_code == 422
     answered = anybody.post(link, AGREED)
