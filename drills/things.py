@@ -34,6 +34,7 @@ from bindeled.receipts.models import Message
 from bindeled.receipts.rules import new_number
 from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
+from drills.evaluation_things import extracts
 from drills.event_things import events
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
@@ -113,6 +114,7 @@ class Things:
             **self._of_leaders(),
             "shift": list(self._shifts()),
             "breach": list(self._breaches()),
+            **extracts(self._near.world),
             **self._training(),
             **meetings(self._near.world, "municipality"),
             **events(self._near.world, "municipality"),

@@ -21,6 +21,12 @@ TWO_AGREED = (
     " AND confidentiality_recordkey.id IN (its.key_id, told.key_id, who.key_id, home.key_id, given.key_id))"
 )
 
+# That a key belongs to the file of an extract that the actor asked for, and that was released to them.
+OF_AN_OWN_EXTRACT = (
+    f"EXISTS (SELECT FROM app.evaluation_extract AS its WHERE its.key_id = confidentiality_recordkey.id"
+    f" AND its.asked_by_id {IS_ACTOR} AND its.state IN ('released', 'fetched'))"
+)
+
 
 class RecordKey(models.Model):
     """The key of one concern, case, resident or course, wrapped by the municipality's key outside the database.
@@ -42,6 +48,7 @@ class RecordKey(models.Model):
         Gate("worker", ("select", "insert"), OWN_MUNICIPALITY),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("wrapped", "destroyed_at"), "wrapped IS NULL"),
         Gate("watcher", ("select",), OWN_MUNICIPALITY),
+        Gate("evaluation", ("select",), f"{OWN_MUNICIPALITY} AND {OF_AN_OWN_EXTRACT}"),
         Gate("eraser", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "wrapped", "destroyed_at")),
         # Only of what two persons have agreed on: the database itself asks.
         Gate(
@@ -109,6 +116,8 @@ class TraceEntry(models.Model):
         Gate("watcher", ("select",), OWN_MUNICIPALITY),
         Gate("watcher", ("insert",), OWN_LINE),
         Gate("eraser", ("insert",), OWN_LINE),
+        Gate("evaluation", ("insert",), OWN_LINE),
+        Gate("extracting", ("insert",), OWN_LINE),
     )
 
     class Meta:

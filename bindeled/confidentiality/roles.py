@@ -13,12 +13,12 @@ LOGINS = {"sender": "bindeled_sender", "municipality": "bindeled_municipality", 
 DOORS = (
     "public", "sender", "housing", "calendar",
     "municipal", "evaluation", "municipal_calendar",
-    "worker", "sealer", "watcher", "eraser",
+    "worker", "sealer", "watcher", "eraser", "extracting",
 )  # fmt: skip
 DOORS_OF = {
     "sender": ("public", "sender", "housing", "calendar"),
     "municipality": ("municipal", "evaluation", "municipal_calendar"),
-    "worker": ("worker", "sealer", "watcher", "eraser"),
+    "worker": ("worker", "sealer", "watcher", "eraser", "extracting"),
 }
 SCHEMA, QUEUE = "app", "queue"
 # Databases that every server has, and no process of ours needs.

@@ -88,12 +88,13 @@ class Row:
     def expected(self, method: str, standing: str, relation: str, role: str = "") -> str:
         """Answer what a visitor of this standing and role, with this relation to the thing, is to be answered."""
         answers = {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method, {"otherwise": WRONG_WAY})
-        known = answers.get(role) or answers.get(both(standing, relation)) or answers.get(standing)
+        of_a_role = answers.get(both(role, relation)) or answers.get(role)
+        known = of_a_role or answers.get(both(standing, relation)) or answers.get(standing)
         return known or answers.get(relation) or answers["otherwise"]
 
 
 def both(standing: str, relation: str) -> str:
-    """Answer the word under which stands what somebody of this standing is answered about a thing of this relation."""
+    """Answer the word under which stands what somebody of this standing or role is answered about a thing of this relation."""
     return f"{standing}, {relation}"
 
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.duty.urls")),
     path("", include("bindeled.outreach.urls")),
     path("", include("bindeled.breaches.urls")),
+    path("", include("bindeled.evaluation.urls")),
     path("", include(guidance)),
     path("", include("bindeled.offers.urls")),
     path("", include(catalogue)),

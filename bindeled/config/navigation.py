@@ -97,7 +97,9 @@ COOPERATING = (
 # What contact persons have learned is for those who lead, too.
 LEARNED = (("who_had_training", _("Training")), ("indicator_series", _("Numbers of tenancies")))
 ASKING = (("surveys", _("Perceived effect")),)
-COUNTING = (("numbers", _("Numbers")),)
+COUNTING = (("numbers", _("Numbers")), ("extracts", _("Extracts")))
+# Who releases what evaluators asked for.
+RELEASING = (("extracts_to_release", _("Extracts")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
 FOOT = (
     ("guide", _("Guidance")),
@@ -160,7 +162,8 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
     counts = COUNTING if Service.Role.EVALUATOR in roles else ()
     together = (COOPERATING if served else ()) + (LEARNED if Service.Role.LEADER in roles else ())
     asks = ASKING if Service.Role.LEADER in roles else ()
-    return leads + served + protects + watches + edits + convenes + counts + GUIDANCE + together + asks
+    releases = RELEASING if watches else ()
+    return leads + served + protects + watches + edits + convenes + counts + GUIDANCE + together + asks + releases
 
 
 def _foot() -> list[Link]:

@@ -93,6 +93,7 @@ MUNICIPAL = [
     "bindeled.cases",
     "bindeled.duty",
     "bindeled.breaches",
+    "bindeled.evaluation",
 ]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],

@@ -46,6 +46,7 @@ from bindeled.cooperation.actions import (
 )
 from bindeled.cooperation.actions.replying import read_replies
 from bindeled.doorstep import schedule as doorstep
+from bindeled.evaluation import actions as evaluation
 from bindeled.housing.actions.forgetting import forget_roster
 from bindeled.housing.schedule import keep_lists_right
 from bindeled.intake import actions as intake
@@ -170,12 +171,28 @@ def let_go() -> None:
         in_each_municipality(forget_roster, until_none=True)
     if settings.TOMBSTONES:
         in_each_municipality(lambda: outreach.let_go(timezone.now()))
+        in_each_municipality(evaluation.expire_extracts)
 
 
 def make_papers() -> None:
     """Make what papers were ordered, a few at a time, until none waits; and take away the stacks of last week."""
     in_each_municipality(paper.make_some, until_none=True)
     in_each_municipality(paper.let_go)
+
+
+def make_extracts() -> None:
+    """Make what evaluators asked for, one extract after the other, and write to those who answer, and to whom was answered."""
+    for code in list(Municipality.objects.values_list("code", flat=True)):
+        evaluation.make_extracts(code)
+    in_each_municipality(evaluation.tell_of_extracts, until_none=True)
+
+
+def make_what_was_ordered() -> None:
+    """Make papers and extracts, one after the other: one chore, for the login has few connections."""
+    try:
+        make_papers()
+    finally:
+        make_extracts()
 
 
 def close_rounds() -> None:
@@ -307,7 +324,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("let go of what is past its time", 600, let_go),
         Chore("keep lists, rounds and contracts right", 600, keep_right),
         Chore("forget footprints", 30, forget_footprints),
-        Chore("make papers", 1, make_papers),
+        Chore("make papers and extracts", 1, make_what_was_ordered),
         Chore("tend training, themes, meetings and events", 5, tend_cooperation),
         Chore("erase cases", 60, erase_cases),
         Chore("settle destructions", 60, settle_destructions),

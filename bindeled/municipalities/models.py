@@ -87,7 +87,7 @@ class District(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
 
-    WALL: ClassVar = PUBLIC_FACT
+    WALL: ClassVar = (*PUBLIC_FACT, *read_by("extracting"))
 
     class Meta:
         constraints: ClassVar = [

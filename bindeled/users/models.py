@@ -169,6 +169,13 @@ class Service(models.Model):
             f"{OWN_MUNICIPALITY} AND user_id {IS_ACTOR}",
             ("municipality_id", "user_id", "role", "valid_from", "valid_to"),
         ),
+        # Whether whoever asks for an extract evaluates today.
+        Gate(
+            "evaluation",
+            ("select",),
+            f"{OWN_MUNICIPALITY} AND user_id {IS_ACTOR}",
+            ("id", "municipality_id", "user_id", "unit_id", "role", "valid_from", "valid_to"),
+        ),
         # What the windows may see, of which each says which roles it asks about (``convenors``, the network's contact list).
         Gate("owner", ("select",), ANY_ROW),
     )

@@ -99,7 +99,7 @@ ORDER = [
     "design", "confidentiality", "post", "municipalities", "users", "housing", "importing", "guidance", "paper", "surveys",
     "catalogue", "receipts", "doorstep",
     "concerns", "residents", "children", "files", "cooperation",
-    "offers", "outreach", "furnishing", "intake", "cases", "duty", "breaches", "config",
+    "offers", "outreach", "furnishing", "intake", "cases", "duty", "breaches", "evaluation", "config",
 ]  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def test_every_page_is_wrapped_in_a_door_or_is_about_oneself(side: str) -> None:
 
 @pytest.mark.parametrize("side", ["sender", "municipality"])
 def test_a_row_speaks_in_the_tables_own_words(side: str) -> None:
-    pairs = {both(standing, relation) for standing in STANDINGS for relation in RELATIONS}
+    pairs = {both(standing, relation) for standing in (*STANDINGS, *ROLES) for relation in RELATIONS}
     known = {*ROLES, *STANDINGS, *RELATIONS, *pairs, "otherwise"}
     for name, row in TABLE[side].items():
         for answers in (row.get, row.post):

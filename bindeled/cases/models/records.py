@@ -17,12 +17,14 @@ from bindeled.cases import rules
 from bindeled.cases.models.rows import (
     CASE_CHANGED,
     CASE_EMPTIED,
+    CASE_EXTRACTED,
     CASE_SERVED_OR_OFFERED,
     CHANGED,
     COMPARED,
     CONCERN_EMPTIED,
     CONCERN_JUDGED,
     COUNTED,
+    EXTRACTED,
     FROM_OPEN_DOOR,
     OF_ITS_CASES_UNIT,
     OWN_KEY_IS_GONE,
@@ -100,6 +102,7 @@ class Case(models.Model):
             ),
         ),
         Gate("eraser", ("update",), OWN_MUNICIPALITY, CASE_EMPTIED, OWN_KEY_IS_GONE),
+        Gate("extracting", ("select",), OWN_MUNICIPALITY, CASE_EXTRACTED),
     )
 
     class Meta:
@@ -185,6 +188,8 @@ class Concern(models.Model):
         Gate("municipal", ("update",), SERVED_OR_OFFERED, CHANGED, OWN_UNITS),
         # An evaluator counts when how many came, and sees nothing else of any of them.
         Gate("evaluation", ("select",), f"{OWN_MUNICIPALITY} AND set_aside = ''", COUNTED),
+        # What an evaluator's extract is made of, by the worker: no text, and nobody's name.
+        Gate("extracting", ("select",), OWN_MUNICIPALITY, EXTRACTED),
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
         Gate("worker", ("select",), FROM_OPEN_DOOR, COMPARED),
         # By its keyed mark, whether somebody looked at what is about where they live.
@@ -298,6 +303,7 @@ class Entry(models.Model):
         # A slip of the pen: one's own note, as long as the rules say (``rules.UNDO_WITHIN``).
         Gate("municipal", ("delete",), f"{SERVED} AND {OWN_NOTE_OF_NOW}"),
         *goes_with("case_id"),
+        Gate("extracting", ("select",), OWN_MUNICIPALITY, ("municipality_id", "case_id", "kind", "at")),
     )
 
     class Meta:

@@ -60,6 +60,7 @@ class Restriction(models.Model):
             f"ended_at IS NOT NULL AND ended_by_id {IS_ACTOR}",
         ),
         *goes_with("case_id"),
+        Gate("extracting", ("select",), OWN_MUNICIPALITY, ("municipality_id", "case_id", "ended_at")),
     )
 
     class Meta:

@@ -59,6 +59,7 @@ class Handover(models.Model):
             ANSWERED_BY_ONE_WHO_MAY,
         ),
         *goes_with("case_id", "concern_id", "state", gone=f"({CASES_KEY_IS_GONE} OR {CONCERNS_KEY_IS_GONE})"),
+        Gate("extracting", ("select",), OWN_MUNICIPALITY, ("municipality_id", "concern_id", "case_id", "state")),
     )
 
     class Meta:

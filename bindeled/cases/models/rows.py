@@ -87,6 +87,11 @@ CASE_CHANGED = (
     *("resident_answer", "interpreter", "tenancy", "address_protected_at"),
 )
 COUNTED = ("municipality_id", "received_at", "set_aside")
+EXTRACTED = (
+    *("id", "municipality_id", "case_id", "district_id", "dwelling_index", "received_at", "own_kinds", "urgency"),
+    *("sender_kind", "state", "set_aside"),
+)
+CASE_EXTRACTED = ("id", "municipality_id", "resident_id", "opened_at", "outcome", "address_protected_at", "erased_at")
 COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
 CASE_EMPTIED = (
     *("dwelling", "dwelling_index", "resident_id", "interpreter", "tenancy", "address_protected_at"),

@@ -31,6 +31,7 @@ TOLD_PURPOSES: dict[str, str | Promise] = {
     "breach": _("To put right what went wrong with data"),
     "filing": _("To keep the case in the municipality's case system"),
     "disposal": _("To erase what need not be kept"),
+    "evaluation": _("To find out whether the scheme works"),
     "restore": _("To bring our systems back after a breakdown"),
     "restore_check": _("To bring our systems back after a breakdown"),
     "contacted": _("To answer a call or a letter"),

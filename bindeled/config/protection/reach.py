@@ -88,6 +88,8 @@ THING_WORDS: dict[str, str | Promise] = {
     "contract version": gettext_lazy("one version of a contract"),
     "template": gettext_lazy("a template for what the municipality must write"),
     "breach": gettext_lazy("a breach of data security"),
+    "asked extract": gettext_lazy("an extract, as the evaluator who asked for it sees it"),
+    "extract": gettext_lazy("an extract for an evaluator, as those who release it see it: never its rows"),
     "access request": gettext_lazy("a request to read what is written about somebody"),
     "edited version": gettext_lazy("one version of a text"),
 }

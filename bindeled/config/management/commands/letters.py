@@ -16,6 +16,7 @@ from bindeled.breaches.tasks import send_breach
 from bindeled.cases.tasks import send_opening, send_reminder
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.doorstep.tasks import send_notice
+from bindeled.evaluation.tasks import send_extract_letter
 from bindeled.post import rules
 from bindeled.post.actions import CannotQueueError, queue_again
 from bindeled.post.models import Letter
@@ -30,6 +31,7 @@ JOBS = {
     "reminder": send_reminder,
     "opening": send_opening,
     "breach": send_breach,
+    "extract": send_extract_letter,
 }
 
 

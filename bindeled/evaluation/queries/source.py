@@ -1,0 +1,113 @@
+"""The rows that an extract is made of, read through a door of its own, which sees these columns and no word about anybody."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from bindeled.cases.rules import CONTACTS
+from bindeled.confidentiality import trace
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.evaluation.models import Extract
+from bindeled.evaluation.rules import fields as rules
+from bindeled.evaluation.rules.extract import left_out_as
+
+PORTION = 5000
+
+COUNT = """
+SELECT count(*) FROM app.cases_concern
+WHERE municipality_id = %(municipality)s AND received_at >= %(since)s AND received_at < %(until)s
+"""
+READ = """
+SELECT told.id, told.dwelling_index, told.received_at, coalesce(place.name, ''), told.own_kinds, told.urgency, told.sender_kind,
+    told.state <> 'noise' AND told.set_aside = '',
+    its.id IS NOT NULL, its.outcome,
+    told.dwelling_index = '' OR its.erased_at IS NOT NULL,
+    its.address_protected_at IS NOT NULL,
+    EXISTS (SELECT FROM app.cases_restriction AS shut WHERE shut.case_id = its.id AND shut.ended_at IS NULL),
+    (SELECT min(at) FROM app.cases_entry AS entry
+     WHERE entry.case_id = its.id AND entry.at >= told.received_at AND entry.kind = ANY (%(contacts)s)),
+    EXISTS (SELECT FROM app.cases_entry AS entry WHERE entry.case_id = its.id AND entry.kind = 'course'),
+    EXISTS (SELECT FROM app.offers_course AS given
+            WHERE given.resident_id = its.resident_id AND given.offered_at >= its.opened_at AND given.answered_on IS NOT NULL),
+    EXISTS (SELECT FROM app.cases_handover AS given WHERE given.concern_id = told.id AND given.state = 'accepted')
+    OR EXISTS (SELECT FROM app.cases_handover AS given WHERE given.case_id = its.id AND given.state = 'accepted')
+FROM app.cases_concern AS told
+LEFT JOIN app.cases_case AS its ON its.id = told.case_id
+LEFT JOIN app.municipalities_district AS place ON place.id = told.district_id
+WHERE told.municipality_id = %(municipality)s AND told.received_at >= %(since)s AND told.received_at < %(until)s
+    AND (told.received_at, told.id) > (%(last_at)s, %(last)s)
+ORDER BY told.received_at, told.id LIMIT %(portion)s
+"""
+FIRST = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One concern as an extract sees it: which, at which dwelling, why it is left out if it is, and every field in its finest step."""
+
+    concern: UUID
+    dwelling: bytes
+    left_out: str
+    values: dict[str, str]
+
+
+def midnight(day: date) -> datetime:
+    """Answer when a day begins, where the municipalities are."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _told(extract: Extract) -> dict[str, Any]:
+    return {
+        "municipality": extract.municipality_id,
+        "since": midnight(extract.since),
+        "until": midnight(extract.until),
+        "contacts": list(CONTACTS),
+        "portion": PORTION,
+    }
+
+
+def how_many(extract: Extract) -> int:
+    """Answer how many concerns an extract must look at. Outside every door."""
+    with entered(Door("extracting", municipality=extract.municipality_id)), connection.cursor() as cursor:
+        cursor.execute(COUNT, _told(extract))
+        [number] = cursor.fetchone()
+        trace.note("extracted", "extract", extract.id, purpose="evaluation", count=number)
+    return int(number)
+
+
+def portions(extract: Extract) -> Iterator[list[Source]]:
+    """Yield the concerns of an extract's period, a portion and a transaction at a time. Outside every door."""
+    told = _told(extract)
+    last_at, last = told["since"], FIRST
+    while True:
+        with entered(Door("extracting", municipality=extract.municipality_id)), connection.cursor() as cursor:
+            cursor.execute(READ, {**told, "last_at": last_at, "last": last})
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        yield [_source(row) for row in rows]
+        last, last_at = rows[-1][0], rows[-1][2]
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    concern, dwelling, received_at, district, own_kinds, urgency, sender, counted, in_case, outcome, *rest = row
+    erased, protected, restricted, contact_at, offered, accepted, handed_over = rest
+    values = {
+        "received": rules.quarter_of(timezone.localdate(received_at)),
+        "district": district or rules.NONE,
+        "kind": rules.kind_of(own_kinds),
+        "urgency": urgency or rules.NONE,
+        "sender": sender,
+        "contact": rules.band_of(contact_at - received_at if contact_at else None),
+        "outcome": (outcome or rules.STILL_OPEN) if in_case else rules.NO_CASE,
+        "offered": rules.YES if offered else rules.NO,
+        "accepted": rules.YES if accepted else rules.NO,
+        "handed_over": rules.YES if handed_over else rules.NO,
+    }
+    apart = left_out_as(counted=counted, restricted=restricted, protected=protected, erased=erased)
+    return Source(concern, bytes(dwelling), apart, values)

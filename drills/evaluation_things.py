@@ -1,0 +1,35 @@
+"""What the addresses of evaluation name, for the matrix."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from bindeled.config import access_table as table
+from bindeled.evaluation.models import Extract
+from drills.relations import Place, Thing
+from journeys.factory import World
+
+RANDOM_ID = UUID(int=4, version=4)
+
+
+def extracts(world: World) -> dict[str, list[Thing]]:
+    """What Esther asked for, and what somebody asked for in Gentofte."""
+    found: dict[str, list[Thing]] = {"asked extract": [], "extract": []}
+    for name in ("Esther", "Gitte"):
+        who = world[name]
+        row = Extract.objects.create(
+            municipality_id=who.municipality_id,
+            asked_by=who,
+            asked_at=timezone.now(),
+            purpose="Hvem ordningen hjælper.",
+            since=date(2025, 1, 1),
+            until=date(2026, 1, 1),
+            fields=["kind"],
+        )
+        its = {"extract_id": row.id}
+        found["asked extract"].append(Thing(its, Place(municipality=who.municipality_id, user=who.id)))
+        found["extract"].append(Thing(its, Place(municipality=who.municipality_id)))
+    for things in found.values():
+        things.append(Thing({"extract_id": RANDOM_ID}, fixed=table.RANDOM))
+    return found
