@@ -6,6 +6,7 @@ the visitor's *relation* to the thing that the address names, then under ``other
 """
 
 from bindeled.config.access_account import ACCOUNT
+from bindeled.config.access_evaluation import EVALUATION
 from bindeled.config.access_events import EVENTS
 from bindeled.config.access_meetings import MEETINGS
 from bindeled.config.access_surveys import SURVEYS
@@ -63,7 +64,6 @@ from bindeled.config.access_words import (
     Row,
     about_oneself,
     all_alike,
-    both,
     inside,
     sent_inside,
 )  # fmt: skip
@@ -77,8 +77,6 @@ __all__ = [
     "WRONG_WAY", "Answers", "Row", "about_oneself", "all_alike", "inside", "sent_inside",
 ]  # fmt: skip
 
-# Of another municipality, or never there: nothing to those either who otherwise see it by what they are.
-NOT_OURS = {both(role, far): NOTHING for role in (LEADER, OFFICER) for far in (OTHER_MUNICIPALITY, RANDOM)}
 # Lists are kept by keepers; to everybody else the pages do not exist.
 KEPT_LIST = inside(keeper=PAGE, otherwise=NOTHING)
 # Whoever serves no unit has another first page, and for most of them what units have does not exist.
@@ -341,17 +339,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "breach_exercise": Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, {**sent_inside(), OFFICER: REFUSED}),
         "breach": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), "breach", {"do": "note"}),
         "breach_account": Row(inside(own=PAGE, otherwise=NOTHING), NO_FORM, thing="breach"),
-        # An evaluator asks for rows; a leader and the data protection officer release them.
-        "extracts": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE}, NO_FORM),
-        "ask_for_extract": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE}, {**sent_inside(), EVALUATOR: REFUSED}),
-        "extract": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="asked extract"),
-        "extracts_to_release": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
-        "release_extract": Row(
-            {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE, **NOT_OURS},
-            {**sent_inside(), LEADER: REFUSED, OFFICER: REFUSED, **NOT_OURS},
-            thing="extract",
-            form={"do": "release"},
-        ),
+        **EVALUATION["municipality"],
         # For everybody but the data protection officer these pages do not exist.
         "protection": FOR_THE_OFFICER,
         "processing": FOR_THE_OFFICER,

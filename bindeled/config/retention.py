@@ -34,7 +34,7 @@ from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
 
 HOUR = 60 * 60
 # Of the other side, which is not loaded here: a test holds them to what is kept there.
-LOOK_UPS, BREACH_YEARS = 365, 5
+LOOK_UPS, BREACH_YEARS, EXTRACT_DAYS = 365, 5, 14
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,9 @@ ON_THE_OTHER_SIDE = {
     "Home",
     "Breach",
     "BreachNote",
+    "Extract",
+    "Answer",
+    "ExtractFile",
 }
 
 
@@ -303,6 +306,16 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("Breach", "BreachNote"),
         gettext_lazy("That something went wrong with data, what was found and who was told"),
         lambda _m: _("at least %(years)s years after it was closed; the municipality decides when it goes") % {"years": BREACH_YEARS},
+    ),
+    (
+        ("Extract", "Answer"),
+        gettext_lazy("Which extracts evaluators asked for, for what, and who released them; no words about you"),
+        lambda _m: _("as long as the municipality uses Bindeled"),
+    ),
+    (
+        ("ExtractFile",),
+        gettext_lazy("Rows for an evaluator, without names, addresses, days or text"),
+        lambda _m: _("%(days)s after it was released") % {"days": days(EXTRACT_DAYS)},
     ),
     (
         (),

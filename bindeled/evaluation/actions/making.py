@@ -19,10 +19,11 @@ from bindeled.confidentiality.models import RecordKey
 from bindeled.evaluation.actions.extracts import move
 from bindeled.evaluation.models import Extract, ExtractFile
 from bindeled.evaluation.queries.extracts import releasers
+from bindeled.evaluation.queries.packing import SHEET, TABLE, Order, packed, pseudonym, sheet, table
 from bindeled.evaluation.queries.source import how_many, portions
 from bindeled.evaluation.rules import extract as rules
 from bindeled.evaluation.rules.anonymity import CannotBeSafeError, Row, faults, made_safe
-from bindeled.evaluation.rules.packing import SHEET, TABLE, Order, packed, pseudonym, report_of, sheet, table
+from bindeled.evaluation.rules.report import report_of
 from bindeled.evaluation.tasks import send_extract_letter
 from bindeled.post.actions import queue_letter
 from bindeled.users.models import User

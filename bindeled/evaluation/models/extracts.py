@@ -18,6 +18,12 @@ from bindeled.evaluation.rules import extract as rules
 from bindeled.evaluation.rules.fields import FIELDS
 from bindeled.municipalities.models import Municipality
 
+RETENTION = {
+    "Extract": "stays: what was released, by whom and for what",
+    "Answer": "with its extract",
+    "ExtractFile": "14 days after it was released, or 60 days where nobody answers",
+}
+
 
 def serves_as(role: str) -> str:
     """Answer the condition that the actor serves today in a role, which is said of the service ``its``."""

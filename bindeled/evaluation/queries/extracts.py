@@ -15,7 +15,7 @@ from bindeled.evaluation import access
 from bindeled.evaluation.models import Answer, Extract, ExtractFile
 from bindeled.evaluation.rules import extract as rules
 from bindeled.evaluation.rules.fields import FIELDS
-from bindeled.evaluation.rules.packing import periods, step_words, told_of
+from bindeled.evaluation.rules.report import periods, step_words, told_of
 from bindeled.users.models import User
 
 MOST_SHOWN = 100

@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.cases.rules import OUTCOMES, URGENCIES
-from bindeled.cases.words import SENDER_KINDS
 from bindeled.concerns.rules import GROUPS, KIND_LABELS, KINDS
 
 Coarser = Callable[[str], str]
@@ -144,7 +143,7 @@ FIELDS: dict[str, Field] = {
             "sender",
             _("Who told of it"),
             _("What the sender is to the scheme; never who, and never of which organisation."),
-            {**SENDER_KINDS, ORGANISED: _("Somebody of the scheme"), OTHERS: _("Somebody by themselves")},
+            {ORGANISED: _("Somebody of the scheme"), OTHERS: _("Somebody by themselves")},
             (coarse_sender,),
         ),
         Field(
@@ -158,7 +157,7 @@ FIELDS: dict[str, Field] = {
         ),
         Field(
             "outcome",
-            _("Outcome"),
+            _("Outcome of the case"),
             _("The outcome with which the case was closed, as it stands on the day of the extract."),
             {**OUTCOMES, STILL_OPEN: _("The case is open"), NO_CASE: _("There is no case")},
         ),
@@ -208,8 +207,3 @@ def quarters_before(today: date, *, most: int) -> list[date]:
         first = begin_of(first - timedelta(days=1))
         found.append(first)
     return found
-
-
-def word_of(field: Field, value: str) -> str:
-    """Answer a value in words; a quarter and a district are their own."""
-    return str(field.values.get(value) or COMMON.get(value) or value)

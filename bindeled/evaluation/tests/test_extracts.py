@@ -19,15 +19,16 @@ from bindeled.cases.tests.test_statements import MOST, statements_of
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey, TraceEntry
 from bindeled.confidentiality.tombstones import Tombstones
+from bindeled.config.retention import EXTRACT_DAYS
 from bindeled.config.worker import make_extracts
 from bindeled.evaluation import actions
 from bindeled.evaluation.actions import RefusedError, making
 from bindeled.evaluation.letters import extract_letter
 from bindeled.evaluation.models import RETENTION, Answer, Extract, ExtractFile
 from bindeled.evaluation.queries import source
+from bindeled.evaluation.queries.packing import SHEET, TABLE
 from bindeled.evaluation.rules import extract as rules
 from bindeled.evaluation.rules.fields import begin_of, next_quarter
-from bindeled.evaluation.rules.packing import SHEET, TABLE
 from bindeled.municipalities.models import District
 from bindeled.post.models import Letter
 from bindeled.users.models import Service
@@ -395,7 +396,8 @@ def test_what_nobody_answers_goes(world: World, waiting: Extract) -> None:
     Extract.objects.update(made_at=timezone.now() - rules.ANSWERED_WITHIN)
     assert expire() == 1
     assert again(waiting).state == "expired"
-    assert RETENTION["ExtractFile"].startswith("14 days")
+    assert RETENTION["ExtractFile"].startswith(f"{EXTRACT_DAYS} days")
+    assert rules.FETCHED_WITHIN.days == EXTRACT_DAYS
 
 
 def test_those_who_answer_are_written_to_once_and_the_letters_say_nothing(world: World, waiting: Extract) -> None:
@@ -491,7 +493,8 @@ def test_a_leader_reads_what_the_machine_says_and_must_tick_that_they_did(
     assert site.post(path, {"do": "nothing"}).status_code == 404
     assert site.post(path, {"do": "release", "read": "on"}).status_code == 302
     page = site.get(path).content.decode()
-    assert "Frigav det" in page and "En anden skal svare nu" in page
+    assert "Frigav det" in page
+    assert "En anden skal svare nu" in page
     assert site.post(path, {"do": "release", "read": "on"}).status_code == 409
 
 

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from bindeled.concerns.rules import KINDS
 from bindeled.evaluation.rules import fields as rules
+from bindeled.evaluation.words import word_of
 
 
 @pytest.fixture(autouse=True)
@@ -140,8 +141,8 @@ def test_urgency_becomes_one_of_two(urgency: str, coarse: str) -> None:
 
 def test_everything_that_a_row_may_say_has_words() -> None:
     kind, outcome, received = rules.FIELDS["kind"], rules.FIELDS["outcome"], rules.FIELDS["received"]
-    assert rules.word_of(kind, "home") == "The home"
-    assert rules.word_of(kind, "other") == "Something else"
-    assert rules.word_of(outcome, "other") == str(rules.COMMON["other"])
-    assert rules.word_of(received, "2026-Q1") == "2026-Q1"
+    assert word_of(kind, "home") == "The home"
+    assert word_of(kind, "other") == "Something else"
+    assert word_of(outcome, "other") == str(rules.COMMON["other"])
+    assert word_of(received, "2026-Q1") == "2026-Q1"
     assert rules.anything("Amager") == "any"

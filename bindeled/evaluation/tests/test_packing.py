@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 from django.utils import translation
 
-from bindeled.evaluation.rules import packing as rules
+from bindeled.evaluation.queries import packing as rules
+from bindeled.evaluation.rules import report
 from bindeled.evaluation.rules.anonymity import Row, Safe, made_safe
-from bindeled.evaluation.rules.fields import FIELDS, LADDER
+from bindeled.evaluation.rules.fields import FIELDS
 
 
 @pytest.fixture(autouse=True)
@@ -37,41 +38,6 @@ def test_a_pseudonym_is_of_one_extract_alone() -> None:
     assert {len(name) for name in names} == {20}
 
 
-def test_the_report_is_numbers() -> None:
-    told = safe()
-    report = rules.report_of(told, {"restricted": 7})
-    assert report == {
-        "rows": 26,
-        "dwellings": 26,
-        "smallest": 6,
-        "steps": [],
-        "left_out": 1,
-        "withheld": {"offered": 6},
-        "rare": {},
-        "apart": {"not_counted": 0, "restricted": 7, "protected": 0, "erased": 0},
-    }
-    lines = dict(rules.told_of(report))
-    assert lines["Rows in the file"] == "26"
-    assert lines["Rows left out, since they stood out"] == "fewer than 5"
-    assert lines["Rows withheld in “An offer was made”"] == "6"
-    assert lines["Not in the table: in a case that only some may open"] == "7"
-    assert rules.told_of({**report, "rare": {"outcome": 9}})[5] == (
-        "Rows called “another” in “Outcome”, since it is rare",
-        "9",
-    )
-
-
-@pytest.mark.parametrize(("number", "told"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])
-def test_a_small_number_is_not_told(number: int, told: str) -> None:
-    assert rules.shown(number) == told
-
-
-def test_every_step_has_words() -> None:
-    words = rules.step_words(LADDER)
-    assert len(set(words)) == len(LADDER)
-    assert words[:2] == ["Quarters became half-years.", "Half-years became years."]
-
-
 def test_rows_are_csv_and_no_formula() -> None:
     rows = [Row(1, ("=1+1", "b;c"), "p1"), Row(2, ("-", '"q"'), "p2")]
     assert rules.table(rows, ["district", "kind"]) == 'row;district;kind\r\np1;\'=1+1;"b;c"\r\np2;\'-;"""q"""\r\n'
@@ -79,13 +45,13 @@ def test_rows_are_csv_and_no_formula() -> None:
 
 def test_the_sheet_says_what_it_is_and_what_it_cannot_tell() -> None:
     told = safe()
-    text = rules.sheet(ORDER, told, rules.report_of(told, {}), made_at=datetime(2026, 11, 30, tzinfo=UTC))
+    text = rules.sheet(ORDER, told, report.report_of(told, {}), made_at=datetime(2026, 11, 30, tzinfo=UTC))
     for words in (
         "Extract abcd1234",
         "Purpose: Om ordningen virker.",
         "Period: 2026-Q1 to 2026-Q2",
         "Made: 2026-11-30",
-        str(rules.CAVEAT),
+        str(report.CAVEAT),
         "at least 5 dwellings",
         "Nothing had to be made coarser.",
         "kind – Kind (could be known beforehand)",
@@ -96,7 +62,7 @@ def test_the_sheet_says_what_it_is_and_what_it_cannot_tell() -> None:
         assert words in text
     coarse = Safe(told.fields, told.rows, ("received",), 0, {}, {})
     assert "Quarters became half-years." in rules.sheet(
-        ORDER, coarse, rules.report_of(coarse, {}), made_at=datetime(2026, 11, 30, tzinfo=UTC)
+        ORDER, coarse, report.report_of(coarse, {}), made_at=datetime(2026, 11, 30, tzinfo=UTC)
     )
     assert str(FIELDS["district"].label) not in text
 

@@ -21,7 +21,7 @@ from bindeled.evaluation.queries import extracts as queries
 from bindeled.evaluation.rules import anonymity
 from bindeled.evaluation.rules import extract as rules
 from bindeled.evaluation.rules.fields import FIELDS
-from bindeled.evaluation.rules.packing import CAVEAT
+from bindeled.evaluation.rules.report import CAVEAT
 from bindeled.users.models import User
 
 

@@ -85,7 +85,9 @@ class Course(models.Model):
             OWN_MUNICIPALITY,
             ("id", "municipality_id", "resident_id", "key_id", "state", "filed_on"),
         ),
-        Gate("extracting", ("select",), OWN_MUNICIPALITY, ("municipality_id", "resident_id", "offered_at", "answered_on")),
+        Gate(
+            "extracting", ("select",), OWN_MUNICIPALITY, ("municipality_id", "resident_id", "offered_at", "answered_on")
+        ),
         Gate("eraser", ("update",), f"{OWN_MUNICIPALITY} AND {OWN_KEY_IS_GONE}", ("passed_to_id",)),
         Gate("eraser", ("delete",), f"{OWN_MUNICIPALITY} AND {OWN_KEY_IS_GONE}"),
     )

@@ -1,0 +1,35 @@
+"""What the addresses of evaluation answer to whom: a part of the table of addresses."""
+
+from bindeled.config.access_words import (
+    EVALUATOR,
+    LEADER,
+    NO_FORM,
+    NOTHING,
+    OFFICER,
+    OTHER_MUNICIPALITY,
+    PAGE,
+    RANDOM,
+    REFUSED,
+    Row,
+    both,
+    inside,
+    sent_inside,
+)
+
+# Of another municipality, or never there: nothing to those either who otherwise see it by what they are.
+NOT_OURS = {both(role, far): NOTHING for role in (LEADER, OFFICER) for far in (OTHER_MUNICIPALITY, RANDOM)}
+EVALUATION: dict[str, dict[str, Row]] = {
+    "municipality": {
+        # An evaluator asks for rows; a leader and the data protection officer release them.
+        "extracts": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE}, NO_FORM),
+        "ask_for_extract": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE}, {**sent_inside(), EVALUATOR: REFUSED}),
+        "extract": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="asked extract"),
+        "extracts_to_release": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
+        "release_extract": Row(
+            {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE, **NOT_OURS},
+            {**sent_inside(), LEADER: REFUSED, OFFICER: REFUSED, **NOT_OURS},
+            thing="extract",
+            form={"do": "release"},
+        ),
+    },
+}

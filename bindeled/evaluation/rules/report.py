@@ -1,0 +1,79 @@
+"""What the machine says of an extract: numbers and short words, and how they are told. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bindeled.cases.rules import LEAST_SHOWN
+from bindeled.evaluation.rules.anonymity import Safe, smallest
+from bindeled.evaluation.rules.extract import LEFT_OUT
+from bindeled.evaluation.rules.fields import FIELDS, quarter_of
+
+# M7, word for word as every page with a perceived effect says it in this house.
+CAVEAT = gettext_lazy(
+    "What the scheme does cannot be told apart from everything else that happens. Attribute neither too much nor too little to it."
+)
+
+
+def periods(since: date, until: date) -> tuple[str, str]:
+    """Answer the first and the last quarter of a period; ``until`` is the day after it."""
+    return quarter_of(since), quarter_of(until - timedelta(days=1))
+
+
+def report_of(safe: Safe, apart: Mapping[str, int]) -> dict[str, Any]:
+    """Answer what the machine says of a table: numbers and short words alone."""
+    return {
+        "rows": len(safe.rows),
+        "dwellings": len({row.dwelling for row in safe.rows}),
+        "smallest": smallest(safe.rows, safe.fields),
+        "steps": list(safe.steps),
+        "left_out": safe.left_out,
+        "withheld": {code: number for code, number in safe.withheld.items() if number},
+        "rare": {code: number for code, number in safe.rare.items() if number},
+        "apart": {reason: apart.get(reason, 0) for reason in LEFT_OUT},
+    }
+
+
+def shown(number: int) -> str:
+    """Answer a number as it may be told: what is smaller than the least is not."""
+    return str(number) if number == 0 or number >= LEAST_SHOWN else _("fewer than %(least)s") % {"least": LEAST_SHOWN}
+
+
+def step_words(steps: Sequence[str]) -> list[str]:
+    """Answer in words what was made coarser, in the order in which it was."""
+    words: Mapping[tuple[str, int], str | Promise] = {
+        ("received", 1): _("Quarters became half-years."),
+        ("received", 2): _("Half-years became years."),
+        ("district", 1): _("Districts became the whole municipality."),
+        ("kind", 1): _("Kinds became groups of kinds."),
+        ("contact", 1): _("The time to the first contact became: within a week, later, or none."),
+        ("sender", 1): _("Who told of it became: somebody of the scheme, or somebody by themselves."),
+        ("urgency", 1): _("Urgency became: within a week, or it can wait."),
+    }
+    return [str(words[code, steps[: at + 1].count(code)]) for at, code in enumerate(steps)]
+
+
+def told_of(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Answer a report line by line: what, and how many. Small numbers are not told."""
+    lines = [
+        (_("Rows in the file"), str(report["rows"])),
+        (_("Dwellings that they are about"), str(report["dwellings"])),
+        (_("Fewest dwellings that are alike"), str(report["smallest"])),
+        (_("Rows left out, since they stood out"), shown(report["left_out"])),
+    ]
+    lines += [
+        (_("Rows withheld in “%(field)s”") % {"field": FIELDS[code].label}, shown(number))
+        for code, number in report["withheld"].items()
+    ]
+    lines += [
+        (_("Rows called “another” in “%(field)s”, since it is rare") % {"field": FIELDS[code].label}, shown(number))
+        for code, number in report["rare"].items()
+    ]
+    return lines + [
+        (_("Not in the table: %(why)s") % {"why": str(label).lower()}, shown(report["apart"][reason]))
+        for reason, label in LEFT_OUT.items()
+    ]
