@@ -27,6 +27,7 @@ from bindeled.users.models import Absence, Service
 from drills.busy_casework import GONE
 from drills.busy_concerns import BusyConcerns
 from drills.busy_cooperation import BusyCooperation
+from drills.busy_evaluation import BusyEvaluation
 from drills.busy_events import BusyEvents
 from drills.busy_furnishing import BusyFurnishing
 from drills.busy_meetings import BusyMeetings
@@ -38,7 +39,15 @@ from journeys.sides import URLS, acting
 
 
 class BusyMunicipality(
-    BusyCooperation, BusyTraining, BusyMeetings, BusyEvents, BusyTalks, BusySurveys, BusyFurnishing, BusyConcerns
+    BusyCooperation,
+    BusyTraining,
+    BusyMeetings,
+    BusyEvents,
+    BusyTalks,
+    BusySurveys,
+    BusyEvaluation,
+    BusyFurnishing,
+    BusyConcerns,
 ):
     """The verbs. One that finds nothing to work on, or may not, leaves it."""
 
@@ -238,6 +247,7 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "erase": BusyMunicipality.erase,
     "report_breach": BusyMunicipality.report_breach,
     "work on a breach": BusyMunicipality.work_on_breach,
+    "evaluate": BusyMunicipality.evaluate,
     "work on a contract": BusyMunicipality.work_on_contract,
     "tend rounds": BusyMunicipality.tend_rounds,
     "work on a meeting": BusyMunicipality.work_on_meeting,

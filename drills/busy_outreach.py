@@ -40,6 +40,7 @@ class BusyOutreach(BusyBreaches):
 
     def pass_met_on(self, event: Event) -> None:
         """Somebody met wishes to be passed on; the unit says yes or no, or they do not wish it any more."""
+        Unit.objects.filter(municipality_id="0101", kind="advisers").update(outreach=True)
         with suppress(outreach.RefusedError), self._adviser(event) as by:
             unit = Unit.objects.get(pk=str(own_unit(by)))
             one = outreach.meet(alias="Kaj", once=uuid4(), by=by)

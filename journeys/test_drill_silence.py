@@ -30,6 +30,7 @@ from bindeled.cooperation.actions import (
     wheel,
 )
 from bindeled.duty import actions as duty
+from bindeled.evaluation import actions as evaluation
 from bindeled.files import actions as files
 from bindeled.furnishing import actions as furnishing
 from bindeled.offers import actions as offers
@@ -217,6 +218,18 @@ CALLED_BY_OTHERS = {
         ),
         "work on a survey",
     ),
+    **dict.fromkeys(
+        (
+            "ask_for_extract",
+            "make_extracts",
+            "tell_of_extracts",
+            "release_extract",
+            "turn_down_extract",
+            "fetch_extract",
+            "expire_extracts",
+        ),
+        "evaluate",
+    ),
     "offer_to": "offer_course",
     "plan_move": "plan_move_in",
     "keep_circle": "tie_resident",
@@ -258,8 +271,7 @@ def test_every_verb_of_the_municipality_is_lived() -> None:
         | verbs(reminding)
     )
     known |= verbs(events) | verbs(digest) | verbs(contacts)
-    known |= verbs(talks) | verbs(surveys)
-    known |= verbs(talks) | verbs(indicators)
+    known |= verbs(talks) | verbs(surveys) | verbs(indicators) | verbs(evaluation)
     missing = known - HIGH.keys() - CALLED_BY_OTHERS.keys() - NO_VERBS - NOT_THE_MUNICIPALITYS
     assert missing == set()
     assert {"take", "close", "call_those_due", "register", "give_receipt"} <= known

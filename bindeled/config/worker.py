@@ -30,6 +30,7 @@ from bindeled.cases.rules.looking import week_over
 from bindeled.children import actions as children
 from bindeled.confidentiality import records
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.config.extracting import make_extracts
 from bindeled.config.sealer import seal_traces
 from bindeled.cooperation.actions import (
     action_items,
@@ -175,24 +176,13 @@ def let_go() -> None:
 
 
 def make_papers() -> None:
-    """Make what papers were ordered, a few at a time, until none waits; and take away the stacks of last week."""
-    in_each_municipality(paper.make_some, until_none=True)
-    in_each_municipality(paper.let_go)
-
-
-def make_extracts() -> None:
-    """Make what evaluators asked for, one extract after the other, and write to those who answer, and to whom was answered."""
-    for code in list(Municipality.objects.values_list("code", flat=True)):
-        evaluation.make_extracts(code)
-    in_each_municipality(evaluation.tell_of_extracts, until_none=True)
-
-
-def make_what_was_ordered() -> None:
-    """Make papers and extracts, one after the other: one chore, for the login has few connections."""
+    """Make what papers and extracts were ordered, until none waits: one chore, for the login has few connections. Old stacks go."""
     try:
-        make_papers()
+        in_each_municipality(paper.make_some, until_none=True)
+        in_each_municipality(paper.let_go)
     finally:
         make_extracts()
+        in_each_municipality(evaluation.tell_of_extracts, until_none=True)
 
 
 def close_rounds() -> None:
@@ -324,7 +314,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("let go of what is past its time", 600, let_go),
         Chore("keep lists, rounds and contracts right", 600, keep_right),
         Chore("forget footprints", 30, forget_footprints),
-        Chore("make papers and extracts", 1, make_what_was_ordered),
+        Chore("make papers and extracts", 1, make_papers),
         Chore("tend training, themes, meetings and events", 5, tend_cooperation),
         Chore("erase cases", 60, erase_cases),
         Chore("settle destructions", 60, settle_destructions),

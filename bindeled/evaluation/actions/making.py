@@ -20,7 +20,7 @@ from bindeled.evaluation.actions.extracts import move
 from bindeled.evaluation.models import Extract, ExtractFile
 from bindeled.evaluation.queries.extracts import releasers
 from bindeled.evaluation.queries.packing import SHEET, TABLE, Order, packed, pseudonym, sheet, table
-from bindeled.evaluation.queries.source import how_many, portions
+from bindeled.evaluation.queries.source import Reader, read_concerns
 from bindeled.evaluation.rules import extract as rules
 from bindeled.evaluation.rules.anonymity import CannotBeSafeError, Row, faults, made_safe
 from bindeled.evaluation.rules.report import report_of
@@ -32,11 +32,14 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 20
 
 
-def make_extracts(municipality: str) -> int:
-    """Make what was asked for in a municipality, one after the other, until none waits. Outside every door. Answers how many."""
+def make_extracts(municipality: str, *, read: Reader = read_concerns) -> int:
+    """Make what was asked for in a municipality, one after the other, until none waits. Outside every door. Answers how many.
+
+    ``read`` answers how many concerns there are, and yields them; the demonstration has invented ones.
+    """
     made = 0
     while row := _next(municipality):
-        _make(row)
+        _make(row, read)
         made += 1
     return made
 
@@ -54,9 +57,9 @@ def _next(municipality: str) -> Extract | None:
     return None
 
 
-def _make(row: Extract) -> None:
+def _make(row: Extract, read: Reader) -> None:
     key, apart = secrets.token_bytes(32), Counter[str]()
-    rows = list(_rows(row, key, apart))
+    rows = list(_rows(row, read, key, apart))
     try:
         safe = made_safe(rows, row.fields, k=row.k)
     except CannotBeSafeError:
@@ -71,13 +74,13 @@ def _make(row: Extract) -> None:
     order = Order(row.code, row.purpose, row.since, row.until, row.fields, row.k)
     with translation.override(row.asked_by.language):
         files = {TABLE: table(safe.rows, row.fields), SHEET: sheet(order, safe, report, made_at=now)}
-    _keep(row, packed(files), report)
+    keep(row, packed(files), report)
 
 
-def _rows(row: Extract, key: bytes, apart: Counter[str]) -> Iterator[Row]:
+def _rows(row: Extract, read: Reader, key: bytes, apart: Counter[str]) -> Iterator[Row]:
     """Yield the rows that may be told, under their pseudonyms; count the others by why."""
-    total, looked_at = how_many(row), 0
-    for portion in portions(row):
+    (total, portions), looked_at = read(row), 0
+    for portion in portions:
         looked_at += len(portion)
         with entered(Door("worker", municipality=row.municipality_id)):
             progress = {"looked_at": looked_at, "to_look_at": total, "alive_at": timezone.now()}
@@ -98,7 +101,7 @@ def _give_up(row: Extract, why: str) -> None:
             trace.note("extract_made", "extract", row.id, purpose="evaluation")
 
 
-def _keep(row: Extract, file: bytes, report: dict[str, object]) -> None:
+def keep(row: Extract, file: bytes, report: dict[str, object]) -> None:
     """Keep what was made, sealed under a key of its own; where another worker was faster, nothing."""
     with entered(Door("worker", municipality=row.municipality_id)):
         if not Extract.objects.select_for_update().filter(id=row.id, state="asked").exists():

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from bindeled.evaluation.rules.anonymity import Row, Safe
 from bindeled.evaluation.rules.extract import FETCHED_WITHIN
 from bindeled.evaluation.rules.fields import COMMON, FIELDS, Field
-from bindeled.evaluation.rules.report import CAVEAT, periods, shown, step_words, told_of
+from bindeled.evaluation.rules.report import CAVEAT, periods, step_words, told_of
 from bindeled.evaluation.words import word_of
 
 PSEUDONYM = 20  # signs
@@ -55,7 +55,7 @@ def _values(field: Field, safe: Safe) -> list[str]:
     at = safe.fields.index(field.code)
     found = sorted({row.values[at] for row in safe.rows})
     counted = {value: sum(row.values[at] == value for row in safe.rows) for value in found}
-    return [f"    {value}: {word_of(field, value)} ({shown(counted[value])})" for value in found]
+    return [f"    {value}: {word_of(field, value)} ({counted[value]})" for value in found]
 
 
 def sheet(order: Order, safe: Safe, report: Mapping[str, Any], *, made_at: datetime) -> str:

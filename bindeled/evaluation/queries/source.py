@@ -1,6 +1,6 @@
 """The rows that an extract is made of, read through a door of its own, which sees these columns and no word about anybody."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -111,3 +111,11 @@ def _source(row: tuple[Any, ...]) -> Source:
     }
     apart = left_out_as(counted=counted, restricted=restricted, protected=protected, erased=erased)
     return Source(concern, bytes(dwelling), apart, values)
+
+
+Reader = Callable[[Extract], tuple[int, Iterable[list[Source]]]]
+
+
+def read_concerns(extract: Extract) -> tuple[int, Iterable[list[Source]]]:
+    """Answer how many concerns an extract must look at, and yield them, a portion at a time. Outside every door."""
+    return how_many(extract), portions(extract)

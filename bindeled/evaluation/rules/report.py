@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bindeled.cases.rules import LEAST_SHOWN
 from bindeled.evaluation.rules.anonymity import Safe, smallest
 from bindeled.evaluation.rules.extract import LEFT_OUT
 from bindeled.evaluation.rules.fields import FIELDS, quarter_of
+from bindeled.suppression.rules.line import hidden
 
 # M7, word for word as every page with a perceived effect says it in this house.
 CAVEAT = gettext_lazy(
@@ -38,9 +38,15 @@ def report_of(safe: Safe, apart: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def shown(number: int) -> str:
-    """Answer a number as it may be told: what is smaller than the least is not."""
-    return str(number) if number == 0 or number >= LEAST_SHOWN else _("fewer than %(least)s") % {"least": LEAST_SHOWN}
+def counted_apart(report: Mapping[str, Any]) -> dict[str, str]:
+    """Answer how many are not in the file, and why, as they may be told.
+
+    Whoever has the file counts its rows, and may know how many concerns came in all: so the rest is a line with a known total, of
+    which small numbers are hidden, and others with them.
+    """
+    figures = {"left_out": report["left_out"], **{reason: report["apart"][reason] for reason in LEFT_OUT}}
+    gone = hidden(figures)
+    return {what: _("not shown") if what in gone else str(number) for what, number in figures.items()}
 
 
 def step_words(steps: Sequence[str]) -> list[str]:
@@ -58,22 +64,23 @@ def step_words(steps: Sequence[str]) -> list[str]:
 
 
 def told_of(report: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Answer a report line by line: what, and how many. Small numbers are not told."""
+    """Answer a report line by line: what, and how many. Small numbers that stand in no row are not told."""
+    apart = counted_apart(report)
     lines = [
         (_("Rows in the file"), str(report["rows"])),
         (_("Dwellings that they are about"), str(report["dwellings"])),
         (_("Fewest dwellings that are alike"), str(report["smallest"])),
-        (_("Rows left out, since they stood out"), shown(report["left_out"])),
+        (_("Rows left out, since they stood out"), apart["left_out"]),
     ]
     lines += [
-        (_("Rows withheld in “%(field)s”") % {"field": FIELDS[code].label}, shown(number))
+        (_("Rows withheld in “%(field)s”") % {"field": FIELDS[code].label}, str(number))
         for code, number in report["withheld"].items()
     ]
     lines += [
-        (_("Rows called “another” in “%(field)s”, since it is rare") % {"field": FIELDS[code].label}, shown(number))
+        (_("Rows called “another” in “%(field)s”, since it is rare") % {"field": FIELDS[code].label}, str(number))
         for code, number in report["rare"].items()
     ]
     return lines + [
-        (_("Not in the table: %(why)s") % {"why": str(label).lower()}, shown(report["apart"][reason]))
+        (_("Not in the table: %(why)s") % {"why": str(label).lower()}, apart[reason])
         for reason, label in LEFT_OUT.items()
     ]

@@ -19,8 +19,9 @@ from bindeled.cases.tests.test_statements import MOST, statements_of
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey, TraceEntry
 from bindeled.confidentiality.tombstones import Tombstones
+from bindeled.config import demo_evaluation
 from bindeled.config.retention import EXTRACT_DAYS
-from bindeled.config.worker import make_extracts
+from bindeled.config.worker import make_papers
 from bindeled.evaluation import actions
 from bindeled.evaluation.actions import RefusedError, making
 from bindeled.evaluation.letters import extract_letter
@@ -117,7 +118,9 @@ def ask(world: World, *, fields: Sequence[str] = FIELDS, who: str = "Esther", **
 
 def make() -> None:
     with acting("worker"):
-        make_extracts()
+        actions.make_extracts("0101")
+        with entered(WORKER):
+            actions.tell_of_extracts()
 
 
 def expire() -> int:
@@ -299,6 +302,24 @@ def test_a_worker_that_died_is_followed_by_another_after_a_minute(world: World) 
     make()
     assert (again(row).state, again(row).looked_at) == ("made", 20)
     assert ExtractFile.objects.count() == 1
+
+
+def test_the_demonstrations_extract_is_of_invented_concerns(world: World, settings: LazySettings) -> None:
+    settings.DEMO = True
+    with acting("municipality"):
+        demo_evaluation.ask(world["Esther"])
+        demo_evaluation.ask(world["Esther"])
+    with acting("worker"):
+        make_papers()
+    row = Extract.objects.get()
+    assert (row.state, row.looked_at) == ("made", demo_evaluation.NUMBER)
+    assert row.report["steps"]
+    assert Letter.objects.count() == 2
+    settings.DEMO = False
+    other = ask(world)
+    with acting("worker"):
+        make_papers()
+    assert again(other).state == "impossible"
 
 
 @pytest.mark.parametrize("who", ["Bo", "Esther", "Kirsten", "Eva"])

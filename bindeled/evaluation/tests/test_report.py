@@ -31,21 +31,31 @@ def test_the_report_is_numbers() -> None:
     }
     lines = dict(rules.told_of(report))
     assert lines["Rows in the file"] == "26"
-    assert lines["Rows left out, since they stood out"] == "fewer than 5"
+    assert lines["Rows left out, since they stood out"] == "not shown"
     assert lines["Rows withheld in “An offer was made”"] == "6"
-    assert lines["Not in the table: in a case that only some may open"] == "7"
+    # The one small number, and the next smallest with it: their sum tells neither.
+    assert lines["Not in the table: in a case that only some may open"] == "not shown"
+    assert lines["Not in the table: with a protected address"] == "0"
     assert rules.told_of({**report, "rare": {"outcome": 9}})[5] == (
         "Rows called “another” in “Outcome of the case”, since it is rare",
         "9",
     )
 
 
-@pytest.mark.parametrize(("number", "told"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])
-def test_a_small_number_is_not_told(number: int, told: str) -> None:
-    assert rules.shown(number) == told
-
-
 def test_every_step_has_words() -> None:
     words = rules.step_words(LADDER)
     assert len(set(words)) == len(LADDER)
     assert words[:2] == ["Quarters became half-years.", "Half-years became years."]
+
+
+def test_what_is_not_small_is_told() -> None:
+    report = {"left_out": 6, "apart": {"not_counted": 9, "restricted": 0, "protected": 5, "erased": 12}}
+    assert rules.counted_apart(report) == {
+        "left_out": "6",
+        "not_counted": "9",
+        "restricted": "0",
+        "protected": "5",
+        "erased": "12",
+    }
+    report["apart"]["restricted"] = 3  # type: ignore[index]
+    assert rules.counted_apart(report)["restricted"] == rules.counted_apart(report)["protected"] == "not shown"

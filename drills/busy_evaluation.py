@@ -1,0 +1,52 @@
+"""What evaluators ask for while the silence drill listens: a part of the busy municipality."""
+
+from tempfile import TemporaryDirectory
+
+from django.test import override_settings
+from django.utils import timezone
+
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.evaluation import actions
+from bindeled.evaluation.actions import making
+from bindeled.evaluation.models import Extract
+from bindeled.evaluation.rules.fields import next_quarter, quarters_before
+from drills.busy_outreach import BusyOutreach
+from drills.town import Event
+from journeys.sides import acting
+
+
+class BusyEvaluation(BusyOutreach):
+    """The verbs of evaluation."""
+
+    def evaluate(self, _event: Event) -> None:
+        """Esther asks for extracts; the worker makes them; one is released by two and fetched, one is turned down, and their files go."""
+        world, [quarter] = self._town.world, quarters_before(timezone.localdate(), most=1)
+        with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")):
+            told = {"purpose": "Hvem ordningen hjælper.", "since": quarter, "until": next_quarter(quarter)}
+            asked = [actions.ask_for_extract(fields=[code], by=world["Esther"], **told) for code in ("kind", "outcome")]
+        with acting("worker"):
+            actions.make_extracts("0101")
+        # Few came in the last quarter here: the machine says that it cannot be made safe. So files are laid as it would lay them.
+        self._lay_files(asked)
+        with acting("worker"), entered(Door("worker", municipality="0101")):
+            actions.tell_of_extracts()
+        for who in ("Lis", "Dorte"):
+            with acting("municipality"), entered(world.door(who)):
+                actions.release_extract(Extract.objects.get(id=asked[0].id), by=world[who])
+        with acting("municipality"), entered(world.door("Lis")):
+            actions.turn_down_extract(Extract.objects.get(id=asked[1].id), reason="For mange.", by=world["Lis"])
+        with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")):
+            actions.fetch_extract(Extract.objects.get(id=asked[0].id), by=world["Esther"])
+        with (
+            TemporaryDirectory() as folder,
+            override_settings(TOMBSTONES=folder),
+            acting("worker"),
+            entered(Door("worker", municipality="0101")),
+        ):
+            actions.expire_extracts()
+
+    def _lay_files(self, asked: list[Extract]) -> None:
+        for row in asked:
+            Extract.objects.filter(id=row.id, state="impossible").update(state="asked", ended_at=None, end_told_at=None)
+            with acting("worker"):
+                making.keep(row, b"rows", {"why": "laid"})
