@@ -22,8 +22,16 @@ class BusyEvaluation(BusyOutreach):
         """Esther asks for extracts; the worker makes them; one is released by two and fetched, one is turned down, and their files go."""
         world, [quarter] = self._town.world, quarters_before(timezone.localdate(), most=1)
         with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")):
-            told = {"purpose": "Hvem ordningen hjælper.", "since": quarter, "until": next_quarter(quarter)}
-            asked = [actions.ask_for_extract(fields=[code], by=world["Esther"], **told) for code in ("kind", "outcome")]
+            asked = [
+                actions.ask_for_extract(
+                    purpose="Hvem ordningen hjælper.",
+                    since=quarter,
+                    until=next_quarter(quarter),
+                    fields=[code],
+                    by=world["Esther"],
+                )
+                for code in ("kind", "outcome")
+            ]
         with acting("worker"):
             actions.make_extracts("0101")
         # Few came in the last quarter here: the machine says that it cannot be made safe. So files are laid as it would lay them.

@@ -64,6 +64,7 @@ OVERSIGHT = (
     "/kurser/hvem/",
     "/tal-for-lejemaal/",
     "/det-sker/",
+    "/udtraek/frigiv/",
     "/noget-gik-galt/",
     "/noget-gik-galt/tak/",
 )
@@ -150,6 +151,22 @@ def test_who_has_read_is_accessible_full_empty_and_wrong(visit: Visit, who: str,
     for path in (*OVERSIGHT, *(OFFICERS if who.startswith("Dorte") else ())):
         overseer.goto(path)
         overseer.check_accessible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_of_an_evaluator_is_accessible_full_and_wrong(visit: Visit, width: int) -> None:
+    evaluator = visit("municipality", width=width)
+    evaluator.sign_in_as("Esther Eriksen")
+    for path in ("/tal/", "/udtraek/"):
+        evaluator.goto(path)
+        evaluator.check_accessible()
+    evaluator.page.locator("main table a").first.click()
+    evaluator.page.wait_for_load_state()
+    evaluator.check_accessible()
+    evaluator.goto("/udtraek/nyt/")
+    evaluator.page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+    expect(evaluator.page.locator(".error-summary").first).to_be_visible()
+    evaluator.check_accessible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

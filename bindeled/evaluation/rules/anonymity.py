@@ -91,7 +91,8 @@ def made_safe(rows: Sequence[Row], fields: Sequence[str], *, k: int = K, most: f
 
     Raises CannotBeSafeError where there is none.
     """
-    now, taken, places = list(rows), [], told(fields)
+    now, places = list(rows), told(fields)
+    taken: list[str] = []
     for code in ["", *steps_for(fields)]:
         if code:
             now = coarser(now, fields, code, taken.count(code))

@@ -207,10 +207,10 @@ def test_the_database_counts_the_same(db: None) -> None:
     safe = rules.made_safe(table, fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMP TABLE released (dwelling int, district text, kind text, outcome text) ON COMMIT DROP"
+            "CREATE TEMP TABLE released (dwelling text, district text, kind text, outcome text) ON COMMIT DROP"
         )
         cursor.executemany(
-            "INSERT INTO released VALUES (%s, %s, %s, %s)", [(row.dwelling, *row.values) for row in safe.rows]
+            "INSERT INTO released VALUES (%s, %s, %s, %s)", [(str(row.dwelling), *row.values) for row in safe.rows]
         )
         cursor.execute(
             "SELECT min(of_it), min(values) FROM (SELECT count(DISTINCT dwelling) AS of_it, count(DISTINCT outcome) AS values"

@@ -194,7 +194,7 @@ def test_an_extract_is_asked_for_made_released_by_two_fetched_and_destroyed(worl
     assert expire() == 1
     assert again(released).state == "expired"
     assert not ExtractFile.objects.exists()
-    assert RecordKey.objects.get(id=released.key_id).wrapped is None
+    assert RecordKey.objects.get(id=str(released.key_id)).wrapped is None
     assert [deed for deed, _door, _count in deeds()] == [
         *("extract_asked", "extracted", "extract_made", "extract_released", "extract_released"),
         *("extract_fetched", "extract_fetched", "extract_fetched", "extract_expired"),
@@ -369,7 +369,7 @@ def test_a_file_is_nobodys_but_whoever_asked_for_it_and_not_for_ever(world: Worl
     def seen(who: str, municipality: str = "0101") -> int:
         door = Door("evaluation", actor=world[who].id, municipality=municipality)
         with acting("municipality"), entered(door):
-            return ExtractFile.objects.count() + RecordKey.objects.filter(id=released.key_id).count()
+            return ExtractFile.objects.count() + RecordKey.objects.filter(id=str(released.key_id)).count()
 
     assert [seen("Esther"), seen("Lis"), seen("Bo"), seen("Esther", "0157")] == [2, 0, 0, 0]
     Answer.objects.filter(by=world["Lis"]).delete()
@@ -409,7 +409,7 @@ def test_a_no_says_why_and_destroys_the_file(world: World, waiting: Extract) -> 
     assert expire() == 1
     assert expire() == 0
     assert again(waiting).state == "turned_down"
-    assert RecordKey.objects.get(id=waiting.key_id).wrapped is None
+    assert RecordKey.objects.get(id=str(waiting.key_id)).wrapped is None
 
 
 def test_what_nobody_answers_goes(world: World, waiting: Extract) -> None:

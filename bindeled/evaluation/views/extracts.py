@@ -59,7 +59,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             purpose=told["purpose"], since=told["since"], until=told["until"], fields=told["fields_wanted"], by=by
         )
         return redirect("extract", extract_id=asked.id)
-    context = {"form": form, "fields": FIELDS.values(), "k": anonymity.K, "quarters": bool(form["since"].field.choices)}
+    context = {"form": form, "fields": FIELDS.values(), "k": anonymity.K}
     return TemplateResponse(request, "evaluation/ask.html", context, status=422 if form.errors else 200)
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import demo_cooperation, demo_events, demo_meetings, demo_surveys, demo_training
@@ -24,6 +25,8 @@ from bindeled.users.rules import account_id
 
 # Who has signed up for training before the demo begins.
 LEARNS = ("Ole Overgaard",)
+# What the sender's process does not even load.
+ASK_FOR_EXTRACT = "bindeled.config.demo_evaluation.ask"
 
 
 def invite_everybody() -> list[User]:
@@ -130,7 +133,7 @@ def _appoint(user: User, person: Person, department: Department, today: date) ->
 
 
 def fill_the_year(users: list[User]) -> None:
-    """Plan what a convenor plans, and ask what a leader asks."""
+    """Plan what a convenor plans, and ask what a leader and an evaluator ask."""
     for user in users:
         if Service.objects.filter(user=user, role=Service.Role.CONVENOR).exists():
             demo_training.plan_sessions(user)
@@ -139,6 +142,8 @@ def fill_the_year(users: list[User]) -> None:
             demo_events.write_events(user)
         if Service.objects.filter(user=user, role=Service.Role.LEADER).exists():
             demo_surveys.set_up_rounds(user)
+        if Service.objects.filter(user=user, role=Service.Role.EVALUATOR).exists():
+            import_string(ASK_FOR_EXTRACT)(user)
 
 
 class Command(BaseCommand):
