@@ -1,6 +1,7 @@
 """An extract for the demonstration, and the invented concerns that it is made of: none of them stands anywhere else."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from uuid import UUID
 
 from django.utils import timezone
@@ -40,6 +41,7 @@ def _invented(extract: Extract, number: int) -> Source:
 
 
 def _value(code: str, number: int) -> str:
-    """Answer one of the first values of a field, the first of them most often."""
-    values = list(FIELDS[code].values) or [""]
-    return values[(number * number // 7) % MOST.get(code, 2) % len(values)]
+    """Answer one of the first values of a field by a kind of chance, the first of them most often."""
+    values = (list(FIELDS[code].values) or [""])[: MOST.get(code, 2)]
+    one, other, *_rest = sha256(f"{code} {number}".encode()).digest()
+    return values[min(one % len(values), other % len(values))]

@@ -29,8 +29,10 @@ class AskForm(forms.Form):
             "min_length": _("Write a little more: which question, and in which report."),
         },
     )
-    since = forms.ChoiceField(label=_("From and with"), error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
-    last = forms.ChoiceField(label=_("To and with"), error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
+    since = forms.ChoiceField(
+        label=_("The first quarter"), error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
+    )
+    last = forms.ChoiceField(label=_("The last quarter"), error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
     fields_wanted = forms.MultipleChoiceField(
         label=_("What should each row tell?"),
         help_text=_("Choose no more than you need: the fewer, the less the machine must make coarser."),
