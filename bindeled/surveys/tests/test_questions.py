@@ -2,7 +2,7 @@
 
 import pytest
 
-from bindeled.surveys.rules.questions import AGREEING, CHOICES, QUESTIONNAIRES, Questionnaire, is_whole
+from bindeled.surveys.rules.questions import AGREED, AGREEING, CHOICES, QUESTIONNAIRES, TOLD, Questionnaire, is_whole
 
 
 @pytest.mark.parametrize("group", ["contacts", "partners", "residents"])
@@ -19,6 +19,9 @@ def test_each_group_is_asked_five_to_eight_questions_in_danish_too(group: str) -
 def test_not_to_know_is_always_a_choice_and_does_not_agree() -> None:
     assert set(CHOICES) == {"agree", "partly", "disagree", "unknown"}
     assert {"agree", "partly"} == AGREEING
+    assert TOLD.keys() == CHOICES.keys() | {AGREED}
+    assert AGREED == "agreed"
+    assert QUESTIONNAIRES["partners"].codes == {"reach", "way_in", "neutral", "life", "support", "home"}
 
 
 def whole(known: Questionnaire) -> dict[str, str]:
@@ -29,6 +32,7 @@ def test_answers_are_whole_or_not() -> None:
     known = QUESTIONNAIRES["contacts"]
     good = whole(known)
     assert is_whole("contacts", good)
+    assert is_whole("contacts", {**good, "life": "agree", "home": "partly", "how": "disagree"})
     assert not is_whole("partners", good)
     assert not is_whole("nobody", good)
     assert not is_whole("contacts", {})

@@ -39,6 +39,7 @@ def test_the_interval_covers_about_as_often_as_it_says() -> None:
 def test_percents_are_whole() -> None:
     found = rules.share(8, 10)
     assert (found.percent, found.percent_low, found.percent_high) == (80, 49, 94)
+    assert rules.share(1, 1).percent == 100
 
 
 @pytest.mark.parametrize(("part", "whole"), [(1, 0), (0, 0), (-1, 5), (6, 5)])
