@@ -13,6 +13,8 @@ ROLES = {*roles.LOGINS.values(), *map(roles.door_role, roles.DOORS)}
 ADDERS = {
     ("door_worker", "breaches.send_breach"),
     ("bindeled_worker", "breaches.send_breach"),
+    ("door_worker", "evaluation.send_extract_letter"),
+    ("bindeled_worker", "evaluation.send_extract_letter"),
     ("door_worker", "cases.send_opening"),
     ("bindeled_worker", "cases.send_opening"),
     ("door_worker", "cases.send_reminder"),
@@ -94,6 +96,7 @@ def test_the_list_is_the_one_that_the_packages_declare() -> None:
     assert set(rows("SELECT role::text, task FROM queue.allowed_job")) == ADDERS
     assert allowed_jobs() == {
         "breaches.send_breach": ("worker",),
+        "evaluation.send_extract_letter": ("worker",),
         "cases.send_opening": ("worker",),
         "cases.send_reminder": ("worker",),
         "doorstep.send_notice": ("worker",),
