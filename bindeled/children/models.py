@@ -97,6 +97,7 @@ class ChildClock(models.Model):
         Gate("worker", ("select",), OWN_MUNICIPALITY),
         Gate("worker", ("insert",), f"{OWN_MUNICIPALITY} AND {RUNNING}"),
         Gate("worker", ("update",), OWN_MUNICIPALITY, ("next_at", "ended_at")),
+        Gate("counter", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "received_at", "answered_at")),
         Gate("municipal", ("select",), SERVES_A_UNIT),
         Gate("municipal", ("insert",), f"{SERVES_A_UNIT} AND {RUNNING}"),
         Gate(

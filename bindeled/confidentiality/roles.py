@@ -12,13 +12,13 @@ OWNER = "bindeled_owner"
 LOGINS = {"sender": "bindeled_sender", "municipality": "bindeled_municipality", "worker": "bindeled_worker"}
 DOORS = (
     "public", "sender", "housing", "calendar",
-    "municipal", "evaluation", "municipal_calendar",
-    "worker", "sealer", "watcher", "eraser", "extracting",
+    "municipal", "evaluation", "municipal_calendar", "statistics",
+    "worker", "sealer", "watcher", "eraser", "counter", "extracting",
 )  # fmt: skip
 DOORS_OF = {
     "sender": ("public", "sender", "housing", "calendar"),
-    "municipality": ("municipal", "evaluation", "municipal_calendar"),
-    "worker": ("worker", "sealer", "watcher", "eraser", "extracting"),
+    "municipality": ("municipal", "evaluation", "municipal_calendar", "statistics"),
+    "worker": ("worker", "sealer", "watcher", "eraser", "counter", "extracting"),
 }
 SCHEMA, QUEUE = "app", "queue"
 # Databases that every server has, and no process of ours needs.

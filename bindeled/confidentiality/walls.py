@@ -148,7 +148,7 @@ def statements(table: str, gates: Iterable[Gate]) -> Iterator[str]:
     yield f'ALTER TABLE app."{table}" FORCE ROW LEVEL SECURITY'
     yield f'REVOKE ALL ON app."{table}" FROM {EVERYBODY}'
     for gate in gates:
-        columns = f" ({', '.join(gate.columns)})" if gate.columns else ""
+        columns = " ({})".format(", ".join(f'"{column}"' for column in gate.columns)) if gate.columns else ""
         for command in gate.may:
             yield f'GRANT {command.upper()}{columns} ON app."{table}" TO {gate.name}'
             seen = "" if command == "insert" else f" USING ({gate.rows})"

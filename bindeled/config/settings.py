@@ -94,6 +94,7 @@ MUNICIPAL = [
     "bindeled.duty",
     "bindeled.breaches",
     "bindeled.evaluation",
+    "bindeled.statistics",
 ]
 PACKAGES = {
     "sender": [*GROUND, *SENDERS],

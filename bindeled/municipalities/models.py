@@ -8,7 +8,7 @@ from django.db import models
 
 from bindeled.confidentiality.walls import ANY_ROW, Gate, kept_by_owner, read_by
 
-EVERY_DOOR = ("public", "sender", "housing", "municipal", "evaluation", "worker")
+EVERY_DOOR = ("public", "sender", "housing", "municipal", "evaluation", "statistics", "worker", "counter")
 PUBLIC_FACT = (kept_by_owner(), *read_by(*EVERY_DOOR))
 
 

@@ -4,7 +4,7 @@ First every small figure. Then, for each hidden one, other worlds are looked for
 not enough, the cheapest figure that holds it in is hidden too, and one looks again. What has been published before stays as it is.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from math import cos
 
 from bindeled.suppression.rules import System, is_small
@@ -44,25 +44,31 @@ class _Choice:
         for block in self.system.blocks:
             self._protect_in(block, is_whole=False)
         if self.hidden - self.proven:
-            self._protect_in(range(len(self.system.counts)), is_whole=True)
+            self._protect_in(tuple(range(len(self.system.counts))), is_whole=True)
         return frozenset(self.hidden)
 
-    def _protect_in(self, block: Iterable[int], *, is_whole: bool) -> None:
+    def _protect_in(self, block: tuple[int, ...], *, is_whole: bool) -> None:
         worlds = Worlds(self.system, block, self.hidden)
         waiting = [key for key in worlds.row if key in self.hidden and key not in self.proven]
         self._look_around(worlds, waiting)
+        loosest: Worlds | None = None
         while waiting:
             key = waiting.pop()
             if key in self.proven or self._is_wide(worlds, key):
                 self.proven.add(key)
                 continue
+            # Were everything hidden that may be, would it be wide then? Else nothing here is hidden for its sake.
+            loosest = loosest or Worlds(
+                self.system, block, [key for key in worlds.row if self._may_go(key) or key in self.hidden]
+            )
+            if not self._is_wide(loosest, key):
+                if is_whole:
+                    raise UnprotectedError(key)
+                continue
             beside = self._cheapest(worlds, key, self._holding(worlds, key))
-            if beside is not None:
-                self.hidden.add(beside)
-                worlds.hide(beside)
-                waiting += [beside, key]
-            elif is_whole:
-                raise UnprotectedError(key)
+            self.hidden.add(beside)
+            worlds.hide(beside)
+            waiting += [beside, key]
 
     def _look_around(self, worlds: Worlds, waiting: list[Hashable]) -> None:
         """Look at a few worlds in which many are otherwise at once: most that are safe are found to be so by it."""
@@ -84,17 +90,17 @@ class _Choice:
             found += worlds.holding()
         return found
 
-    def _cheapest(self, worlds: Worlds, key: Hashable, holding: list[Hashable]) -> Hashable | None:
-        """Answer the cell to hide beside it: of those that hold it in the one by which least is lost; nothing where none may go.
+    def _cheapest(self, worlds: Worlds, key: Hashable, holding: list[Hashable]) -> Hashable:
+        """Answer the cell to hide beside it: of those that hold it in the one by which least is lost.
 
-        Where none of those may go, it is any that shares a count with it.
+        Where none of those may go, it is any that shares a count with it, or any at all: there is one, or it could never be wide.
         """
         near = set(worlds.cells[worlds.row[key]].parts)
         for candidates in (holding, [cell.key for cell in worlds.cells if near & set(cell.parts)], list(worlds.row)):
             open_to = [one for one in candidates if self._may_go(one)]
             if open_to:
                 return min(open_to, key=lambda one: (self.figures[one] * self.weights[one], str(one)))
-        return None
+        raise UnprotectedError(key)
 
     def _may_go(self, key: Hashable) -> bool:
         return key not in self.hidden and key not in self.out and self.figures[key] > 0

@@ -36,8 +36,10 @@ class Worlds:
                 told = dict.fromkeys(link.more, 1.0) | dict.fromkeys(link.less, -1.0)
                 self._add_row(told, 0.0, 0.0 if link.equal else highspy.kHighsInf)
         self.solver = self._solver()
-        self.lowest = {cell.key: float(self._true[cell.key]) for cell in self.cells}
-        self.highest = dict(self.lowest)
+        # What of each cell lies outside the block, and between what it was found to lie so far.
+        self._outside = np.array([self._true[cell.key] - self._inside(cell) for cell in self.cells], dtype=float)
+        self.lowest = np.array([self._true[cell.key] for cell in self.cells], dtype=float)
+        self.highest = self.lowest.copy()
 
     def _bounds(self, cell: Cell, hidden: bool) -> tuple[float, float]:
         """Answer between what a cell lies for whoever looks: hidden it is one at least, for noughts are shown."""
@@ -69,9 +71,8 @@ class Worlds:
 
     def hide(self, key: Hashable) -> None:
         """Hide a cell that was shown."""
-        cell = self.cells[self.row[key]]
-        fixed = self._true[key] - sum(self.system.counts[part] for part in cell.parts if part in self.place)
-        self.solver.changeRowBounds(self.row[key], 1.0 - fixed, highspy.kHighsInf)
+        row = self.row[key]
+        self.solver.changeRowBounds(row, 1.0 - self._outside[row], highspy.kHighsInf)
 
     def look(self, wanted: Mapping[Hashable, float]) -> None:
         """Find the world in which a weighed sum of cells is greatest, and remember how much each cell was in it."""
@@ -90,21 +91,20 @@ class Worlds:
     def _remember(self, found: Floats, wanted: tuple[Hashable, ...], status: highspy.HighsModelStatus) -> None:
         if status == highspy.HighsModelStatus.kUnbounded:
             # Nothing that is shown bounds it above: as wide as anybody could wish.
-            self.highest.update((key, self.highest[key] + LEAST_SHOWN) for key in wanted)
+            self.highest[[self.row[key] for key in wanted]] += LEAST_SHOWN
             return
-        for key, number in self.row.items():
-            figure = found[number] + self._true[key] - self._here(key)
-            self.lowest[key] = min(self.lowest[key], figure)
-            self.highest[key] = max(self.highest[key], figure)
+        figures = found[: len(self.cells)] + self._outside
+        self.lowest = np.minimum(self.lowest, figures)
+        self.highest = np.maximum(self.highest, figures)
 
-    def _here(self, key: Hashable) -> int:
+    def _inside(self, cell: Cell) -> int:
         """Answer how much of a cell's true figure lies in the block."""
-        cell = self.cells[self.row[key]]
         return sum(self.system.counts[part] for part in cell.parts if part in self.place)
 
     def is_wide(self, key: Hashable) -> bool:
         """Say whether a hidden cell could be in so many steps, in whole numbers, by the worlds that were found."""
-        least, most = np.ceil(self.lowest[key] - NEARLY), np.floor(self.highest[key] + NEARLY)
+        row = self.row[key]
+        least, most = np.ceil(self.lowest[row] - NEARLY), np.floor(self.highest[row] + NEARLY)
         return bool(most - least >= WIDTH)
 
     def holding(self) -> list[Hashable]:

@@ -161,6 +161,7 @@ class EvictionStep(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select", "insert"), OF_A_CASE_WE_SEE),
         Gate("municipal", ("update",), OF_A_CASE_WE_SEE, ("struck_at", "struck_by_id")),
+        Gate("counter", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "case_id", "step", "on", "struck_at")),
         *goes_with("case_id"),
     )
 

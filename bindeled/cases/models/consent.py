@@ -64,6 +64,7 @@ class Consent(models.Model):
             OWN_MUNICIPALITY,
             ("id", "municipality_id", "answer", "wordings", "said_on", "until", "withdrawn_at"),
         ),
+        Gate("counter", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "case_id", "answer", "said_on")),
         *goes_with("case_id"),
     )
 

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from bindeled.cases import rules
 from bindeled.cases.models.rows import (
     CASE_CHANGED,
+    CASE_COUNTED,
     CASE_EMPTIED,
     CASE_EXTRACTED,
     CASE_SERVED_OR_OFFERED,
     CHANGED,
     COMPARED,
+    CONCERN_COUNTED,
     CONCERN_EMPTIED,
     CONCERN_JUDGED,
     COUNTED,
@@ -84,6 +86,8 @@ class Case(models.Model):
         Gate("municipal", ("update",), CASE_SERVED_OR_OFFERED, CASE_CHANGED, OWN_UNITS),
         # Who is reminded of what is planned: whose it is, and whether it is open.
         Gate("worker", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "responsible_id", "state")),
+        # Counted: when it was opened and closed, where, and how it ended; nothing of anybody.
+        Gate("counter", ("select",), OWN_MUNICIPALITY, CASE_COUNTED),
         # Whether somebody who looked had anything to do with it: whose it is, of which unit, where, and about whom.
         Gate(
             "watcher",
@@ -192,6 +196,8 @@ class Concern(models.Model):
         Gate("extracting", ("select",), OWN_MUNICIPALITY, EXTRACTED),
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
         Gate("worker", ("select",), FROM_OPEN_DOOR, COMPARED),
+        # The worker counts: when, where, which kinds, how urgent; and by the keyed mark of the place whether it was told of before.
+        Gate("counter", ("select",), OWN_MUNICIPALITY, CONCERN_COUNTED),
         # By its keyed mark, whether somebody looked at what is about where they live.
         Gate("watcher", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "case_id", "place_mark")),
         Gate("worker", ("update",), FROM_OPEN_DOOR, ("set_aside",)),
@@ -302,6 +308,7 @@ class Entry(models.Model):
         Gate("municipal", ("insert",), f"{SERVED} AND {OF_ITS_CASES_UNIT}"),
         # A slip of the pen: one's own note, as long as the rules say (``rules.UNDO_WITHIN``).
         Gate("municipal", ("delete",), f"{SERVED} AND {OWN_NOTE_OF_NOW}"),
+        Gate("counter", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "case_id", "at", "kind")),
         *goes_with("case_id"),
         Gate("extracting", ("select",), OWN_MUNICIPALITY, ("municipality_id", "case_id", "kind", "at")),
     )

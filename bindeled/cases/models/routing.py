@@ -58,6 +58,12 @@ class Handover(models.Model):
             ("state", "answered_by_id", "answered_at", "answer", "way", "taken_at"),
             ANSWERED_BY_ONE_WHO_MAY,
         ),
+        Gate(
+            "counter",
+            ("select",),
+            OWN_MUNICIPALITY,
+            ("id", "municipality_id", "from_unit_id", "state", "offered_at", "answered_at"),
+        ),
         *goes_with("case_id", "concern_id", "state", gone=f"({CASES_KEY_IS_GONE} OR {CONCERNS_KEY_IS_GONE})"),
         Gate("extracting", ("select",), OWN_MUNICIPALITY, ("municipality_id", "concern_id", "case_id", "state")),
     )

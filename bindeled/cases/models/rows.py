@@ -92,6 +92,24 @@ EXTRACTED = (
     *("sender_kind", "state", "set_aside"),
 )
 CASE_EXTRACTED = ("id", "municipality_id", "resident_id", "opened_at", "outcome", "address_protected_at", "erased_at")
+CONCERN_COUNTED = (
+    *(
+        "id",
+        "municipality_id",
+        "district_id",
+        "department_id",
+        "received_at",
+        "kinds",
+        "own_kinds",
+        "urgency",
+        "called",
+    ),
+    *("sender_kind", "set_aside", "state", "case_id", "place_mark"),
+)
+CASE_COUNTED = (
+    *("id", "municipality_id", "unit_id", "department_id", "kind", "opened_at", "closed_at", "state", "outcome"),
+    "resident_answer",
+)
 COMPARED = ("id", "municipality_id", "channel", "received_at", "state", "set_aside", "alike", "likeness")
 CASE_EMPTIED = (
     *("dwelling", "dwelling_index", "resident_id", "interpreter", "tenancy", "address_protected_at"),

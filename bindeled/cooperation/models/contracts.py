@@ -165,6 +165,13 @@ class ContractParty(models.Model):
         kept_by_owner(),
         Gate("municipal", ("select",), OWN_MUNICIPALITY),
         Gate("municipal", ("insert", "delete"), CONVENES),
+        # Which organisation lay under which area plan when.
+        Gate(
+            "counter",
+            ("select",),
+            OWN_MUNICIPALITY,
+            ("id", "municipality_id", "organisation_id", "plan", "valid_from", "valid_to"),
+        ),
         Gate("sender", ("select",), f"{PARTY_TODAY} AND {OF_OWN_ORGANISATION}"),
         Gate("housing", ("select",), f"{PARTY_TODAY} AND {OWN_ORGANISATIONS}"),
     )

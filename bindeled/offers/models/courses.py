@@ -78,6 +78,12 @@ class Course(models.Model):
         Gate("municipal", ("select",), SEEN),
         Gate("municipal", ("insert",), f"{OF_OUR_UNIT} AND offered_by_id {IS_ACTOR} AND state = 'offered'"),
         Gate("municipal", ("update",), SEEN, CHANGED),
+        Gate(
+            "counter",
+            ("select",),
+            OWN_MUNICIPALITY,
+            ("id", "municipality_id", "unit_id", "offer_id", "offered_at", "starts_on"),
+        ),
         # What keeps a resident's case here, and what goes with the resident.
         Gate(
             "eraser",
@@ -175,6 +181,7 @@ class Moment(models.Model):
     WALL: ClassVar = (
         Gate("municipal", ("select",), WITH_ITS_COURSE),
         Gate("municipal", ("insert",), f"{WITH_ITS_COURSE} AND by_id {IS_ACTOR}"),
+        Gate("counter", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "course_id", "kind", "detail", "on")),
         Gate("eraser", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "course_id")),
         Gate("eraser", ("delete",), f"{OWN_MUNICIPALITY} AND {COURSES_KEY_IS_GONE}"),
     )

@@ -1,0 +1,191 @@
+"""How everything that is published of one measure in one year hangs together: the system that cell suppression works on. Pure.
+
+The smallest counts are of a month at an *atom*: a district, a housing organisation and an area plan together. From them every figure is a
+sum. What is divided is published by month for the whole municipality and by year for places, so it is reckoned with as two tables that
+have the year in common; that loses nothing, since for any two such tables there are counts by month and place that give both.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from bindeled.statistics.rules.measures import (
+    ALL,
+    DEPARTMENT,
+    DISTRICT,
+    DIVIDED,
+    LEVELS,
+    ORGANISATION,
+    TOTALS,
+    Cut,
+    Measure,
+)
+from bindeled.statistics.rules.periods import MONTH, YEAR, Period, months_between, periods_of
+from bindeled.suppression.rules import Cell, Link, System
+
+# How much is lost where a figure is hidden beside a small one: of the whole municipality more than of a place, of a year more than of a month.
+WEIGHTS = {ALL: 6.0, DISTRICT: 2.0, ORGANISATION: 2.0, "plan": 2.0, DEPARTMENT: 1.0}
+LONGER = {MONTH: 1.0, "quarter": 1.5, YEAR: 2.0}
+
+
+class Atom(NamedTuple):
+    """The smallest place that is counted by month: keys of a district, an organisation and an area plan; "" is none."""
+
+    district: str = ""
+    organisation: str = ""
+    plan: str = ""
+
+
+class Key(NamedTuple):
+    """Which figure: what part of which cut, where, and of which period."""
+
+    level: str
+    place: str
+    period: Period
+    cut: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The tallies of one measure in one year, and the places there are."""
+
+    totals: Mapping[tuple[date, Atom], int]
+    parts: Mapping[tuple[str, str, date, Atom], int]
+    departments: Mapping[str, int]
+    homes: Mapping[str, Atom]  # of departments
+    too_small: Collection[str] = ()
+
+
+@dataclass
+class Table:
+    """What is published of a measure in a year, as far as its months stand."""
+
+    measure: Measure
+    year: int
+    through: date
+    counts: Counts
+    system: System = field(default_factory=System)
+
+    def __post_init__(self) -> None:
+        """Lay the counts out and say what is published of them."""
+        self.months = list(months_between(date(self.year, 1, 1), self.through))
+        self.periods = list(periods_of(self.year, through=self.through))
+        self.is_whole = Period(date(self.year, 1, 1), YEAR) in self.periods
+        self.atoms = sorted({atom for _month, atom in self.counts.totals} | set(self.counts.homes.values()) | {Atom()})
+        by_month = [(month, atom) for month in self.months for atom in self.atoms]
+        placed = self.system.add([self.counts.totals.get(one, 0) for one in by_month])
+        self.at = dict(zip(by_month, placed, strict=True))
+        totals = (*placed, *self._departments())
+        self.absorbing: list[int] = []
+        cuts = [tuple(self._divide(cut)) for cut in self.measure.cuts]
+        # Totals alone; then totals together with the most common part of each cut, which grows and shrinks with them; then each cut alone.
+        self.system.blocks = [totals, (*totals, *self.absorbing), *cuts]
+        for level in self.measure.levels:
+            if level != DEPARTMENT:
+                self._publish_totals(level)
+
+    # -- Totals --------------------------------------------------------------------------------------------------------------
+
+    def places(self, level: str) -> dict[str, list[Atom]]:
+        """Answer the places of a level with their atoms; what lies nowhere is a place too, where there is anything of it."""
+        if level == ALL:
+            return {"": self.atoms}
+        found: dict[str, list[Atom]] = {}
+        for atom in self.atoms:
+            found.setdefault(getattr(atom, level), []).append(atom)
+        return found
+
+    def _publish_totals(self, level: str) -> None:
+        for place, atoms in self.places(level).items():
+            for period in self.periods:
+                if period.kind in TOTALS[level]:
+                    parts = tuple(self.at[month, atom] for month in period.months for atom in atoms)
+                    self._cell(Key(level, place, period), parts)
+
+    def _cell(self, key: Key, parts: tuple[int, ...]) -> None:
+        self.system.cells.append(Cell(key, parts, WEIGHTS[key.level] * LONGER[key.period.kind]))
+
+    def _departments(self) -> Iterable[int]:
+        """Lay out departments by the year, where the year is over and the measure is published for them."""
+        if not self.is_whole or DEPARTMENT not in self.measure.levels:
+            return ()
+        names = sorted(self.counts.homes)
+        placed = self.system.add([self.counts.departments.get(name, 0) for name in names])
+        at = dict(zip(names, placed, strict=True))
+        year = Period(date(self.year, 1, 1), YEAR)
+        for atom in self.atoms:
+            inside = tuple(at[name] for name in names if self.counts.homes[name] == atom)
+            whole = tuple(self.at[month, atom] for month in self.months)
+            if inside:
+                # What is told of without a department lies in no department.
+                self.system.links.append(Link(whole, inside, equal=bool(atom.organisation)))
+        for name, number in at.items():
+            if name not in self.counts.too_small:
+                self._cell(Key(DEPARTMENT, name, year), (number,))
+        return placed
+
+    # -- What is divided -----------------------------------------------------------------------------------------------------
+
+    def _parts_of(self, cut: Cut) -> list[str]:
+        seen = {part for code, part, _month, _atom in self.counts.parts if code == cut.code}
+        return [*cut.parts, *sorted(seen - set(cut.parts))]
+
+    def _divide(self, cut: Cut) -> Iterator[int]:
+        parts = self._parts_of(cut)
+        by_month: Counter[tuple[str, date]] = Counter()
+        by_atom: Counter[tuple[str, Atom]] = Counter()
+        for (code, part, month, atom), number in self.counts.parts.items():
+            if code == cut.code and month in set(self.months):
+                by_month[part, month] += number
+                by_atom[part, atom] += number
+        monthly = [(part, month) for part in parts for month in self.months]
+        at_month = dict(zip(monthly, self.system.add([by_month[one] for one in monthly]), strict=True))
+        yield from at_month.values()
+        for month in self.months:
+            whole = tuple(self.at[month, atom] for atom in self.atoms)
+            self._links(cut, [at_month[part, month] for part in parts], whole)
+        for part in parts:
+            for period in self.periods:
+                key = Key(ALL, "", period, cut.code, part)
+                self._cell(key, tuple(at_month[part, month] for month in period.months))
+        if self.is_whole and any(DIVIDED[level] for level in self.measure.levels if level != ALL):
+            yield from self._divide_places(cut, parts, by_atom, at_month)
+
+    def _divide_places(
+        self, cut: Cut, parts: list[str], by_atom: Counter[tuple[str, Atom]], at_month: dict[tuple[str, date], int]
+    ) -> Iterator[int]:
+        yearly = [(part, atom) for part in parts for atom in self.atoms]
+        at = dict(zip(yearly, self.system.add([by_atom[one] for one in yearly]), strict=True))
+        yield from at.values()
+        common = max(parts, key=lambda part: sum(by_atom[part, atom] for atom in self.atoms), default="")
+        self.absorbing += [at[common, atom] for atom in self.atoms if parts]
+        for part in parts:
+            months, atoms = (at_month[part, month] for month in self.months), (at[part, atom] for atom in self.atoms)
+            self.system.links.append(Link(tuple(months), tuple(atoms)))
+        for atom in self.atoms:
+            whole = tuple(self.at[month, atom] for month in self.months)
+            self._links(cut, [at[part, atom] for part in parts], whole)
+        year = Period(date(self.year, 1, 1), YEAR)
+        for level in self.measure.levels:
+            if level != ALL and DIVIDED[level]:
+                for place, atoms_there in self.places(level).items():
+                    for part in parts:
+                        key = Key(level, place, year, cut.code, part)
+                        self._cell(key, tuple(at[part, atom] for atom in atoms_there))
+
+    def _links(self, cut: Cut, parts: list[int], whole: tuple[int, ...]) -> None:
+        """Say how parts belong to a whole: they are it, or each is at most it and together they are at least it."""
+        if not parts:
+            return
+        self.system.links.append(Link(tuple(parts), whole, equal=not cut.several))
+        if cut.several:
+            self.system.links += [Link(whole, (part,), equal=False) for part in parts]
+
+
+def levels_of(measure: Measure, cut: str) -> tuple[str, ...]:
+    """Answer where a measure, or a part of it, is published."""
+    shown = DIVIDED if cut else TOTALS
+    return tuple(level for level in LEVELS if level in measure.levels and shown[level])
