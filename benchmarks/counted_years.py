@@ -23,7 +23,7 @@ from bindeled.housing.rules import public_code
 from bindeled.offers.rules.courses import ANSWERS
 
 CODE = "0101"
-DISTRICTS, ORGANISATIONS, PLANS = 10, 8, 2
+PLANS = 2
 KIND_WEIGHTS = (15, 8, 1, 9, 8, 12, 11, 6, 8, 7, 6, 9, 5, 5)
 IN_ONE_GO = 50_000
 LONG_AGO = date(2010, 1, 1)
@@ -56,6 +56,8 @@ class CountedYears:
     concerns: int
     years: tuple[int, ...]
     departments: int = 300
+    districts: int = 10
+    organisations: int = 8
     seed: int = 9
     homes: list[Home] = field(default_factory=list)
 
@@ -71,7 +73,7 @@ class CountedYears:
             "confidentiality_recordkey (id, municipality_id, wrapping_key, wrapped, made_at)",
             [(self._key, CODE, "1", b"none", self._at(LONG_AGO))],
         )
-        districts = [(self._uuid(), self._uuid()) for _ in range(DISTRICTS)]
+        districts = [(self._uuid(), self._uuid()) for _ in range(self.districts)]
         self._run(
             "municipalities_district (id, municipality_id, name)",
             ((it, CODE, f"Bydel {number}") for number, (it, _unit) in enumerate(districts)),
@@ -80,7 +82,7 @@ class CountedYears:
             "municipalities_unit (id, municipality_id, district_id, name, kind, valid_from)",
             ((unit, CODE, it, f"Enhed {number}", "advisers", LONG_AGO) for number, (it, unit) in enumerate(districts)),
         )
-        organisations = [self._uuid() for _ in range(ORGANISATIONS)]
+        organisations = [self._uuid() for _ in range(self.organisations)]
         self._run(
             "housing_organisation (id, name)",
             ((it, f"Boligforening {number}") for number, it in enumerate(organisations)),
@@ -109,14 +111,14 @@ class CountedYears:
                     "",
                     it,
                 )
-                for number, it in enumerate(organisations[: ORGANISATIONS // 2])
+                for number, it in enumerate(organisations[: self.organisations // 2])
             ),
         )
 
     def _make_departments(self, districts: list[tuple[UUID, UUID]], organisations: list[UUID]) -> None:
         for _number in range(self.departments):
-            district, unit = self._chance.choices(districts, range(1, DISTRICTS + 1))[0]
-            organisation = self._chance.choices(organisations, range(ORGANISATIONS, 0, -1))[0]
+            district, unit = self._chance.choices(districts, range(1, self.districts + 1))[0]
+            organisation = self._chance.choices(organisations, range(self.organisations, 0, -1))[0]
             size = self._chance.choice((12, 18, 40, 80, 150, 400))
             self.homes.append(Home(self._uuid(), district, organisation, unit, size))
         self._run(

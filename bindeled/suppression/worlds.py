@@ -90,8 +90,9 @@ class Worlds:
 
     def _remember(self, found: Floats, wanted: tuple[Hashable, ...], status: highspy.HighsModelStatus) -> None:
         if status == highspy.HighsModelStatus.kUnbounded:
-            # Nothing that is shown bounds it above: as wide as anybody could wish.
-            self.highest[[self.row[key] for key in wanted]] += LEAST_SHOWN
+            # Nothing that is shown bounds it above: as wide as anybody could wish. Of several at once nobody knows which it is.
+            if len(wanted) == 1:
+                self.highest[self.row[wanted[0]]] += LEAST_SHOWN
             return
         figures = found[: len(self.cells)] + self._outside
         self.lowest = np.minimum(self.lowest, figures)
