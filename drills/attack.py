@@ -7,7 +7,6 @@ smallest counts there could be, one for each hidden figure and direction.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from math import ceil, floor
 
 import numpy as np

@@ -70,7 +70,7 @@ def town(concerns: int, *, size: int) -> Iterator[Recount]:
         with transaction.atomic():
             make_world()
         with stage.engine.admin(clone) as admin:
-            small = {} if size > 100 else {"districts": 3, "organisations": 3}  # noqa: PLR2004
+            small = {} if size > 100 else {"districts": 3, "organisations": 3}
             CountedYears(admin, concerns, (YEAR,), departments=size, **small).make()
             yield Recount(admin)
         connection.close()
@@ -108,7 +108,7 @@ def examined(figures: Tables, recount: Recount) -> Found:
     """Compare and attack."""
     residents = {measure.code for measure in MEASURES if measure.about_residents}
     shown = {told: figure for told, figure in figures.items() if figure is not None}
-    spots = [spot for spot in recount.spots.values()]
+    spots = list(recount.spots.values())
     about = {told: figure for told, figure in figures.items() if told[0] in residents}
     recovered, narrow = known(attacked(about, spots))
     small = {told: None if 0 < recount.counts[told] < LEAST else recount.counts[told] for told in about}

@@ -167,7 +167,7 @@ class Recount:
 
     def _days(self) -> None:
         """Count department-days one by one. Nobody is away or in doubt in the town that is counted."""
-        assert not self._rows("SELECT 1 FROM app.housing_leave") + self._rows("SELECT 1 FROM app.housing_doubt")  # noqa: S101 - a drill
+        assert not self._rows("SELECT 1 FROM app.housing_leave") + self._rows("SELECT 1 FROM app.housing_doubt")
         held = defaultdict(list)
         asked = (
             "SELECT department_id, valid_from, valid_to, person.kind, coalesce(account.created_at, 'infinity') FROM app.housing_appointment AS it"

@@ -57,7 +57,11 @@ from bindeled.paper import actions as paper
 from bindeled.post import actions as post
 from bindeled.post.actions import read_bounces
 from bindeled.receipts import actions as receipts
+<<<<<<< HEAD
 from bindeled.surveys import actions as surveys
+=======
+from bindeled.statistics.schedule import count_and_publish
+>>>>>>> 41d19fa (Count every night, on demand, and never what stands: chore, command and tests of the figures)
 
 logger = logging.getLogger(__name__)
 
@@ -269,6 +273,13 @@ def keep_right() -> None:
         remind_convenors()
 
 
+def count_figures() -> None:
+    """Count what is not counted yet and publish what stands, a piece at a time; whatever is broken off goes on where it stopped."""
+    for code in Municipality.objects.values_list("code", flat=True):
+        while count_and_publish(code):
+            pass
+
+
 def erase_cases() -> None:
     """Erase what two persons agreed on, a portion at a time, and empty what a restored copy brought back."""
     if settings.TOMBSTONES:
@@ -317,6 +328,7 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("make papers and extracts", 1, make_papers),
         Chore("tend training, themes, meetings and events", 5, tend_cooperation),
         Chore("erase cases", 60, erase_cases),
+        Chore("count and publish figures", 600, count_figures),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),

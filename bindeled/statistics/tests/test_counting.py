@@ -1,0 +1,224 @@
+"""Counting and publishing on real records: through which door, what is in and what is out, and that what stands never changes."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import ProgrammingError, connection
+
+from bindeled.cases.models import Concern
+from bindeled.cases.tests.test_cases import arrive
+from bindeled.confidentiality.doors import Door, entered
+from bindeled.statistics import actions, schedule
+from bindeled.statistics.actions.counting import Due
+from bindeled.statistics.actions.publishing import Publication
+from bindeled.statistics.models import Counted, Figure, Tally
+from bindeled.statistics.queries import counting
+from conftest import acting
+from journeys.factory import World
+
+MARCH = date(2025, 3, 1)
+AT = datetime(2025, 3, 9, 12, tzinfo=UTC)
+LATER = datetime(2026, 2, 1, 3, tzinfo=UTC)
+COUNTER = Door("counter", municipality="0101")
+HORGARDEN, SUNDHOLM = "Hørgården 2", "Sundholm afd. 7"
+
+
+def received(world: World, place: str, *, times: int, at: datetime = AT, **what: Any) -> None:
+    """So many concerns received at a time; the place's first."""
+    for number in range(times):
+        told = arrive(world, "Karin" if place == HORGARDEN else "Ole", place, key=f"{place}{at}{number}{what}")
+        Concern.objects.filter(id=told).update(received_at=at + timedelta(minutes=number), **what)
+
+
+def count(*months: date, measure: str = "concerns", now: datetime = LATER) -> None:
+    with acting("worker"):
+        for month in months:
+            with entered(COUNTER):
+                actions.count_measure(Due(measure, month), [], now=now)
+
+
+def publish(through: date, *, measure: str = "concerns", now: datetime = LATER) -> None:
+    with acting("worker"), entered(COUNTER):
+        actions.keep_names()
+        actions.publish(Publication(measure, through.year, through), now=now)
+
+
+def refused(door: Door, asked: str, *, side: str = "worker") -> None:
+    """The database refuses it to the door."""
+    with (
+        pytest.raises(ProgrammingError, match="permission"),
+        acting(side),
+        entered(door),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(asked)
+
+
+def number(measure: str = "concerns", *, first: date = MARCH, period: str = "month", **where: Any) -> int | None:
+    told = {"cut": "", "level": "all", "place": "", **where}
+    return Figure.objects.get(municipality_id="0101", measure=measure, first=first, period=period, **told).number
+
+
+def test_concerns_are_counted_once_and_tests_and_noise_are_not(world: World) -> None:
+    received(world, HORGARDEN, times=6)
+    received(world, HORGARDEN, times=1, at=AT + timedelta(hours=1), own_kinds=["test"])
+    received(
+        world,
+        SUNDHOLM,
+        times=1,
+        at=AT + timedelta(hours=2),
+        set_aside="many",
+        channel="open",
+        alike=b"a group of many.",
+    )
+
+    count(MARCH)
+
+    totals = Tally.objects.filter(measure="concerns", cut="", month=MARCH)
+    assert {(tally.department != "", tally.number) for tally in totals} == {(True, 6)}
+
+
+def test_a_repeat_about_the_same_dwelling_is_told_apart(world: World) -> None:
+    received(world, HORGARDEN, times=3, place_mark=b"the same place 1")
+    received(world, HORGARDEN, times=1, at=AT + timedelta(hours=1), place_mark=b"another place 2.")
+
+    count(MARCH)
+
+    again = Tally.objects.filter(measure="concerns", cut="again")
+    assert {(tally.part, tally.number) for tally in again} == {("first", 2), ("again", 2)}
+
+
+def test_a_month_belongs_to_the_place_where_it_is_midnight_in_denmark(world: World) -> None:
+    received(world, HORGARDEN, times=1, at=datetime(2025, 3, 31, 22, 30, tzinfo=UTC))
+
+    count(MARCH, date(2025, 4, 1))
+
+    assert [tally.month for tally in Tally.objects.filter(measure="concerns", cut="")] == [date(2025, 4, 1)]
+
+
+def test_small_figures_are_not_even_written_down(world: World) -> None:
+    received(world, HORGARDEN, times=3, kinds=["dementia"])
+    received(world, SUNDHOLM, times=9, kinds=["smell"])
+
+    count(MARCH)
+    publish(MARCH)
+
+    assert number() == 12
+    assert number(cut="kind", part="dementia") is None
+    assert number(cut="kind", part="child") == 0
+    hidden = Figure.objects.filter(level="district", number=None, period="month", first=MARCH)
+    assert hidden.count() == 2  # the small one, and the other, or one subtracts
+
+
+def test_what_is_published_never_changes(world: World) -> None:
+    received(world, HORGARDEN, times=8)
+    count(MARCH)
+    publish(MARCH)
+    before = set(Figure.objects.values_list("id", "number"))
+
+    received(world, HORGARDEN, times=4, at=AT + timedelta(days=1))
+    with acting("worker"), entered(COUNTER):
+        due = actions.next_to_count(LATER)
+    publish(MARCH)
+
+    assert due != Due("concerns", MARCH)
+    assert set(Figure.objects.values_list("id", "number")) == before
+
+
+def test_figures_stay_when_a_case_is_erased(world: World) -> None:
+    """An erased case leaves its concern without a mark; what it was counted as stands."""
+    received(world, HORGARDEN, times=8)
+    count(MARCH)
+    publish(MARCH)
+
+    Concern.objects.update(place_mark=None, body=b"")
+
+    assert number() == 8
+
+
+def test_a_month_that_does_not_stand_is_counted_again_and_not_published(world: World) -> None:
+    received(world, HORGARDEN, times=8)
+    soon = datetime(2025, 3, 20, 3, tzinfo=UTC)
+
+    count(MARCH, now=soon)
+    with acting("worker"), entered(COUNTER):
+        assert actions.next_to_publish() is None
+        assert actions.next_to_count(soon + timedelta(hours=21)) == Due("concerns", MARCH)
+    received(world, HORGARDEN, times=1, at=AT + timedelta(days=2))
+    count(MARCH)
+
+    assert Tally.objects.get(measure="concerns", cut="").number == 9
+    with acting("worker"), entered(COUNTER):
+        assert actions.next_to_publish() == Publication("concerns", 2025, MARCH)
+
+
+def test_the_clock_counts_and_publishes_all_there_is_piece_by_piece(world: World) -> None:
+    received(world, HORGARDEN, times=6, at=datetime.now(UTC) - timedelta(days=75))
+
+    with acting("worker"):
+        pieces = 0
+        while schedule.count_and_publish("0101"):
+            pieces += 1
+
+    assert pieces > 2
+    assert Figure.objects.filter(measure="concerns", level="all", cut="", number=6).exists()
+    assert Figure.objects.filter(measure="coverage", number__gt=0).exists()
+    assert Counted.objects.filter(fixed_at=None).exists()  # this month goes on
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "SELECT body FROM app.cases_concern",
+        "SELECT dwelling_index FROM app.cases_concern",
+        "SELECT person_mark FROM app.cases_concern",
+        "SELECT sender_mark FROM app.cases_concern",
+        "SELECT dwelling FROM app.cases_case",
+        "SELECT responsible_id FROM app.cases_case",
+        "SELECT resident_id FROM app.cases_case",
+        "SELECT body FROM app.cases_entry",
+        "SELECT resident_id FROM app.offers_course",
+        "SELECT words FROM app.cases_consent",
+        "SELECT * FROM app.residents_resident",
+        "SELECT * FROM app.users_user",
+        "SELECT name FROM app.housing_contactperson",
+    ],
+)
+def test_the_counting_door_sees_no_person_and_no_text(world: World, asked: str) -> None:
+    refused(COUNTER, asked)
+
+
+@pytest.mark.parametrize(
+    "table", ["cases_concern", "cases_case", "statistics_tally", "users_user", "housing_contactperson"]
+)
+def test_the_statistics_door_sees_published_figures_and_nothing_they_were_counted_from(
+    world: World, table: str
+) -> None:
+    refused(Door("statistics", municipality="0101"), f"SELECT * FROM app.{table}", side="municipality")  # noqa: S608 - tables of ours
+
+
+@pytest.mark.parametrize("verb", ["UPDATE app.statistics_figure SET number = 3", "DELETE FROM app.statistics_figure"])
+def test_nobody_can_change_a_published_figure(world: World, verb: str) -> None:
+    refused(COUNTER, verb)
+
+
+def test_each_door_is_let_to_what_it_is_for(world: World) -> None:
+    """The control: the same way of asking is answered where it may be."""
+    allowed = [(COUNTER, "worker", "SELECT kinds FROM app.cases_concern")]
+    allowed.append(
+        (Door("statistics", municipality="0101"), "municipality", "SELECT number FROM app.statistics_figure")
+    )
+    for door, side, asked in allowed:
+        with acting(side), entered(door), connection.cursor() as cursor:
+            cursor.execute(asked)
+
+
+def test_another_municipality_is_not_counted(world: World) -> None:
+    received(world, HORGARDEN, times=8)
+
+    with acting("worker"), entered(Door("counter", municipality="0157")):
+        assert counting.earliest("0101") is None
+        actions.count_measure(Due("concerns", MARCH), [], now=LATER)
+
+    assert not Tally.objects.exists()

@@ -1,0 +1,54 @@
+"""Measures: each defined once in words, with its source, and divided by words of the rules."""
+
+import pytest
+
+from bindeled.statistics.queries.about_places import ASKED
+from bindeled.statistics.queries.counting import ROWS
+from bindeled.statistics.rules.measures import ALL, BY_CODE, DIVIDED, LEVELS, MEASURES, TOTALS, Measure, band
+
+FORBIDDEN = ("effect", "because of", "led to fewer", "thanks to", "caused")
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
+def test_each_measure_is_defined_in_words_and_says_where_it_comes_from(measure: Measure) -> None:
+    assert len(str(measure.definition)) > 40
+    assert measure.source
+    assert ALL in measure.levels
+    assert set(measure.levels) <= set(LEVELS) == set(TOTALS) == set(DIVIDED)
+    assert all(cut.parts or cut.open for cut in measure.cuts)
+    assert [cut.code for cut in measure.cuts if measure.cut(cut.code) is not cut] == []
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.code)
+def test_no_measure_says_that_anything_is_an_effect(measure: Measure) -> None:
+    words = str(measure.definition).lower()
+
+    assert [word for word in FORBIDDEN if word in words] == []
+
+
+def test_every_measure_is_counted_in_one_place() -> None:
+    assert set(ROWS) | set(ASKED) == set(BY_CODE)
+    assert set(ROWS).isdisjoint(ASKED)
+
+
+def test_no_measure_is_about_an_adviser() -> None:
+    """Decision 16: no league table of advisers. There is no level and no cut by which one could be made."""
+    words = {cut.code for measure in MEASURES for cut in measure.cuts} | set(LEVELS)
+
+    assert {"adviser", "responsible", "unit", "user"}.isdisjoint(words)
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        (0.0, "day"),
+        (1.0, "day"),
+        (1.01, "three"),
+        (7.0, "week"),
+        (14.0, "fortnight"),
+        (30.0, "month"),
+        (30.1, "longer"),
+    ],
+)
+def test_a_waiting_time_is_in_one_band(days: float, code: str) -> None:
+    assert band(days) == code

@@ -1,0 +1,82 @@
+"""How the tables of a year hang together: every figure is the sum that it is said to be, and what is said of the counts holds."""
+
+from datetime import date
+
+from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, DISTRICT, ORGANISATION, Cut
+from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR, Period
+from bindeled.statistics.rules.tables import Atom, Counts, Key, Table, levels_of
+
+NORTH, SOUTH = Atom("north", "fsb", "plan"), Atom("south", "fsb", "plan")
+JANUARY, MAY = date(2025, 1, 1), date(2025, 5, 1)
+WHOLE = Period(date(2025, 1, 1), YEAR)
+
+
+def counts() -> Counts:
+    totals = {(JANUARY, NORTH): 7, (MAY, NORTH): 2, (MAY, SOUTH): 9}
+    parts = {
+        ("urgency", "today", JANUARY, NORTH): 7,
+        ("urgency", "week", MAY, NORTH): 2,
+        ("urgency", "week", MAY, SOUTH): 9,
+        **{("kind", "smell", month, atom): number for (month, atom), number in totals.items()},
+        ("kind", "child", MAY, SOUTH): 4,
+        **{("again", "first", month, atom): number for (month, atom), number in totals.items()},
+        **{("sender", "board", month, atom): number for (month, atom), number in totals.items()},
+        **{("called", "no", month, atom): number for (month, atom), number in totals.items()},
+    }
+    return Counts(totals, parts, {"a": 6, "b": 3, "c": 9}, {"a": NORTH, "b": NORTH, "c": SOUTH}, {"c"})
+
+
+def figures(table: Table) -> dict[Key, int]:
+    return {cell.key: figure for cell, figure in table.system.figures()}  # type: ignore[misc]
+
+
+def test_a_whole_year_is_told_by_place_and_period_and_part() -> None:
+    table = Table(BY_CODE["concerns"], 2025, date(2025, 12, 1), counts())
+
+    found = figures(table)
+
+    assert found[Key(ALL, "", WHOLE)] == 18
+    assert found[Key(ALL, "", Period(date(2025, 4, 1), QUARTER))] == 11
+    assert found[Key(DISTRICT, "north", Period(MAY, MONTH))] == 2
+    assert found[Key(ORGANISATION, "fsb", WHOLE)] == 18
+    assert found[Key(DISTRICT, "south", WHOLE, "kind", "child")] == 4
+    assert found[Key(ALL, "", Period(MAY, MONTH), "urgency", "week")] == 11
+    assert found[Key(DEPARTMENT, "a", WHOLE)] == 6
+    assert table.system.broken_links() == []
+
+
+def test_a_department_that_is_too_small_is_not_told_of() -> None:
+    found = figures(Table(BY_CODE["concerns"], 2025, date(2025, 12, 1), counts()))
+
+    assert Key(DEPARTMENT, "c", WHOLE) not in found
+
+
+def test_while_a_year_goes_on_there_is_nothing_by_the_year() -> None:
+    found = figures(Table(BY_CODE["concerns"], 2025, MAY, counts()))
+
+    assert {key.period.kind for key in found} == {MONTH, QUARTER}
+    assert {key.level for key in found if key.cut} == {ALL}
+
+
+def test_counts_that_do_not_fit_are_a_broken_link() -> None:
+    """The control: a part that is missing from its whole is seen."""
+    wrong = counts()
+    del wrong.parts["urgency", "week", MAY, SOUTH]  # type: ignore[attr-defined]
+
+    assert Table(BY_CODE["concerns"], 2025, date(2025, 12, 1), wrong).system.broken_links()
+
+
+def test_parts_that_the_rules_do_not_know_are_told_of_too() -> None:
+    offers = BY_CODE["offers"]
+    told = Counts({(JANUARY, NORTH): 3}, {("offer", "skp", JANUARY, NORTH): 3}, {}, {})
+
+    found = figures(Table(offers, 2025, date(2025, 12, 1), told))
+
+    assert found[Key(ALL, "", WHOLE, "offer", "skp")] == 3
+
+
+def test_where_a_measure_is_told_of() -> None:
+    assert levels_of(BY_CODE["concerns"], "") == (ALL, DISTRICT, ORGANISATION, "plan", DEPARTMENT)
+    assert levels_of(BY_CODE["concerns"], "kind") == (ALL, DISTRICT, ORGANISATION, "plan")
+    assert levels_of(BY_CODE["child_clocks"], "answered") == (ALL,)
+    assert isinstance(BY_CODE["concerns"].cut("kind"), Cut)
