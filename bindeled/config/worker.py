@@ -57,11 +57,8 @@ from bindeled.paper import actions as paper
 from bindeled.post import actions as post
 from bindeled.post.actions import read_bounces
 from bindeled.receipts import actions as receipts
-<<<<<<< HEAD
-from bindeled.surveys import actions as surveys
-=======
 from bindeled.statistics.schedule import count_and_publish
->>>>>>> 41d19fa (Count every night, on demand, and never what stands: chore, command and tests of the figures)
+from bindeled.surveys import actions as surveys
 
 logger = logging.getLogger(__name__)
 
