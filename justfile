@@ -56,7 +56,7 @@ manual: locked pages
 bench name *arguments: locked pages
     @shift; python -m benchmarks.{{ name }} "$@"
 
-# An attack on a promise: matrix, silence, kill, canary, public, paper, flood, files, tamper, restore, fuzz, mailbox, situations, calendar, mutation. Prints a table and, last, one JSON object.
+# An attack on a promise: matrix, silence, kill, canary, public, paper, flood, files, tamper, restore, fuzz, mailbox, situations, calendar, disclosure, mutation. Prints a table and, last, one JSON object.
 drill name *arguments: locked pages
     @shift; python -m drills.{{ name }} "$@"
 

@@ -57,7 +57,7 @@ from bindeled.paper import actions as paper
 from bindeled.post import actions as post
 from bindeled.post.actions import read_bounces
 from bindeled.receipts import actions as receipts
-from bindeled.statistics.schedule import count_and_publish
+from bindeled.statistics.schedule import count_figures
 from bindeled.surveys import actions as surveys
 
 logger = logging.getLogger(__name__)
@@ -268,13 +268,6 @@ def keep_right() -> None:
     finally:
         close_rounds()
         remind_convenors()
-
-
-def count_figures() -> None:
-    """Count what is not counted yet and publish what stands, a piece at a time; whatever is broken off goes on where it stopped."""
-    for code in Municipality.objects.values_list("code", flat=True):
-        while count_and_publish(code):
-            pass
 
 
 def erase_cases() -> None:

@@ -3,7 +3,15 @@
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.municipalities.models import Municipality
 from bindeled.statistics import actions
+
+
+def count_figures() -> None:
+    """Count what is not counted yet and publish what stands, in each municipality, a piece at a time."""
+    for code in Municipality.objects.values_list("code", flat=True):
+        while count_and_publish(code):
+            pass
 
 
 def count_and_publish(municipality: str) -> bool:
