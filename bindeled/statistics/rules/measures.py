@@ -85,7 +85,6 @@ WAITED: dict[str, Words] = {
 # Up to how many days each goes; the last has no end.
 BANDS = (("day", 1), ("three", 3), ("week", 7), ("fortnight", 14), ("month", 30))
 WITHIN = {"within": _("Within the municipality's target"), "later": _("Later"), NONE: _("No target was set")}
-OPEN_DOOR: dict[str, Words] = {"open": _("The open door, without an account")}
 EVERYWHERE = (ALL, DISTRICT, ORGANISATION, PLAN, DEPARTMENT)
 AREAS = (ALL, DISTRICT, ORGANISATION, PLAN)
 
