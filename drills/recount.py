@@ -6,7 +6,7 @@ Nothing of the product's statistics is used but the words of what is published: 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -57,7 +57,7 @@ class Recount:
 
     def _rows(self, asked: str) -> list[tuple[Any, ...]]:
         told = [self.municipality] if "%s" in asked else None
-        return self.admin.execute(asked.encode(), told).fetchall()
+        return [tuple(map(_absolute, row)) for row in self.admin.execute(asked.encode(), told)]
 
     def _put(self, measure: str, day: date, spot: Spot, number: int = 1, **parts: Iterable[str]) -> None:
         """Put something in every table in which it counts."""
@@ -184,6 +184,11 @@ class Recount:
             for day in _each(max(first, date(today.year - 6, 1, 1)), min(last or today, today)):
                 is_covered = any(begins <= day <= ends for begins, ends in held[department])
                 self._put("coverage", day, self.spots[department], covered=["yes" if is_covered else "no"])
+
+
+def _absolute(value: Any) -> Any:
+    """Answer a moment in UTC: two of the same zone are else subtracted by the clock on the wall, over the change to summer time too."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def _each(first: date, last: date) -> Iterator[date]:
