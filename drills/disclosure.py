@@ -70,8 +70,10 @@ def town(concerns: int, *, size: int) -> Iterator[Recount]:
         with transaction.atomic():
             make_world()
         with stage.engine.admin(clone) as admin:
-            small = {} if size > 100 else {"districts": 3, "organisations": 3}
-            CountedYears(admin, concerns, (YEAR,), departments=size, **small).make()
+            districts, organisations = (10, 8) if size > 100 else (3, 3)
+            CountedYears(
+                admin, concerns, (YEAR,), departments=size, districts=districts, organisations=organisations
+            ).make()
             yield Recount(admin)
         connection.close()
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from bindeled.confidentiality.doors import current
 from bindeled.statistics.models import Counted, Figure, Named, Tally
@@ -63,7 +64,7 @@ def publish(wanted: Publication, *, now: datetime) -> int:
         Figure(
             municipality_id=municipality,
             measure=wanted.measure,
-            **_named(cell.key),
+            **_named(cast("Key", cell.key)),
             number=None if cell.key in hidden else figure,
             published_at=now,
         )

@@ -6,6 +6,7 @@ happened, where the municipality is.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -174,7 +175,7 @@ STATEMENTS = {code: _statement(BY_CODE[code]) for code in ROWS}
 def count(measure: str, month: date, *, municipality: str) -> int:
     """Count one measure in one month into tallies. Answers how many tallies that made."""
     end = months_on(month, 1)
-    told = {
+    told: dict[str, Any] = {
         "municipality": municipality,
         "first": month,
         "last": end - timedelta(days=1),
@@ -185,7 +186,7 @@ def count(measure: str, month: date, *, municipality: str) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS[measure], told)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _midnight(day: date) -> str:

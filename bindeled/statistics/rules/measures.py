@@ -4,6 +4,7 @@ A figure belongs to the month in which something happened (a concern came, a res
 later. A cut says how a measure is divided: into parts of which each counted one is in exactly one, or in several.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -51,7 +52,7 @@ class Cut:
 
     code: str
     label: Words
-    parts: dict[str, Words]
+    parts: Mapping[str, Words]
     several: bool = False
     open: bool = False
 
