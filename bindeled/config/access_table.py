@@ -85,6 +85,10 @@ ELSEWHERE = {**dict.fromkeys(UNITLESS, ONWARD), PLACELESS: ONWARD}
 NOT_THERE = {**dict.fromkeys(UNITLESS, NOTHING), PLACELESS: NOTHING}
 STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 FOR_THE_OFFICER = Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, NO_FORM)
+# Published figures: for those who lead, evaluate or look after data protection.
+READS_FIGURES = Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE, EVALUATOR: PAGE}, NO_FORM)
+# What cannot be shown has no file, and leads to the page that says why.
+NO_FIGURES_YET = {**READS_FIGURES.get, **dict.fromkeys((LEADER, OFFICER, EVALUATOR), ONWARD)}
 # What belongs to one's unit alone.
 OURS = inside(own=PAGE, otherwise=NOTHING)
 # Those who go out to people who may stay anonymous; for everybody else these pages do not exist.
@@ -225,7 +229,9 @@ TABLE: dict[str, dict[str, Row]] = {
         "reminders": Row(NO_FORM, about_oneself(otherwise=ONWARD), form={"reminders": "off"}),
         "home": Row(inside(inside=ONWARD, placeless=PAGE), NO_FORM),
         "today": Row({**inside(), **ELSEWHERE}, NO_FORM),
-        "numbers": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE}, NO_FORM),
+        "statistics": READS_FIGURES,
+        "statistics_measure": Row(READS_FIGURES.get, NO_FORM, thing="measure"),
+        "statistics_file": Row(NO_FIGURES_YET, NO_FORM, thing="measure"),
         "inbox": Row({**inside(), **ELSEWHERE}, NO_FORM),
         "set_aside": Row({**inside(), **ELSEWHERE}, NO_FORM),
         "keep_list": Row(NO_FORM, {**sent_inside(inside=ONWARD), **NOT_THERE}, form={"query": "kind=smell"}),

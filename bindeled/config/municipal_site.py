@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.cooperation.urls.municipality")),
     path("", include("bindeled.surveys.urls.municipality")),
     path("", include("bindeled.housing.urls.municipality")),
+    path("", include("bindeled.statistics.urls")),
     path("", include("bindeled.users.urls")),
     path("databeskyttelse/", views.protection, name="protection"),
     path("databeskyttelse/fortegnelse/", views.processing, name="processing"),

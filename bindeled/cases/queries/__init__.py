@@ -95,7 +95,6 @@ from bindeled.cases.queries.lookups import (
     was_drawn,
 )
 from bindeled.cases.queries.next_steps import mark_of_step, open_cases_of, step_of
-from bindeled.cases.queries.numbers import Month, months
 from bindeled.cases.queries.pictures import SentAlong, pictures_with, sent_along
 from bindeled.cases.queries.records import (
     NO_SUCH_CASE,
@@ -180,7 +179,6 @@ __all__ = [
     "Looker",
     "Mark",
     "Moment",
-    "Month",
     "Noted",
     "Opened",
     "Pack",
@@ -271,7 +269,6 @@ __all__ = [
     "mark_of_step",
     "marks",
     "marks_on_arrival",
-    "months",
     "note_case_printed",
     "note_case_read",
     "number_of_look_ups",

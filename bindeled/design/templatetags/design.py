@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django import template
 from django.utils.safestring import SafeString
 
-from bindeled.design.components import buttons, lists, messages, pictures, presses, prose
+from bindeled.design.components import buttons, figures, lists, messages, pictures, presses, prose
 
 register = template.Library()
 
@@ -21,6 +21,8 @@ TAGS: tuple[Component, ...] = (
     buttons.phone,
     buttons.phone_link,
     buttons.link_button,
+    figures.bars,
+    figures.figure,
     lists.pager,
     lists.side_navigation,
     lists.steps,

@@ -1,7 +1,6 @@
 """Role by role: nobody lands on an empty page or a forbidden one, and each first page answers its own question."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.utils import timezone
 
 from bindeled.cases import actions, queries
 from bindeled.cases.models import Case, Concern
-from bindeled.cases.rules import LEAST_SHOWN
 from bindeled.cases.tests.test_cases import arrive
 from bindeled.cases.tests.test_leading import away, colleague, opened, taken
 from bindeled.confidentiality.doors import Door, entered
@@ -32,7 +30,7 @@ ROLES = {
     "Dorte": ("/hvem-har-set/", "Hvem har set"),
     "Eva": ("/tekster/", "Tekster"),
     "Kirsten": ("/kontaktpersoner/", "Uden kontaktperson"),
-    "Esther": ("/tal/", "Hvad kan tælles?"),
+    "Esther": ("/statistik/", "Hvad kan tælles?"),
 }
 # Those who work in a unit that is given concerns come in as its advisers do.
 UNITS = ("specialised", "mentors", "children", "health_care", "central")
@@ -197,39 +195,14 @@ def test_today_shows_the_cases_of_whoever_one_stands_in_for(world: World) -> Non
 # -- Numbers ----------------------------------------------------------------------------------------------------------
 
 
-def test_an_evaluator_counts_whole_months_and_small_numbers_are_hidden(world: World) -> None:
-    first = timezone.localdate().replace(day=1)
-    months_back = {1: LEAST_SHOWN, 2: LEAST_SHOWN - 1, 0: LEAST_SHOWN, 14: LEAST_SHOWN}
-    pattern = Concern.objects.get(id=arrive(world))
-    for back, number in months_back.items():
-        at = timezone.now() if back == 0 else timezone.now().replace(day=15) - timedelta(days=30 * back)
-        for _copy in range(number):
-            pattern.id, pattern.received_at = uuid4(), at
-            pattern.save(force_insert=True)
-    with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")):
-        found = queries.months()
-    assert len(found) == 12
-    assert found[0].first < first
-    assert [month.number for month in found[:3]] == [LEAST_SHOWN, None, None]
-
-
-def test_the_evaluators_door_sees_when_and_nothing_else_and_only_of_its_municipality(world: World) -> None:
-    arrive(world)
-    with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")):
-        assert Concern.objects.values_list("received_at").count() == 1
-    with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0157")):
-        assert Concern.objects.values_list("received_at").count() == 0
-
-
-@pytest.mark.parametrize("asked", ["id", "body", "kinds", "dwelling_index", "unit_id"])
-def test_the_evaluators_door_is_refused_any_other_column(world: World, asked: str) -> None:
+def test_the_evaluators_door_sees_no_concern(world: World) -> None:
     arrive(world)
     with (
         pytest.raises(Exception, match="permission denied"),
         acting("municipality"),
         entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")),
     ):
-        list(Concern.objects.values_list(asked))
+        list(Concern.objects.values_list("received_at"))
 
 
 def test_the_evaluators_door_sees_no_case(world: World) -> None:
@@ -239,10 +212,3 @@ def test_the_evaluators_door_sees_no_case(world: World) -> None:
         entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")),
     ):
         list(Case.objects.all())
-
-
-@pytest.mark.parametrize("who", ["Bo", "Lis", "Dorte", "Kirsten"])
-def test_nobody_else_comes_to_the_numbers_through_that_door(world: World, who: str) -> None:
-    site = Site("municipality")
-    site.sign_in_as(world[who])
-    assert site.get("/tal/").status_code == 404

@@ -42,7 +42,7 @@ HOMES = (
     Home(Service.Role.DATA_PROTECTION, "who_has_read", _("Who has read what, and why?")),
     Home(Service.Role.EDITOR, "texts", _("Which texts must be looked at?")),
     Home(Service.Role.CONVENOR, "municipal_coverage", _("Who is contact person where, and whom do I invite?")),
-    Home(Service.Role.EVALUATOR, "numbers", _("What can be counted?")),
+    Home(Service.Role.EVALUATOR, "statistics", _("What can be counted?")),
 )
 
 

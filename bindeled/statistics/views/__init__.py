@@ -1,1 +1,0 @@
-"""What leaders see of the figures."""
