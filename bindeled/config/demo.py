@@ -139,6 +139,7 @@ class Demo:
             # The convenor's sessions are there when contact persons sign up.
             for side in ("municipality", "sender", "worker"):
                 self.run(side, "seed")
+            self.run("worker", "invent_figures")
             (self.folder / "seeded").touch()
 
     # -- Running ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.statistics.queries.figures import Place, name_of, periods_out, places_of
@@ -177,11 +177,11 @@ class ChooseForm(forms.Form):
 
     def _not_over(self, choice: Choice, over: Sequence[Period]) -> str:
         if over:
-            told = _now(
+            told = gettext(
                 "{year} has no {kinds} of which figures stand yet. Choose an earlier year, or a shorter period."
             )
             return told.format(year=choice.year, kinds=str(PERIODS[choice.period]).lower())
-        return _now("No period of that length is over yet. Choose a shorter one.")
+        return gettext("No period of that length is over yet. Choose a shorter one.")
 
     @property
     def shorter(self) -> Choice:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.statistics.rules.measures import ALL, DEPARTMENT, DISTRICT, ORGANISATION, PLAN
@@ -65,7 +65,7 @@ def period_words(period: Period) -> str:
         return str(year)
     if period.kind == QUARTER:
         number = number_of(period)
-        return _now("Quarter {number} of {year}").format(number=number, year=year)
+        return gettext("Quarter {number} of {year}").format(number=number, year=year)
     return f"{month_words(period.first)}"
 
 
