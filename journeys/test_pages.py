@@ -46,6 +46,8 @@ SENDER = (
     "/kvittering/000000000A/",
 )
 OVERSIGHT = (
+    "/statistik/",
+    "/statistik/concerns/?sted=department&opdel=kind",
     "/mandag/",
     "/journalisering/",
     "/journalisering/kan-slettes/",

@@ -192,10 +192,8 @@ def _cell(number: Number) -> Cell:
 
 
 def _rows(sheet: Sheet) -> list[Sequence[Cell]]:
-    told: list[Sequence[Cell]] = [sheet.headings]
-    for line in sheet.lines:
-        told.append([line.label, *(_cell(number) for number in (line.now, line.before) if number is not None)])
-    return told
+    lines = [[line.label, *(_cell(one) for one in (line.now, line.before) if one is not None)] for line in sheet.lines]
+    return [sheet.headings, *lines]
 
 
 def _about(sheet: Sheet) -> list[Sequence[Cell]]:
