@@ -8,6 +8,7 @@ the visitor's *relation* to the thing that the address names, then under ``other
 from bindeled.config.access_account import ACCOUNT
 from bindeled.config.access_evaluation import EVALUATION
 from bindeled.config.access_events import EVENTS
+from bindeled.config.access_figures import FIGURES
 from bindeled.config.access_meetings import MEETINGS
 from bindeled.config.access_surveys import SURVEYS
 from bindeled.config.access_talks import TALKS
@@ -85,10 +86,6 @@ ELSEWHERE = {**dict.fromkeys(UNITLESS, ONWARD), PLACELESS: ONWARD}
 NOT_THERE = {**dict.fromkeys(UNITLESS, NOTHING), PLACELESS: NOTHING}
 STATEMENT = Row(about_oneself(), about_oneself(otherwise=ONWARD))
 FOR_THE_OFFICER = Row({**inside(otherwise=NOTHING), OFFICER: PAGE}, NO_FORM)
-# Published figures: for those who lead, evaluate or look after data protection.
-READS_FIGURES = Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE, EVALUATOR: PAGE}, NO_FORM)
-# What cannot be shown has no file, and leads to the page that says why.
-NO_FIGURES_YET = {**READS_FIGURES.get, **dict.fromkeys((LEADER, OFFICER, EVALUATOR), ONWARD)}
 # What belongs to one's unit alone.
 OURS = inside(own=PAGE, otherwise=NOTHING)
 # Those who go out to people who may stay anonymous; for everybody else these pages do not exist.
@@ -229,9 +226,7 @@ TABLE: dict[str, dict[str, Row]] = {
         "reminders": Row(NO_FORM, about_oneself(otherwise=ONWARD), form={"reminders": "off"}),
         "home": Row(inside(inside=ONWARD, placeless=PAGE), NO_FORM),
         "today": Row({**inside(), **ELSEWHERE}, NO_FORM),
-        "statistics": READS_FIGURES,
-        "statistics_measure": Row(READS_FIGURES.get, NO_FORM, thing="measure"),
-        "statistics_file": Row(NO_FIGURES_YET, NO_FORM, thing="measure"),
+        **FIGURES,
         "inbox": Row({**inside(), **ELSEWHERE}, NO_FORM),
         "set_aside": Row({**inside(), **ELSEWHERE}, NO_FORM),
         "keep_list": Row(NO_FORM, {**sent_inside(inside=ONWARD), **NOT_THERE}, form={"query": "kind=smell"}),

@@ -100,6 +100,7 @@ ORDER = [
     "catalogue", "receipts", "doorstep",
     "concerns", "residents", "children", "files", "cooperation",
     "offers", "outreach", "furnishing", "intake", "cases", "duty", "breaches", "evaluation", "config",
+    "offers", "outreach", "furnishing", "intake", "cases", "duty", "breaches", "statistics", "config",
 ]  # fmt: skip
 
 

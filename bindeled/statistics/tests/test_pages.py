@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -33,7 +34,7 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def lis(world: World, municipal_site: Site) -> Site:
     municipal_site.sign_in_as(world["Lis"])
-    municipal_site.client.cookies["django_language"] = "en"
+    municipal_site.client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return municipal_site
 
 
@@ -145,7 +146,7 @@ def test_the_overview_says_the_newest_quarter_beside_the_same_a_year_before(lis:
         ("?periode=month&aar=2024", "December 2024"),
         ("?periode=year", "All years"),
         ("?sted=district&periode=year&aar=2025", 'href="?sted=district&amp;navn=district-1'),
-        ("?sted=district&navn=district-1&opdel=kind&periode=year", "Most often: The smell (31)."),
+        ("?sted=district&navn=district-1&opdel=kind&periode=year", "Most often: It smells (31)."),
         ("?opdel=kind&periode=year&afrund=ja", "(30)"),
         ("?sted=district&periode=year&opdel=kind&del=smell", "Amager"),
         ("?sted=department&periode=year&i=organisation-1", "Afdeling 4"),
@@ -179,7 +180,7 @@ def test_what_cannot_be_shown_is_said_at_the_field_with_what_was_chosen_kept(
     assert expected in page
     assert "Show what there is instead" in page
     if "sted=department" in query:
-        assert '<option value="department" selected>' in page
+        assert re.search(r'<option value="department"\s+selected', page)
     assert lis.get(f"{CONCERNS}fil/?{query}&form=csv").status_code == 302
 
 
@@ -222,6 +223,7 @@ def test_places_stand_by_name_and_many_departments_on_several_pages(lis: Site) -
     ],
 )
 def test_no_page_asks_the_database_more_than_ten_things(lis: Site, path: str) -> None:
+    lis.get("/konto/")
     asked = statements_of(lambda: lis.get(path))
     assert len(asked) <= MOST, "\n".join(asked)
 
