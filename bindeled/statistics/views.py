@@ -172,7 +172,7 @@ def measure_file(request: HttpRequest, measure: str) -> HttpResponse:
     months = figures.months_out(wanted.code).get(wanted.code, [])
     kind = request.GET.get("form", CSV)
     form = ChooseForm(
-        {name: value for name, value in request.GET.items() if name != "form"}, measure=wanted, months=months
+        {name: str(value) for name, value in request.GET.items() if name != "form"}, measure=wanted, months=months
     )
     sheet = _sheet(form) if months else None
     if kind not in TYPES:
@@ -198,7 +198,7 @@ def _rows(sheet: Sheet) -> list[Sequence[Cell]]:
 
 def _about(sheet: Sheet) -> list[Sequence[Cell]]:
     choice = sheet.choice
-    told = [
+    told: list[Sequence[Cell]] = [
         [_("Measure"), str(choice.measure.label)],
         [_("Shown"), sheet.title],
         [_("Definition"), str(choice.measure.definition)],
