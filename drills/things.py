@@ -123,10 +123,7 @@ class Things:
             "contract version": list(self._contracts(number=1)),
             "contract year": list(self._contracts(year=timezone.localdate().year)),
             "occasion": list(self._occasions()),
-            "measure": [
-                Thing({"measure": "concerns"}, fixed=table.OPEN),
-                Thing({"measure": "never-counted"}, fixed=table.RANDOM),
-            ],
+            "measure": [Thing({"measure": "concerns"}, fixed=table.OPEN)],
             "template": [
                 Thing({"slug": "beredskab"}, Place(municipality="0101", user=self._near.world["Dorte"].id)),
                 Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),
