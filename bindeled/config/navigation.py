@@ -97,10 +97,11 @@ COOPERATING = (
 # What contact persons have learned is for those who lead, too.
 LEARNED = (("who_had_training", _("Training")), ("indicator_series", _("Numbers of tenancies")))
 ASKING = (("surveys", _("Perceived effect")),)
-COUNTING = (("numbers", _("Numbers")), ("extracts", _("Extracts")))
+COUNTING = (("statistics", _("Figures")),)
+# What evaluators may ask for.
+EVALUATING = (("extracts", _("Extracts")),)
 # Who releases what evaluators asked for.
 RELEASING = (("extracts_to_release", _("Extracts")),)
-COUNTING = (("statistics", _("Figures")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.
 FOOT = (
     ("guide", _("Guidance")),
@@ -161,6 +162,7 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
     edits = EDITING if Service.Role.EDITOR in roles else ()
     convenes = CONVENING if Service.Role.CONVENOR in roles and not served else ()
     counts = COUNTING if roles & {Service.Role.EVALUATOR, Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
+    counts += EVALUATING if Service.Role.EVALUATOR in roles else ()
     together = (COOPERATING if served else ()) + (LEARNED if Service.Role.LEADER in roles else ())
     asks = ASKING if Service.Role.LEADER in roles else ()
     releases = RELEASING if watches else ()

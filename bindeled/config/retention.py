@@ -320,6 +320,8 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("ExtractFile",),
         gettext_lazy("Rows for an evaluator, without names, addresses, days or text"),
         lambda _m: _("%(days)s after it was released") % {"days": days(EXTRACT_DAYS)},
+    ),
+    (
         ("Counted", "Tally", "Figure", "Named"),
         gettext_lazy("How many concerns there were, where, and of which kinds: numbers, with the small ones hidden; no name of anybody"),
         lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),

@@ -55,7 +55,6 @@ from bindeled.municipalities.models import Municipality
 from bindeled.outreach import actions as outreach
 from bindeled.paper import actions as paper
 from bindeled.post import actions as post
-from bindeled.post.actions import read_bounces
 from bindeled.receipts import actions as receipts
 from bindeled.statistics.schedule import count_figures
 from bindeled.surveys import actions as surveys
@@ -150,7 +149,7 @@ def draw_look_ups() -> None:
 def read_returned_mail() -> None:
     """Read what the mail server sent back, and what calendars replied, where it is told to put them."""
     if settings.BOUNCES:
-        read_bounces(Path(settings.BOUNCES))
+        post.read_bounces(Path(settings.BOUNCES))
     if settings.REPLIES:
         read_replies(Path(settings.REPLIES))
 

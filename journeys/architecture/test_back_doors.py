@@ -99,8 +99,8 @@ ORDER = [
     "design", "confidentiality", "post", "municipalities", "users", "housing", "importing", "guidance", "paper", "surveys",
     "catalogue", "receipts", "doorstep",
     "concerns", "residents", "children", "files", "cooperation",
-    "offers", "outreach", "furnishing", "intake", "cases", "duty", "breaches", "evaluation", "config",
-    "offers", "outreach", "furnishing", "intake", "cases", "duty", "breaches", "statistics", "config",
+    "offers", "outreach", "furnishing", "intake", "cases", "duty", "breaches", "evaluation", "statistics",
+    "config",
 ]  # fmt: skip
 
 

@@ -25,7 +25,6 @@ from bindeled.cases.models.rows import (
     CONCERN_COUNTED,
     CONCERN_EMPTIED,
     CONCERN_JUDGED,
-    COUNTED,
     EXTRACTED,
     FROM_OPEN_DOOR,
     OF_ITS_CASES_UNIT,
@@ -190,8 +189,6 @@ class Concern(models.Model):
         Gate("municipal", ("select",), SERVED_OR_OFFERED),
         # Whoever changes one that is offered to them makes it theirs by it, or may not.
         Gate("municipal", ("update",), SERVED_OR_OFFERED, CHANGED, OWN_UNITS),
-        # An evaluator counts when how many came, and sees nothing else of any of them.
-        Gate("evaluation", ("select",), f"{OWN_MUNICIPALITY} AND set_aside = ''", COUNTED),
         # What an evaluator's extract is made of, by the worker: no text, and nobody's name.
         Gate("extracting", ("select",), OWN_MUNICIPALITY, EXTRACTED),
         Gate("worker", ("insert",), OWN_MUNICIPALITY),

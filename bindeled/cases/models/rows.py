@@ -86,7 +86,6 @@ CASE_CHANGED = (
     *("unit_id", "kind", "resident_id", "responsible_id", "state", "closed_at", "closed_by_id", "outcome"),
     *("resident_answer", "interpreter", "tenancy", "address_protected_at"),
 )
-COUNTED = ("municipality_id", "received_at", "set_aside")
 EXTRACTED = (
     *("id", "municipality_id", "case_id", "district_id", "dwelling_index", "received_at", "own_kinds", "urgency"),
     *("sender_kind", "state", "set_aside"),
