@@ -170,7 +170,7 @@ class CountedYears:
             "closed": at + timedelta(days=chance.expovariate(0.02)), "place": chance.randrange(home.dwellings),
             "kinds": sorted(set(chance.choices([kind.code for kind in KINDS], KIND_WEIGHTS, k=chance.choice((1, 1, 2))))),
             "judged": chance.random() < 0.7,  # noqa: PLR2004
-            "aside": chance.random() < 0.01, "test": chance.random() < 0.005,  # noqa: PLR2004
+            "aside": chance.random() < 0.01,  # noqa: PLR2004
             "nowhere": chance.random() < 0.02,  # noqa: PLR2004
         }  # fmt: skip
 
@@ -251,7 +251,7 @@ class CountedYears:
     def _concern(self, record: dict[str, Any]) -> tuple[Any, ...]:
         home, chance = record["home"], self._chance
         sender = self._one(SENDERS)
-        own = ["test"] if record["test"] else record["kinds"] if record["judged"] else []
+        own = record["kinds"] if record["judged"] else []
         mark = home.id.bytes[:8] + record["place"].to_bytes(8)
         return (
             record["id"], CODE, home.unit, None if record["nowhere"] else home.district, None if record["nowhere"] else home.id, record["at"],

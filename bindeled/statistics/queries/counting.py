@@ -16,8 +16,6 @@ from bindeled.housing.rules import KINDS as SENDER_KINDS
 from bindeled.statistics.rules.measures import BANDS, BY_CODE, NONE, Measure
 from bindeled.statistics.rules.periods import months_on
 
-# What an adviser says of a concern that somebody sent to try the form out.
-TEST = "test"
 PLACES = """
 places AS MATERIALIZED (
     SELECT department.id, department.district_id::text AS district, department.organisation_id::text AS organisation,
@@ -36,7 +34,7 @@ AT_ITS_PLACE = """
 """
 IN_MONTH = "{0} >= %(since)s AND {0} < %(until)s"
 ON_MONTH = "{0} >= %(first)s AND {0} <= %(last)s"
-COUNTED = f"concern.set_aside = '' AND concern.state <> 'noise' AND concern.own_kinds <> '{{{TEST}}}'"
+COUNTED = "concern.set_aside = '' AND concern.state <> 'noise'"
 
 
 def _bands(days: str) -> str:

@@ -106,8 +106,8 @@ MEASURES = (
         "concerns",
         _("Concerns"),
         _(
-            "Concerns that the municipality received, each counted once, in the month in which it was received. Tests, and what was set"
-            " aside as noise at the open door, are not counted. The kinds are the adviser's own, and the sender's where no adviser has"
+            "Concerns that the municipality received, each counted once, in the month in which it was received. What was set aside at"
+            " the open door is not counted. The kinds are the adviser's own, and the sender's where no adviser has"
             " judged it; one concern may be of several. Told of before means that something about the same dwelling was passed on"
             " within the year before."
         ),

@@ -60,9 +60,8 @@ def number(measure: str = "concerns", *, first: date = MARCH, period: str = "mon
     return Figure.objects.get(municipality_id="0101", measure=measure, first=first, period=period, **told).number
 
 
-def test_concerns_are_counted_once_and_tests_and_noise_are_not(world: World) -> None:
+def test_concerns_are_counted_once_and_what_was_set_aside_is_not(world: World) -> None:
     received(world, HORGARDEN, times=6)
-    received(world, HORGARDEN, times=1, at=AT + timedelta(hours=1), own_kinds=["test"])
     received(
         world,
         SUNDHOLM,
