@@ -162,11 +162,24 @@ def _inside(side: str, person: User, request: HttpRequest) -> tuple[tuple[str, A
     edits = EDITING if Service.Role.EDITOR in roles else ()
     convenes = CONVENING if Service.Role.CONVENOR in roles and not served else ()
     counts = COUNTING if roles & {Service.Role.EVALUATOR, Service.Role.LEADER, Service.Role.DATA_PROTECTION} else ()
-    counts += EVALUATING if Service.Role.EVALUATOR in roles else ()
+    evaluates = EVALUATING if Service.Role.EVALUATOR in roles else ()
     together = (COOPERATING if served else ()) + (LEARNED if Service.Role.LEADER in roles else ())
     asks = ASKING if Service.Role.LEADER in roles else ()
     releases = RELEASING if watches else ()
-    return leads + served + protects + watches + edits + convenes + counts + GUIDANCE + together + asks + releases
+    return (
+        leads
+        + served
+        + protects
+        + watches
+        + edits
+        + convenes
+        + counts
+        + evaluates
+        + GUIDANCE
+        + together
+        + asks
+        + releases
+    )
 
 
 def _foot() -> list[Link]:
