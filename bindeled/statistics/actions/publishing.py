@@ -107,7 +107,7 @@ def _counts(wanted: Publication, municipality: str) -> Counts:
     )
     totals: dict[tuple[date, Atom], int] = {}
     parts: dict[tuple[str, str, date, Atom], int] = {}
-    departments: dict[str, int] = {}
+    departments: dict[tuple[str, Atom], int] = {}
     homes = {name: Atom(*home) for name, home in counting.homes(municipality, last=last).items()}
     columns = ("month", "district", "organisation", "plan", "department", "cut", "part")
     for month, district, organisation, plan, department, cut, part, number in rows.values_list(*columns, "number"):
@@ -117,7 +117,7 @@ def _counts(wanted: Publication, municipality: str) -> Counts:
             continue
         totals[month, atom] = totals.get((month, atom), 0) + number
         if department:
-            departments[department] = departments.get(department, 0) + number
+            departments[department, atom] = departments.get((department, atom), 0) + number
     return Counts(totals, parts, departments, homes, _too_small(municipality))
 
 

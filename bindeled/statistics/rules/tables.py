@@ -54,8 +54,9 @@ class Counts:
 
     totals: Mapping[tuple[date, Atom], int]
     parts: Mapping[tuple[str, str, date, Atom], int]
-    departments: Mapping[str, int]
-    homes: Mapping[str, Atom]  # of departments
+    # By department, and where it lay when it was counted: one may come under another area plan in the middle of a year.
+    departments: Mapping[tuple[str, Atom], int]
+    homes: Mapping[str, Atom]  # of departments, at the end of the last month
     too_small: Collection[str] = ()
 
 
@@ -112,19 +113,18 @@ class Table:
         """Lay out departments by the year, where the year is over and the measure is published for them."""
         if not self.is_whole or DEPARTMENT not in self.measure.levels:
             return ()
-        names = sorted(self.counts.homes)
-        placed = self.system.add([self.counts.departments.get(name, 0) for name in names])
-        at = dict(zip(names, placed, strict=True))
+        pairs = sorted({*self.counts.homes.items(), *self.counts.departments})
+        placed = self.system.add([self.counts.departments.get(pair, 0) for pair in pairs])
+        at = dict(zip(pairs, placed, strict=True))
         year = Period(date(self.year, 1, 1), YEAR)
         for atom in self.atoms:
-            inside = tuple(at[name] for name in names if self.counts.homes[name] == atom)
+            inside = tuple(number for (_name, home), number in at.items() if home == atom)
             whole = tuple(self.at[month, atom] for month in self.months)
             if inside:
                 # What is told of without a department lies in no department.
                 self.system.links.append(Link(whole, inside, equal=bool(atom.organisation)))
-        for name, number in at.items():
-            if name not in self.counts.too_small:
-                self._cell(Key(DEPARTMENT, name, year), (number,))
+        for name in sorted({name for name, _home in pairs} - set(self.counts.too_small)):
+            self._cell(Key(DEPARTMENT, name, year), tuple(at[pair] for pair in pairs if pair[0] == name))
         return placed
 
     # -- What is divided -----------------------------------------------------------------------------------------------------

@@ -23,7 +23,9 @@ def counts() -> Counts:
         **{("sender", "board", month, atom): number for (month, atom), number in totals.items()},
         **{("called", "no", month, atom): number for (month, atom), number in totals.items()},
     }
-    return Counts(totals, parts, {"a": 6, "b": 3, "c": 9}, {"a": NORTH, "b": NORTH, "c": SOUTH}, {"c"})
+    return Counts(
+        totals, parts, {("a", NORTH): 6, ("b", NORTH): 3, ("c", SOUTH): 9}, {"a": NORTH, "b": NORTH, "c": SOUTH}, {"c"}
+    )
 
 
 def figures(table: Table) -> dict[Key, int]:
@@ -49,6 +51,26 @@ def test_a_department_that_is_too_small_is_not_told_of() -> None:
     found = figures(Table(BY_CODE["concerns"], 2025, date(2025, 12, 1), counts()))
 
     assert Key(DEPARTMENT, "c", WHOLE) not in found
+
+
+def test_a_department_that_came_under_another_plan_is_told_of_once_with_all_that_was_counted() -> None:
+    moved = counts()
+    before = Atom("north", "fsb", "another plan")
+    moved.totals[JANUARY, before] = 5  # type: ignore[index]
+    moved.departments["a", before] = 5  # type: ignore[index]
+    for cut, part in (
+        ("urgency", "today"),
+        ("kind", "smell"),
+        ("again", "first"),
+        ("sender", "board"),
+        ("called", "no"),
+    ):
+        moved.parts[cut, part, JANUARY, before] = 5  # type: ignore[index]
+
+    table = Table(BY_CODE["concerns"], 2025, date(2025, 12, 1), moved)
+
+    assert table.system.broken_links() == []
+    assert figures(table)[Key(DEPARTMENT, "a", WHOLE)] == 11
 
 
 def test_while_a_year_goes_on_there_is_nothing_by_the_year() -> None:
