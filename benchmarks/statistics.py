@@ -32,9 +32,9 @@ LONGEST_P95_MS, NIGHT_OF_ALL = 100.0, 0.2
 PAGES = (
     "/statistik/",
     "/statistik/concerns/",
-    "/statistik/concerns/?level=district&period=quarter",
-    "/statistik/concerns/?level=district&period=year&cut=kind",
-    "/statistik/concerns/?level=department&period=year",
+    "/statistik/concerns/?sted=district&periode=quarter",
+    "/statistik/concerns/?sted=district&periode=year&opdel=urgency",
+    "/statistik/concerns/?sted=department&periode=year",
 )
 WARM = 3
 
