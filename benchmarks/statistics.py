@@ -33,7 +33,7 @@ PAGES = (
     "/statistik/",
     "/statistik/concerns/",
     "/statistik/concerns/?sted=district&periode=quarter",
-    "/statistik/concerns/?sted=district&periode=year&opdel=urgency",
+    "/statistik/concerns/?sted=district&periode=year&opdel=urgency&del=today",
     "/statistik/concerns/?sted=department&periode=year",
 )
 WARM = 3
