@@ -121,6 +121,10 @@ class CountedYears:
             organisation = self._chance.choices(organisations, range(self.organisations, 0, -1))[0]
             size = self._chance.choice((12, 18, 40, 80, 150, 400))
             self.homes.append(Home(self._uuid(), district, organisation, unit, size))
+        # An organisation that has one small department and nothing else.
+        alone = self._uuid()
+        self._run("housing_organisation (id, name)", [(alone, "Boligforening alene")])
+        self.homes.append(Home(self._uuid(), *districts[0][:1], alone, districts[0][1], 16))
         self._run(
             "housing_department (id, municipality_id, organisation_id, district_id, name, sort_key, number, public_code, dwellings, valid_from)",
             (

@@ -5,7 +5,7 @@ smallest counts there could be, one for each hidden figure and direction.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor
 
@@ -30,6 +30,8 @@ class Attack:
 
     figures: Tables
     spots: Sequence[Spot]
+    # Places of which nothing is published, and nothing may be known.
+    secret: Collection[tuple[str, str]] = ()
     counts: dict[object, int] = field(default_factory=dict)
     rows: list[dict[int, float]] = field(default_factory=list)
     least: list[float] = field(default_factory=list)
@@ -58,6 +60,7 @@ class Attack:
             if figure is None:
                 self.hidden.append((told, row))
             self._add(row, 1 if figure is None else figure, np.inf if figure is None else figure)
+        self._look_for_secrets()
 
     def _at(self, name: object) -> int:
         return self.counts.setdefault(name, len(self.counts))
@@ -95,6 +98,16 @@ class Attack:
             inside[spot.district, spot.organisation, spot.plan].append(self._at(("department", spot.department)))
         for area, departments in inside.items():
             self._add(dict.fromkeys(departments, 1.0) | dict.fromkeys(self._total([area], self.months), -1.0), 0, 0)
+
+    def _look_for_secrets(self) -> None:
+        """Look for what is published nowhere: the years of places that are too small, as long as a year is over."""
+        years = {(told[0], told[6]) for told in self.figures if told[5] == "year" and told[3] == "all" and not told[1]}
+        levels = {told[3] for told in self.figures}
+        for measure, first in years:
+            for level, place in self.secret:
+                if level in levels:
+                    told = (measure, "", "", level, place, "year", first)
+                    self.hidden.append((told, dict.fromkeys(self._where(told), 1.0)))
 
     def _where(self, told: Told) -> list[int]:
         """Answer which of the smallest counts a figure sums."""
@@ -155,9 +168,9 @@ def by_year(figures: Tables) -> dict[tuple[str, int], dict[Told, int | None]]:
     return dict(found)
 
 
-def attacked(figures: Tables, spots: Sequence[Spot]) -> dict[Told, Span]:
-    """Answer between which whole numbers each hidden figure lies for whoever reads all that is published."""
+def attacked(figures: Tables, spots: Sequence[Spot], secret: Collection[tuple[str, str]] = ()) -> dict[Told, Span]:
+    """Answer between which whole numbers each hidden figure lies for whoever reads all that is published, and each secret one."""
     found: dict[Told, Span] = {}
     for told in by_year(figures).values():
-        found |= Attack(told, spots).spans()
+        found |= Attack(told, spots, secret).spans()
     return found

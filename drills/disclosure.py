@@ -28,6 +28,7 @@ from bindeled.statistics.actions.counting import Due  # noqa: E402
 from bindeled.statistics.actions.publishing import Publication  # noqa: E402
 from bindeled.statistics.models import Figure  # noqa: E402
 from bindeled.statistics.rules.measures import MEASURES  # noqa: E402
+from bindeled.statistics.schedule import put_out  # noqa: E402
 from drills.attack import Span, Tables, attacked  # noqa: E402
 from drills.recount import Recount, Told  # noqa: E402
 from journeys.factory import make_world  # noqa: E402
@@ -90,8 +91,7 @@ def publish_month_after_month() -> None:
                 rows = actions.count_about_places(due)
             with entered(counter):
                 actions.count_measure(due, rows, now=now)
-            with entered(counter):
-                actions.publish(Publication(measure.code, YEAR, month), now=now)
+            put_out(Publication(measure.code, YEAR, month), CODE)
 
 
 def published() -> dict[Told, int | None]:
@@ -108,11 +108,13 @@ def known(spans: dict[Told, Span]) -> tuple[int, int]:
 
 def examined(figures: Tables, recount: Recount) -> Found:
     """Compare and attack."""
-    residents = {measure.code for measure in MEASURES if measure.about_residents}
+    residents = {measure.code for measure in MEASURES if measure.about_people}
     shown = {told: figure for told, figure in figures.items() if figure is not None}
     spots = list(recount.spots.values())
     about = {told: figure for told, figure in figures.items() if told[0] in residents}
-    recovered, narrow = known(attacked(about, spots))
+    spans = attacked(about, spots, recount.small)
+    # That nothing came from a place of which nothing is published may be known: a nought is nobody.
+    recovered, narrow = known({told: span for told, span in spans.items() if told in figures or recount.counts[told]})
     small = {told: None if 0 < recount.counts[told] < LEAST else recount.counts[told] for told in about}
     return Found(
         tables=len({(told[0], told[1], told[3], told[5]) for told in figures}),

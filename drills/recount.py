@@ -49,11 +49,23 @@ class Recount:
                 "SELECT id, district_id, organisation_id FROM app.housing_department WHERE municipality_id = %s"
             )
         }
+        self.small = self._small()
         self.units = dict(self._rows("SELECT id, district_id FROM app.municipalities_unit WHERE municipality_id = %s"))
         self._concerns()
         self._cases()
         self._others()
         self._days()
+
+    def _small(self) -> set[tuple[str, str]]:
+        """Answer the places of fewer than twenty dwellings: nothing may be known of them."""
+        sizes = dict(self._rows("SELECT id, dwellings FROM app.housing_department WHERE municipality_id = %s"))
+        small = {("department", str(it)) for it, size in sizes.items() if (size or 0) < 20}
+        for level in ("district", "organisation", "plan"):
+            for place in {getattr(spot, level) for spot in self.spots.values()} - {""}:
+                inside = [sizes[it] for it, spot in self.spots.items() if getattr(spot, level) == place]
+                if None not in inside and sum(inside) < 20:
+                    small.add((level, place))
+        return small
 
     def _rows(self, asked: str) -> list[tuple[Any, ...]]:
         told = [self.municipality] if "%s" in asked else None

@@ -93,7 +93,7 @@ class Offer(models.Model):
 
     WALL: ClassVar = (
         kept_by_owner(),
-        *read_by(*EVERY_DOOR),
+        *read_by(*EVERY_DOOR, "counter"),
         Gate("municipal", ("insert",), EDITORS),
     )
 
@@ -170,6 +170,13 @@ class OfferVersion(models.Model):
         kept_by_owner(),
         *(Gate(door, ("select",), TOLD, READ) for door in EVERY_DOOR if door != "municipal"),
         Gate("municipal", ("select",), ANY_ROW),
+        # What an offer is called.
+        Gate(
+            "counter",
+            ("select",),
+            TOLD,
+            ("id", "municipality_id", "offer_id", "number", "words", "published_at", "valid_from"),
+        ),
         Gate("municipal", ("insert",), EDITORS, (), f"made_by_id {IS_ACTOR} AND published_at IS NULL"),
         Gate("municipal", ("update",), EDITORS, ("published_at", "published_by_id"), f"published_by_id {IS_ACTOR}"),
     )

@@ -18,6 +18,7 @@ from bindeled.statistics.queries.counting import homes
 from bindeled.statistics.rules.measures import DEPARTMENT, MEASURES, Measure
 from bindeled.statistics.rules.periods import last_fixed, months_between, months_on
 from bindeled.statistics.rules.tables import Atom
+from bindeled.statistics.schedule import put_out
 
 YEARS = 2
 SEED = 2005
@@ -74,9 +75,9 @@ def invent_figures(municipality: str) -> None:
     while True:
         with entered(door):
             wanted = actions.next_to_publish()
-            if wanted is None:
-                return
-            actions.publish(wanted, now=timezone.now())
+        if wanted is None:
+            return
+        put_out(wanted, municipality)
 
 
 def _months() -> list[date]:

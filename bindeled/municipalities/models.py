@@ -8,8 +8,10 @@ from django.db import models
 
 from bindeled.confidentiality.walls import ANY_ROW, Gate, kept_by_owner, read_by
 
-EVERY_DOOR = ("public", "sender", "housing", "municipal", "evaluation", "statistics", "worker", "counter")
+EVERY_DOOR = ("public", "sender", "housing", "municipal", "evaluation", "worker")
 PUBLIC_FACT = (kept_by_owner(), *read_by(*EVERY_DOOR))
+# By these, figures are counted.
+COUNTED_BY = (*PUBLIC_FACT, *read_by("counter"))
 
 
 class Municipality(models.Model):
@@ -70,7 +72,8 @@ class Municipality(models.Model):
     protection_officer = models.CharField(max_length=200, blank=True)
 
     WALL: ClassVar = (
-        *PUBLIC_FACT,
+        *COUNTED_BY,
+        *read_by("statistics"),
         Gate("login:sender", ("select",), ANY_ROW),
         Gate("login:municipality", ("select",), ANY_ROW),
         Gate("login:worker", ("select",), ANY_ROW),
@@ -87,7 +90,7 @@ class District(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
 
-    WALL: ClassVar = (*PUBLIC_FACT, *read_by("extracting"))
+    WALL: ClassVar = (*COUNTED_BY, *read_by("extracting"))
 
     class Meta:
         constraints: ClassVar = [
@@ -114,7 +117,7 @@ class Unit(models.Model):
     valid_to = models.DateField(null=True)
 
     WALL: ClassVar = (
-        *PUBLIC_FACT,
+        *COUNTED_BY,
         *read_by("watcher"),
         Gate("login:municipality", ("select",), ANY_ROW),
     )

@@ -64,6 +64,8 @@ class ChooseForm(forms.Form):
         self.told: dict[str, str] = self.data  # type: ignore[assignment]
         self.measure, self.months = measure, months
         self.level = self.told.get("sted") or ALL
+        if self.level not in LEVELS and len(measure.levels) == 1:
+            self.level = ALL  # there is no field by which it could be refused
         self.cut = measure.cut(self.told.get("opdel", ""))
         self.places: list[Place] = []
         self.parts: dict[str, str | Promise] = {}

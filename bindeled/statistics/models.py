@@ -15,7 +15,7 @@ from bindeled.statistics.rules.measures import BY_CODE, LEVELS
 from bindeled.statistics.rules.periods import MONTHS_IN
 
 # Numbers that are nobody's. They stay when the records they were counted from are erased.
-RETENTION = {"Counted": "kept", "Tally": "kept", "Figure": "kept", "Named": "kept"}
+RETENTION = {"Counted": "kept", "Tally": "until its year is published", "Figure": "kept", "Named": "kept"}
 
 COUNTS = Gate("counter", ("select", "insert", "update", "delete"), OWN_MUNICIPALITY)
 READS = Gate("statistics", ("select",), OWN_MUNICIPALITY)
@@ -66,11 +66,17 @@ class Tally(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="known_measure_of_a_tally", condition=Q(measure__in=list(BY_CODE))),
+            models.UniqueConstraint(
+                fields=[
+                    *("municipality", "measure", "month", "cut", "part"),
+                    *("district", "organisation", "plan", "department"),
+                ],
+                name="a_tally_is_written_once",
+            ),
             models.CheckConstraint(
                 name="a_part_is_of_a_cut", condition=Q(cut="", part="") | ~Q(cut="") & ~Q(part="") & Q(department="")
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["municipality", "measure", "month"], name="tallies_of_a_measure")]
 
     def __str__(self) -> str:
         return f"{self.measure} {self.month:%Y-%m}"

@@ -19,7 +19,7 @@ class UnprotectedError(Exception):
 
 
 def protect(system: System, *, published: Mapping[Hashable, bool] | None = None) -> frozenset[Hashable]:
-    """Answer the keys of the cells that stay hidden.
+    """Answer the keys of the cells that stay hidden, the secret ones among them.
 
     ``published`` says of each cell that is out already whether it is shown. Raises UnprotectedError where those that are out give away
     a hidden one, and ValueError where the counts break a link of their own.
@@ -36,9 +36,9 @@ class _Choice:
         self.figures = {cell.key: figure for cell, figure in system.figures()}
         self.weights = {cell.key: cell.weight for cell in system.cells}
         self.out = published
-        small = {key for key, figure in self.figures.items() if is_small(figure)}
-        self.hidden = {key for key in self.figures if not published.get(key, key not in small)}
-        self.proven: set[Hashable] = set()
+        gone = {cell.key for cell in system.cells if cell.secret or is_small(self.figures[cell.key])}
+        self.hidden = {key for key in self.figures if not published.get(key, key not in gone)}
+        self.proven: set[Hashable] = {cell.key for cell in system.cells if cell.secret and not self.figures[cell.key]}
 
     def made(self) -> frozenset[Hashable]:
         for block in self.system.blocks:

@@ -42,8 +42,10 @@ class Worlds:
         self.highest = self.lowest.copy()
 
     def _bounds(self, cell: Cell, hidden: bool) -> tuple[float, float]:
-        """Answer between what a cell lies for whoever looks: hidden it is one at least, for noughts are shown."""
+        """Answer between what a cell lies for whoever looks: hidden it is one at least, for noughts are shown; secret it may be that too."""
         true = float(self._true[cell.key])
+        if cell.secret:
+            return 0.0, highspy.kHighsInf
         return (1.0, highspy.kHighsInf) if hidden else (true, true)
 
     def _add_row(self, told: Mapping[int, float], least: float, most: float) -> None:

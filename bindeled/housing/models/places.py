@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, OWN_ORGANISATIONS, Gate, read_by
 from bindeled.housing.rules import public_code
-from bindeled.municipalities.models import PUBLIC_FACT, District, Municipality
+from bindeled.municipalities.models import COUNTED_BY, PUBLIC_FACT, District, Municipality
 
 # An organisation keeps its own departments and whatever lies in them, in the municipality where its keeper stands.
 KEPT_BY_ITS_ORGANISATION = f"{OWN_MUNICIPALITY} AND {OWN_ORGANISATIONS}"
@@ -23,7 +23,7 @@ class Organisation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120, unique=True)
 
-    WALL: ClassVar = PUBLIC_FACT
+    WALL: ClassVar = COUNTED_BY
 
     def __str__(self) -> str:
         return self.name
@@ -76,7 +76,7 @@ class Department(models.Model):
     valid_to = models.DateField(null=True)
 
     WALL: ClassVar = (
-        *PUBLIC_FACT,
+        *COUNTED_BY,
         *read_by("watcher"),
         Gate("housing", ("insert", "update"), KEPT_BY_ITS_ORGANISATION),
     )
@@ -123,7 +123,12 @@ class Dwelling(models.Model):
     floor = models.CharField(max_length=4, blank=True)  # kl, st, 1 … 99
     door = models.CharField(max_length=4, blank=True)  # tv, mf, th, or a number
 
-    WALL: ClassVar = (*PUBLIC_FACT, Gate("housing", ("insert", "update", "delete"), IN_A_KEPT_DEPARTMENT))
+    WALL: ClassVar = (
+        *PUBLIC_FACT,
+        # How many there are in each department.
+        Gate("counter", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "department_id")),
+        Gate("housing", ("insert", "update", "delete"), IN_A_KEPT_DEPARTMENT),
+    )
 
     class Meta:
         constraints: ClassVar = [

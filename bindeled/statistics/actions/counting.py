@@ -4,10 +4,12 @@ One measure of one month is one transaction: what was broken off goes on where i
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -30,15 +32,15 @@ class Due:
     month: date
 
 
-def next_to_count(now: datetime) -> Due | None:
-    """Answer what is to be counted next, the oldest month first; nothing where all is counted."""
+def next_to_count(now: datetime, *, without: Collection[str] = ()) -> Due | None:
+    """Answer what is to be counted next, the oldest month first, but for some measures; nothing where all is counted."""
     municipality, today = current().municipality, timezone.localtime(now).date()
     first = counting.earliest(municipality)
     done = Counted.objects.filter(municipality_id=municipality)
     fresh = set(done.filter(Q(fixed_at__isnull=False) | Q(counted_at__gt=now - EVERY)).values_list("month", "measure"))
     for month in months_between(month_of(first or today), month_of(today)):
         for measure in MEASURES:
-            if (month, measure.code) not in fresh:
+            if measure.code not in without and (month, measure.code) not in fresh:
                 return Due(measure.code, month)
     return None
 
@@ -52,18 +54,24 @@ def count_about_places(due: Due) -> list[about_places.Row]:
 def count_measure(due: Due, rows: Iterable[about_places.Row], *, now: datetime) -> None:
     """Count a measure of a month anew, and say whether it stands from now on. ``rows`` are what was counted about places."""
     municipality = current().municipality
-    Tally.objects.filter(municipality_id=municipality, measure=due.measure, month=due.month).delete()
+    alone(due.measure)
+    told: dict[str, Any] = {"municipality_id": municipality, "month": due.month, "measure": due.measure}
+    if Counted.objects.filter(**told, fixed_at__isnull=False).exists():
+        return  # another process was quicker
+    Tally.objects.filter(**told).delete()
     if due.measure in counting.STATEMENTS:
         counting.count(due.measure, due.month, municipality=municipality)
     else:
         _keep(due, rows, municipality)
     is_fixed = due.month <= last_fixed(timezone.localtime(now).date())
-    Counted.objects.update_or_create(
-        municipality_id=municipality,
-        month=due.month,
-        measure=due.measure,
-        defaults={"counted_at": now, "fixed_at": now if is_fixed else None},
-    )
+    Counted.objects.update_or_create(**told, defaults={"counted_at": now, "fixed_at": now if is_fixed else None})
+
+
+def alone(measure: str) -> None:
+    """Wait until nobody else counts or publishes the measure here, and keep others waiting until this is done or taken back."""
+    with connection.cursor() as cursor:
+        key = f"figures {current().municipality} {measure}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _keep(due: Due, rows: Iterable[about_places.Row], municipality: str) -> None:

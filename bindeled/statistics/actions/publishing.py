@@ -1,17 +1,18 @@
 """Publishing: what stands is put out once, with the small figures hidden and others beside them, and never changes after that."""
 
 import logging
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
 from bindeled.confidentiality.doors import current
+from bindeled.statistics.actions.counting import alone
 from bindeled.statistics.models import Counted, Figure, Named, Tally
 from bindeled.statistics.queries import counting
-from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, FEWEST_DWELLINGS, MEASURES
-from bindeled.statistics.rules.periods import MONTH, Period, months_on
-from bindeled.statistics.rules.tables import Atom, Counts, Key, Table
+from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, MEASURES
+from bindeled.statistics.rules.periods import DECEMBER, MONTH, Period, months_on
+from bindeled.statistics.rules.tables import Atom, Counts, Key, Table, too_small
 from bindeled.suppression.actions import UnprotectedError, protect
 
 logger = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ class Publication:
     through: date
 
 
-def next_to_publish() -> Publication | None:
-    """Answer what is to be published next: the oldest year with a month that stands and is not out; nothing where all is."""
+def next_to_publish(*, without: Collection[str] = ()) -> Publication | None:
+    """Answer what is to be published next, but for some measures: the oldest year with a month that stands and is not out."""
     municipality = current().municipality
     out = Figure.objects.filter(municipality_id=municipality, level=ALL, cut="", period=MONTH)
     published = set(out.values_list("measure", "first"))
@@ -38,6 +39,7 @@ def next_to_publish() -> Publication | None:
     waiting = sorted(
         (month.year, order, month)
         for order, one in enumerate(MEASURES)
+        if one.code not in without
         for month in _waiting(one.code, fixed, published)
     )
     if not waiting:
@@ -51,38 +53,66 @@ def _waiting(measure: str, fixed: set[tuple[str, date]], published: set[tuple[st
     return [month for code, month in fixed - published if code == measure]
 
 
-def publish(wanted: Publication, *, now: datetime) -> int:
-    """Publish a measure of a year up to a month. Answers how many figures were put out.
+@dataclass(frozen=True)
+class Draft:
+    """What is to be published: the whole system of a measure's year, what of it is out, and what was chosen to stay hidden."""
+
+    wanted: Publication
+    table: Table
+    out: Mapping[Hashable, bool]
+    hidden: frozenset[Hashable] = frozenset()
+
+
+def drafted(wanted: Publication) -> Draft:
+    """Read what is to be published, through the counting door."""
+    municipality = current().municipality
+    table = Table(BY_CODE[wanted.measure], wanted.year, wanted.through, _counts(wanted, municipality))
+    return Draft(wanted, table, _published(wanted, municipality))
+
+
+def protected(draft: Draft) -> Draft:
+    """Choose what stays hidden. It takes its time and asks the database nothing, so it is done outside every door.
 
     Where what is out already gives a new figure away, every new figure of the measure stays hidden: better none than one too many.
     """
-    municipality = current().municipality
-    table = Table(BY_CODE[wanted.measure], wanted.year, wanted.through, _counts(wanted, municipality))
-    out = _published(wanted, municipality)
-    hidden = _hidden(table, out) if table.measure.about_residents else frozenset()
+    secret = frozenset(cell.key for cell in draft.table.system.cells if cell.secret)
+    if not draft.table.measure.about_people:
+        return replace(draft, hidden=secret)
+    try:
+        return replace(draft, hidden=protect(draft.table.system, published=draft.out))
+    except UnprotectedError:
+        logger.exception(
+            "The figures of %s in %s cannot be protected: the new ones stay hidden.",
+            draft.wanted.measure,
+            draft.wanted.year,
+        )
+        return replace(draft, hidden=secret | {cell.key for cell, figure in draft.table.system.figures() if figure})
+
+
+def publish(draft: Draft, *, now: datetime) -> int:
+    """Put a protected draft out, through the counting door. Answers how many figures that were: none where somebody was quicker.
+
+    Once the whole year is out its tallies go: a one that stands there for good would be somebody.
+    """
+    wanted, municipality = draft.wanted, current().municipality
+    alone(wanted.measure)
+    if _published(wanted, municipality) != draft.out:
+        return 0
     new = [
         Figure(
             municipality_id=municipality,
             measure=wanted.measure,
             **_named(cast("Key", cell.key)),
-            number=None if cell.key in hidden else figure,
+            number=None if cell.key in draft.hidden else figure,
             published_at=now,
         )
-        for cell, figure in table.system.figures()
-        if cell.key not in out
+        for cell, figure in draft.table.system.figures()
+        if cell.key not in draft.out and not cell.secret
     ]
     Figure.objects.bulk_create(new, batch_size=IN_ONE_GO)
+    if wanted.through.month == DECEMBER:
+        Tally.objects.filter(municipality_id=municipality, measure=wanted.measure, month__year=wanted.year).delete()
     return len(new)
-
-
-def _hidden(table: Table, out: Mapping[Hashable, bool]) -> frozenset[Hashable]:
-    try:
-        return protect(table.system, published=out)
-    except UnprotectedError:
-        logger.exception(
-            "The figures of %s in %s cannot be protected: the new ones stay hidden.", table.measure.code, table.year
-        )
-        return frozenset(cell.key for cell, figure in table.system.figures() if figure)
 
 
 def _named(key: Key) -> dict[str, object]:
@@ -118,11 +148,12 @@ def _counts(wanted: Publication, municipality: str) -> Counts:
         totals[month, atom] = totals.get((month, atom), 0) + number
         if department:
             departments[department, atom] = departments.get((department, atom), 0) + number
-    return Counts(totals, parts, departments, homes, _too_small(municipality))
+    begun = Counted.objects.filter(municipality_id=municipality, measure=wanted.measure).order_by("month").first()
+    since = begun.month if begun else wanted.through
+    return Counts(totals, parts, departments, homes, too_small(homes, _dwellings(municipality)), since)
 
 
-def _too_small(municipality: str) -> set[str]:
-    """Answer the departments of which nothing is published: with too few dwellings, or nobody knows how many."""
-    known = Named.objects.filter(municipality_id=municipality, level=DEPARTMENT, dwellings__gte=FEWEST_DWELLINGS)
-    every = Named.objects.filter(municipality_id=municipality, level=DEPARTMENT)
-    return set(every.values_list("key", flat=True)) - set(known.values_list("key", flat=True))
+def _dwellings(municipality: str) -> dict[str, int]:
+    """Answer how many dwellings each department has, of which that is known."""
+    known = Named.objects.filter(municipality_id=municipality, level=DEPARTMENT)
+    return {key: number for key, number in known.values_list("key", "dwellings") if number is not None}

@@ -49,8 +49,8 @@ def _days(earlier: str, later: str) -> str:
 
 CONCERNS = f"""
 SELECT {AT_ITS_PLACE.format(district="concern.district_id", department="concern.department_id")},
-    CASE WHEN concern.own_kinds <> '{{}}' THEN concern.own_kinds WHEN concern.kinds <> '{{}}' THEN concern.kinds
-        ELSE '{{{NONE}}}' END AS kind,
+    ARRAY(SELECT DISTINCT unnest(CASE WHEN concern.own_kinds <> '{{}}' THEN concern.own_kinds WHEN concern.kinds <> '{{}}'
+        THEN concern.kinds ELSE '{{{NONE}}}' END)) AS kind,
     coalesce(nullif(concern.urgency, ''), '{NONE}') AS urgency,
     CASE WHEN EXISTS (
         SELECT FROM app.cases_concern AS earlier WHERE earlier.municipality_id = concern.municipality_id

@@ -67,8 +67,8 @@ class Measure:
     source: str
     levels: tuple[str, ...]
     cuts: tuple[Cut, ...] = ()
-    # Whether residents stand behind it: then small figures are hidden.
-    about_residents: bool = True
+    # Whether persons stand behind it: then small figures are hidden.
+    about_people: bool = True
 
     def cut(self, code: str) -> Cut | None:
         """Answer one of its cuts, or nothing."""
@@ -230,7 +230,7 @@ MEASURES = (
         "D1, M11",
         (ALL, DISTRICT, ORGANISATION),
         (Cut("covered", _("Covered"), {"yes": _("With a contact person"), "no": _("Without")}),),
-        about_residents=False,
+        about_people=False,
     ),
     Measure(
         "attendance",
@@ -240,7 +240,6 @@ MEASURES = (
         ),
         "M11; D26, D27",
         (ALL,),
-        about_residents=False,
     ),
     Measure(
         "training",
@@ -248,7 +247,6 @@ MEASURES = (
         _("Contact persons who attended a training session, in the month of the session, each counted once a session."),
         "M11",
         (ALL, ORGANISATION),
-        about_residents=False,
     ),
 )
 BY_CODE = {measure.code: measure for measure in MEASURES}

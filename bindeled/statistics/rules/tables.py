@@ -16,6 +16,7 @@ from bindeled.statistics.rules.measures import (
     DEPARTMENT,
     DISTRICT,
     DIVIDED,
+    FEWEST_DWELLINGS,
     LEVELS,
     ORGANISATION,
     TOTALS,
@@ -57,7 +58,10 @@ class Counts:
     # By department, and where it lay when it was counted: one may come under another area plan in the middle of a year.
     departments: Mapping[tuple[str, Atom], int]
     homes: Mapping[str, Atom]  # of departments, at the end of the last month
-    too_small: Collection[str] = ()
+    # Level and key of places of which nothing is published and nothing may be known: with too few dwellings.
+    too_small: Collection[tuple[str, str]] = ()
+    # The first month that was counted: nothing is told of what came before it, not even that it was nought.
+    since: date = date.min
 
 
 @dataclass
@@ -72,8 +76,9 @@ class Table:
 
     def __post_init__(self) -> None:
         """Lay the counts out and say what is published of them."""
-        self.months = list(months_between(date(self.year, 1, 1), self.through))
-        self.periods = list(periods_of(self.year, through=self.through))
+        self.months = list(months_between(max(date(self.year, 1, 1), self.counts.since), self.through))
+        over = periods_of(self.year, through=self.through)
+        self.periods = [period for period in over if period.first >= self.counts.since]
         self.is_whole = Period(date(self.year, 1, 1), YEAR) in self.periods
         self.atoms = sorted({atom for _month, atom in self.counts.totals} | set(self.counts.homes.values()) | {Atom()})
         by_month = [(month, atom) for month in self.months for atom in self.atoms]
@@ -107,7 +112,8 @@ class Table:
                     self._cell(Key(level, place, period), parts)
 
     def _cell(self, key: Key, parts: tuple[int, ...]) -> None:
-        self.system.cells.append(Cell(key, parts, WEIGHTS[key.level] * LONGER[key.period.kind]))
+        secret = (key.level, key.place) in self.counts.too_small
+        self.system.cells.append(Cell(key, parts, WEIGHTS[key.level] * LONGER[key.period.kind], secret=secret))
 
     def _departments(self) -> Iterable[int]:
         """Lay out departments by the year, where the year is over and the measure is published for them."""
@@ -123,7 +129,7 @@ class Table:
             if inside:
                 # What is told of without a department lies in no department.
                 self.system.links.append(Link(whole, inside, equal=bool(atom.organisation)))
-        for name in sorted({name for name, _home in pairs} - set(self.counts.too_small)):
+        for name in sorted({name for name, _home in pairs}):
             self._cell(Key(DEPARTMENT, name, year), tuple(at[pair] for pair in pairs if pair[0] == name))
         return placed
 
@@ -183,6 +189,17 @@ class Table:
         self.system.links.append(Link(tuple(parts), whole, equal=not cut.several))
         if cut.several:
             self.system.links += [Link(whole, (part,), equal=False) for part in parts]
+
+
+def too_small(homes: Mapping[str, Atom], dwellings: Mapping[str, int]) -> frozenset[tuple[str, str]]:
+    """Answer the places with too few dwellings to be told of: departments, also where nobody knows how many, and areas of few in all."""
+    found = {(DEPARTMENT, name) for name in homes if dwellings.get(name, 0) < FEWEST_DWELLINGS}
+    for level in Atom._fields:
+        for place in {getattr(home, level) for home in homes.values()} - {""}:
+            inside = [name for name, home in homes.items() if getattr(home, level) == place]
+            if all(name in dwellings for name in inside) and sum(dwellings[name] for name in inside) < FEWEST_DWELLINGS:
+                found.add((level, place))
+    return frozenset(found)
 
 
 def levels_of(measure: Measure, cut: str) -> tuple[str, ...]:

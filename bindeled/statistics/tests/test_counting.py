@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -9,6 +10,7 @@ from django.db import ProgrammingError, connection
 from bindeled.cases.models import Concern
 from bindeled.cases.tests.test_cases import arrive
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.housing.models import Department
 from bindeled.statistics import actions, schedule
 from bindeled.statistics.actions.counting import Due
 from bindeled.statistics.actions.publishing import Publication
@@ -38,10 +40,9 @@ def count(*months: date, measure: str = "concerns", now: datetime = LATER) -> No
                 actions.count_measure(Due(measure, month), [], now=now)
 
 
-def publish(through: date, *, measure: str = "concerns", now: datetime = LATER) -> None:
-    with acting("worker"), entered(COUNTER):
-        actions.keep_names()
-        actions.publish(Publication(measure, through.year, through), now=now)
+def publish(through: date, *, measure: str = "concerns") -> None:
+    with acting("worker"):
+        schedule.put_out(Publication(measure, through.year, through), "0101")
 
 
 def refused(door: Door, asked: str, *, side: str = "worker") -> None:
@@ -110,6 +111,64 @@ def test_small_figures_are_not_even_written_down(world: World) -> None:
     assert hidden.count() == 2  # the small one, and the other, or one subtracts
 
 
+def test_a_kind_that_stands_twice_is_counted_once(world: World) -> None:
+    received(world, HORGARDEN, times=6, kinds=["smell", "smell"])
+
+    count(MARCH)
+    publish(MARCH)
+
+    assert number(cut="kind", part="smell") == 6
+
+
+def test_a_measure_that_fails_stops_no_other(world: World) -> None:
+    received(world, HORGARDEN, times=6, at=datetime.now(UTC) - timedelta(days=75))
+    keep = actions.count_measure
+
+    def fail(due: Due, *told: Any, **more: Any) -> None:
+        if due.measure == "concerns":
+            raise ValueError(due.measure)
+        keep(due, *told, **more)
+
+    with patch.object(actions, "count_measure", fail), acting("worker"), pytest.raises(ValueError, match="concerns"):
+        schedule.count_figures()
+
+    assert Figure.objects.filter(measure="coverage").exists()
+    assert not Figure.objects.filter(measure="concerns").exists()
+
+
+def test_what_stands_is_not_counted_again_by_a_slow_worker(world: World) -> None:
+    received(world, HORGARDEN, times=6)
+    count(MARCH)
+    received(world, HORGARDEN, times=2, at=AT + timedelta(days=1))
+
+    count(MARCH)
+
+    assert Tally.objects.get(measure="concerns", cut="").number == 6
+
+
+def test_a_draft_that_somebody_else_has_overtaken_puts_nothing_out(world: World) -> None:
+    received(world, HORGARDEN, times=6)
+    count(MARCH)
+    wanted = Publication("concerns", 2025, MARCH)
+    with acting("worker"), entered(COUNTER):
+        late = actions.protected(actions.drafted(wanted))
+    publish(MARCH)
+
+    with acting("worker"), entered(COUNTER):
+        assert actions.publish(late, now=LATER) == 0
+
+
+def test_tallies_go_when_the_whole_year_is_out(world: World) -> None:
+    Department.objects.update(dwellings=40)
+    received(world, HORGARDEN, times=6)
+    count(*(date(2025, month, 1) for month in range(1, 13)))
+
+    publish(date(2025, 12, 1))
+
+    assert not Tally.objects.exists()
+    assert number(first=date(2025, 1, 1), period="year") == 6
+
+
 def test_what_is_published_never_changes(world: World) -> None:
     received(world, HORGARDEN, times=8)
     count(MARCH)
@@ -156,11 +215,9 @@ def test_the_clock_counts_and_publishes_all_there_is_piece_by_piece(world: World
     received(world, HORGARDEN, times=6, at=datetime.now(UTC) - timedelta(days=75))
 
     with acting("worker"):
-        pieces = 0
-        while schedule.count_and_publish("0101"):
-            pieces += 1
+        pieces = list(schedule.pieces("0101"))
 
-    assert pieces > 2
+    assert len(pieces) > 2
     assert Figure.objects.filter(measure="concerns", level="all", cut="", number=6).exists()
     assert Figure.objects.filter(measure="coverage", number__gt=0).exists()
     assert Counted.objects.filter(fixed_at=None).exists()  # this month goes on

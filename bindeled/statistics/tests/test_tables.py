@@ -1,10 +1,14 @@
 """How the tables of a year hang together: every figure is the sum that it is said to be, and what is said of the counts holds."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, DISTRICT, ORGANISATION, Cut
 from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR, Period
-from bindeled.statistics.rules.tables import Atom, Counts, Key, Table, levels_of
+from bindeled.statistics.rules.tables import Atom, Counts, Key, Table, levels_of, too_small
+from bindeled.suppression.actions import protect
 
 NORTH, SOUTH = Atom("north", "fsb", "plan"), Atom("south", "fsb", "plan")
 JANUARY, MAY = date(2025, 1, 1), date(2025, 5, 1)
@@ -24,7 +28,11 @@ def counts() -> Counts:
         **{("called", "no", month, atom): number for (month, atom), number in totals.items()},
     }
     return Counts(
-        totals, parts, {("a", NORTH): 6, ("b", NORTH): 3, ("c", SOUTH): 9}, {"a": NORTH, "b": NORTH, "c": SOUTH}, {"c"}
+        totals,
+        parts,
+        {("a", NORTH): 6, ("b", NORTH): 3, ("c", SOUTH): 9},
+        {"a": NORTH, "b": NORTH, "c": SOUTH},
+        {(DEPARTMENT, "c")},
     )
 
 
@@ -48,9 +56,35 @@ def test_a_whole_year_is_told_by_place_and_period_and_part() -> None:
 
 
 def test_a_department_that_is_too_small_is_not_told_of() -> None:
-    found = figures(Table(BY_CODE["concerns"], 2025, date(2025, 12, 1), counts()))
+    table = Table(BY_CODE["concerns"], 2025, date(2025, 12, 1), counts())
 
-    assert Key(DEPARTMENT, "c", WHOLE) not in found
+    assert [cell.key for cell in table.system.cells if cell.secret] == [Key(DEPARTMENT, "c", WHOLE)]
+    hidden = protect(table.system)
+    assert Key(DEPARTMENT, "c", WHOLE) in hidden
+    # South is that department alone, so the district would tell of it.
+    assert Key(DISTRICT, "south", WHOLE) in hidden
+
+
+def test_nothing_is_told_of_months_before_the_first_that_was_counted() -> None:
+    begun = replace(counts(), since=MAY)
+
+    found = figures(Table(BY_CODE["concerns"], 2025, date(2025, 12, 1), begun))
+
+    assert {key.period.first.month for key in found if key.period.kind == MONTH} == set(range(5, 13))
+    assert {key.period.first.month for key in found if key.period.kind == QUARTER} == {7, 10}
+    assert not [key for key in found if key.period.kind == YEAR]
+
+
+@pytest.mark.parametrize(
+    ("dwellings", "small"),
+    [
+        ({"a": 19, "b": 40, "c": 30}, {(DEPARTMENT, "a")}),
+        ({"a": 20, "b": 40}, {(DEPARTMENT, "c")}),
+        ({"a": 20, "b": 40, "c": 12}, {(DEPARTMENT, "c"), (DISTRICT, "south")}),
+    ],
+)
+def test_places_with_too_few_dwellings_are_known(dwellings: dict[str, int], small: set[tuple[str, str]]) -> None:
+    assert too_small({"a": NORTH, "b": NORTH, "c": SOUTH}, dwellings) == small
 
 
 def test_a_department_that_came_under_another_plan_is_told_of_once_with_all_that_was_counted() -> None:

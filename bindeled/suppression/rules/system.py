@@ -10,11 +10,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure to be published: its key, which counts it sums, and how much is lost where it is hidden beside a small one."""
+    """One figure to be published: its key, which counts it sums, and how much is lost where it is hidden beside a small one.
+
+    A ``secret`` one is never published at all, and where there is anything of it nobody may work it out either. That it is nought may be
+    seen: a nought hides nobody.
+    """
 
     key: Hashable
     parts: tuple[int, ...]
     weight: float = 1.0
+    secret: bool = False
 
 
 @dataclass(frozen=True)

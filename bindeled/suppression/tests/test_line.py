@@ -1,7 +1,7 @@
 """One line of figures: who is hidden, and what a stranger who subtracts is left with."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bindeled.suppression.rules import LEAST_SHOWN, hidden, is_small, rounded
@@ -29,6 +29,7 @@ def test_where_the_total_is_not_shown_nothing_can_be_subtracted() -> None:
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=8))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whoever_subtracts_cannot_tell_a_hidden_one_from_three_others(figures: list[int]) -> None:
     gone = hidden(dict(enumerate(figures)))
 

@@ -127,6 +127,26 @@ def test_a_link_gives_a_figure_away_and_is_reckoned_with() -> None:
     assert all(high - low >= WIDTH for low, high in known(system, hidden).values())
 
 
+def test_what_is_never_published_cannot_be_subtracted_either() -> None:
+    """A department that is too small to be told of, beside a large one of the same organisation: the large one goes with it."""
+    system = System(counts=[2, 6, 30, 40])
+    system.cells = [
+        Cell("organisation", (0, 1), weight=6),
+        Cell("small", (0,), secret=True),
+        Cell("large", (1,)),
+        Cell("elsewhere", (2,)),
+    ]
+
+    assert protect(system) == {"small", "large"}
+
+
+def test_that_there_was_nothing_of_it_may_be_seen() -> None:
+    system = System(counts=[0, 6])
+    system.cells = [Cell("organisation", (0, 1), weight=6), Cell("small", (0,), secret=True), Cell("large", (1,))]
+
+    assert protect(system) == {"small"}
+
+
 def test_what_was_published_before_stays_as_it_is() -> None:
     """January and February are out; when the quarter comes, whatever would give them away stays hidden."""
     system = System(counts=[3, 20, 9])

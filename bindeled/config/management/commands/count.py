@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bindeled.municipalities.models import Municipality
-from bindeled.statistics.schedule import count_and_publish
+from bindeled.statistics.schedule import pieces
 
 SOMETIMES = 50
 
@@ -31,9 +31,8 @@ class Command(BaseCommand):
                 raise CommandError(message)
             codes = [options["municipality"]]
         for code in codes:
-            pieces = 0
-            while count_and_publish(code):
-                pieces += 1
-                if pieces % SOMETIMES == 0:
-                    self.stdout.write(f"{code}: {pieces} pieces done.")
-            self.stdout.write(f"{code}: all is counted and published ({pieces} pieces).")
+            done = 0
+            for done, piece in enumerate(pieces(code), 1):
+                if done % SOMETIMES == 0:
+                    self.stdout.write(f"{code}: {done} pieces done, the last of {piece.measure}.")
+            self.stdout.write(f"{code}: all is counted and published ({done} pieces).")
