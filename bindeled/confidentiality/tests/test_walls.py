@@ -92,9 +92,9 @@ def test_a_table_is_shut_to_all_and_then_opened_gate_by_gate() -> None:
         'CREATE POLICY door_sender_insert ON app."t" FOR INSERT TO door_sender WITH CHECK (a = b)',
         'GRANT SELECT ON app."t" TO door_sender',
         'CREATE POLICY door_sender_select ON app."t" FOR SELECT TO door_sender USING (a = b)',
-        'GRANT UPDATE (d, e) ON app."t" TO bindeled_worker',
+        'GRANT UPDATE ("d", "e") ON app."t" TO bindeled_worker',
         'CREATE POLICY bindeled_worker_update ON app."t" FOR UPDATE TO bindeled_worker USING (c) WITH CHECK (c)',
-        'GRANT DELETE (d, e) ON app."t" TO bindeled_worker',
+        'GRANT DELETE ("d", "e") ON app."t" TO bindeled_worker',
         'CREATE POLICY bindeled_worker_delete ON app."t" FOR DELETE TO bindeled_worker USING (c)',
     ]
 

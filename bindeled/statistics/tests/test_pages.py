@@ -139,6 +139,12 @@ def test_the_overview_says_the_newest_quarter_beside_the_same_a_year_before(lis:
 
 
 @pytest.mark.usefixtures("_figures")
+def test_a_place_that_there_is_no_field_for_is_the_whole_municipality(lis: Site) -> None:
+    """A measure that is counted for the whole municipality alone has no field of places, and so nothing to refuse at."""
+    assert lis.get("/statistik/child_clocks/?sted=moon").status_code == 200
+
+
+@pytest.mark.usefixtures("_figures")
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
