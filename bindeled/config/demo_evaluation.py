@@ -10,6 +10,7 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.evaluation.actions import ask_for_extract
 from bindeled.evaluation.models import Extract
 from bindeled.evaluation.queries.source import Source
+from bindeled.evaluation.rules.dwellings import PLACE
 from bindeled.evaluation.rules.fields import FIELDS, next_quarter, quarter_of, quarters_before
 from bindeled.users.models import User
 
@@ -37,7 +38,7 @@ def _invented(extract: Extract, number: int) -> Source:
     values["received"] = quarter_of(extract.since if number % 2 else next_quarter(extract.since))
     values["district"] = ("Amager", "Nørrebro")[number % 5 == 0]
     dwelling = (number - number % EACH_MANY // 2).to_bytes(4, "big")
-    return Source(UUID(int=number), dwelling, "restricted" if number % 50 == 0 else "", values)
+    return Source(UUID(int=number), ((PLACE, dwelling),), "restricted" if number % 50 == 0 else "", values)
 
 
 def _value(code: str, number: int) -> str:

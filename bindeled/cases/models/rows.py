@@ -88,7 +88,7 @@ CASE_CHANGED = (
 )
 EXTRACTED = (
     *("id", "municipality_id", "case_id", "district_id", "dwelling_index", "received_at", "own_kinds", "urgency"),
-    *("sender_kind", "state", "set_aside"),
+    *("sender_kind", "state", "set_aside", "place_mark"),
 )
 CASE_EXTRACTED = ("id", "municipality_id", "resident_id", "opened_at", "outcome", "address_protected_at", "erased_at")
 CONCERN_COUNTED = (

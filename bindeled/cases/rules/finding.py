@@ -29,6 +29,7 @@ ADDRESS = re.compile(
     r"(?:(?:,\s*|\s+)(?P<floor>kl|st|\d{1,2})(?:\.\s*|,\s*|\s+|$))?(?:,?\s*(?P<door>tv|th|mf|\d{1,3})\.?)?",
     re.IGNORECASE,
 )
+FLOOR_AND_DOOR = re.compile(r"(kl|st|\d{1,2})(?:\.\s*|\s+|(?=[tm])|$)(tv|th|mf|\d{1,3})?\.?", re.IGNORECASE)
 SHORTEST_WORD = 3
 
 
@@ -56,6 +57,11 @@ def phone_clues(text: str) -> set[str]:
 
 def place_clues(where: str, floor: str, door: str) -> set[str]:
     """Answer the clue of a dwelling, whichever department it is in; nothing where nobody said where."""
+    found = read_address(where)
+    if found:  # all of it may stand on one line, and a floor with its door
+        where, floor, door = found[0], floor or found[1], door or found[2]
+    together = FLOOR_AND_DOOR.fullmatch(f"{floor} {door}".strip()) if floor.strip() else None
+    floor, door = together.groups(default="") if together else (floor, door)
     return {"place|" + dwelling_text(where, floor, door)} if where.strip() else set()
 
 

@@ -117,6 +117,19 @@ def test_how_many_is_the_municipalitys_word() -> None:
 PLACES = {
     ("Æblehaven 2", "3", "tv"): "place|æblehaven 2|3|tv",
     ("  æblehaven  2 ", "3", "TV"): "place|æblehaven 2|3|tv",
+    **dict.fromkeys(
+        [
+            *[
+                ("Æblehaven 2", floor, door)
+                for floor, door in (("3.", "tv."), ("3. tv", ""), ("3tv", ""), ("3.tv.", ""))
+            ],
+            *[("Æblehaven 2, 3. tv", "", ""), ("æblehaven 2 3 tv", "", ""), ("Æblehaven 2, 3.", "", "tv")],
+        ],
+        "place|æblehaven 2|3|tv",
+    ),
+    ("Æblehaven 2 A", "st.", "14"): "place|æblehaven 2a|st|14",
+    ("Æblehaven 2", "", "14"): "place|æblehaven 2||14",
+    ("Æblehaven 2", "over the yard", "14"): "place|æblehaven 2|over the yard|14",
     ("Gården", "", ""): "",
     ("Kælderen under", "st", "tv"): "",
     ("", "3", "tv"): "",

@@ -7,7 +7,7 @@ nothing half made: another begins anew when it has given no sign of life for a m
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,9 +20,10 @@ from bindeled.evaluation.actions.extracts import move
 from bindeled.evaluation.models import Extract, ExtractFile
 from bindeled.evaluation.queries.extracts import releasers
 from bindeled.evaluation.queries.packing import SHEET, TABLE, Order, packed, pseudonym, sheet, table
-from bindeled.evaluation.queries.source import Reader, read_concerns
+from bindeled.evaluation.queries.source import Reader, Source, read_concerns
 from bindeled.evaluation.rules import extract as rules
 from bindeled.evaluation.rules.anonymity import CannotBeSafeError, Row, faults, made_safe
+from bindeled.evaluation.rules.dwellings import joined, torn
 from bindeled.evaluation.rules.report import report_of
 from bindeled.evaluation.tasks import send_extract_letter
 from bindeled.post.actions import queue_letter
@@ -59,13 +60,16 @@ def _next(municipality: str) -> Extract | None:
 
 def _make(row: Extract, read: Reader) -> None:
     key, apart = secrets.token_bytes(32), Counter[str]()
-    rows = list(_rows(row, read, key, apart))
+    sources = list(_looked_at(row, read))
+    dwellings = joined([source.marks for source in sources])
+    rows = list(_rows(row, sources, dwellings, key, apart))
     try:
         safe = made_safe(rows, row.fields, k=row.k)
     except CannotBeSafeError:
         _give_up(row, "few")
         return
-    if faults(safe.rows, row.fields, k=row.k):
+    told = ((source.marks, its) for source, its in zip(sources, dwellings, strict=True) if its is not None)
+    if torn(told) or faults(safe.rows, row.fields, k=row.k):
         logger.error("The extract %s was not safe when it was made, and was not kept.", row.id)
         _give_up(row, "fault")
         return
@@ -77,20 +81,28 @@ def _make(row: Extract, read: Reader) -> None:
     keep(row, packed(files), report)
 
 
-def _rows(row: Extract, read: Reader, key: bytes, apart: Counter[str]) -> Iterator[Row]:
-    """Yield the rows that may be told, under their pseudonyms; count the others by why."""
+def _looked_at(row: Extract, read: Reader) -> Iterator[Source]:
+    """Yield every concern of the period, and say after each portion how far that is."""
     (total, portions), looked_at = read(row), 0
     for portion in portions:
         looked_at += len(portion)
         with entered(Door("worker", municipality=row.municipality_id)):
             progress = {"looked_at": looked_at, "to_look_at": total, "alive_at": timezone.now()}
             Extract.objects.filter(id=row.id, state="asked").update(**progress)
-        for source in portion:
-            if source.left_out:
-                apart[source.left_out] += 1
-            else:
-                values = tuple(source.values[code] for code in row.fields)
-                yield Row(source.dwelling, values, pseudonym(key, source.concern))
+        yield from portion
+
+
+def _rows(
+    row: Extract, sources: Sequence[Source], dwellings: Sequence[int | None], key: bytes, apart: Counter[str]
+) -> Iterator[Row]:
+    """Yield the rows that may be told, under their pseudonyms; count the others by why."""
+    for source, dwelling in zip(sources, dwellings, strict=True):
+        why = source.left_out or (rules.UNPLACED if dwelling is None else "")
+        if why:
+            apart[why] += 1
+        else:
+            values = tuple(source.values[code] for code in row.fields)
+            yield Row(dwelling, values, pseudonym(key, source.concern))
 
 
 def _give_up(row: Extract, why: str) -> None:

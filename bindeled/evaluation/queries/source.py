@@ -14,6 +14,7 @@ from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.evaluation.models import Extract
 from bindeled.evaluation.rules import fields as rules
+from bindeled.evaluation.rules.dwellings import CASE, PLACE, RESIDENT, Mark
 from bindeled.evaluation.rules.extract import left_out_as
 
 PORTION = 5000
@@ -23,9 +24,10 @@ SELECT count(*) FROM app.cases_concern
 WHERE municipality_id = %(municipality)s AND received_at >= %(since)s AND received_at < %(until)s
 """
 READ = """
-SELECT told.id, told.dwelling_index, told.received_at, coalesce(place.name, ''), told.own_kinds, told.urgency, told.sender_kind,
+SELECT told.id, CASE WHEN told.place_mark <> substr(told.dwelling_index, 1, length(told.place_mark)) THEN told.place_mark END,
+    its.id, its.resident_id, told.received_at, coalesce(place.name, ''), told.own_kinds, told.urgency, told.sender_kind,
     told.state <> 'noise' AND told.set_aside = '',
-    its.id IS NOT NULL, its.outcome,
+    its.outcome,
     told.dwelling_index = '' OR its.erased_at IS NOT NULL,
     its.address_protected_at IS NOT NULL,
     EXISTS (SELECT FROM app.cases_restriction AS shut WHERE shut.case_id = its.id AND shut.ended_at IS NULL),
@@ -44,14 +46,15 @@ WHERE told.municipality_id = %(municipality)s AND told.received_at >= %(since)s 
 ORDER BY told.received_at, told.id LIMIT %(portion)s
 """
 FIRST = UUID(int=0)
+RECEIVED_AT = 4  # where it stands in a row
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One concern as an extract sees it: which, at which dwelling, why it is left out if it is, and every field in its finest step."""
+    """One concern as an extract sees it: which, by which marks its dwelling is known, why it is left out if it is, and every field in its finest step."""
 
     concern: UUID
-    dwelling: bytes
+    marks: tuple[Mark, ...]
     left_out: str
     values: dict[str, str]
 
@@ -91,11 +94,11 @@ def portions(extract: Extract) -> Iterator[list[Source]]:
         if not rows:
             return
         yield [_source(row) for row in rows]
-        last, last_at = rows[-1][0], rows[-1][2]
+        last, last_at = rows[-1][0], rows[-1][RECEIVED_AT]
 
 
 def _source(row: tuple[Any, ...]) -> Source:
-    concern, dwelling, received_at, district, own_kinds, urgency, sender, counted, in_case, outcome, *rest = row
+    concern, place, case, resident, received_at, district, own_kinds, urgency, sender, counted, outcome, *rest = row
     erased, protected, restricted, contact_at, offered, accepted, handed_over = rest
     values = {
         "received": rules.quarter_of(timezone.localdate(received_at)),
@@ -104,13 +107,15 @@ def _source(row: tuple[Any, ...]) -> Source:
         "urgency": urgency or rules.NONE,
         "sender": sender,
         "contact": rules.band_of(contact_at - received_at if contact_at else None),
-        "outcome": (outcome or rules.STILL_OPEN) if in_case else rules.NO_CASE,
+        "outcome": (outcome or rules.STILL_OPEN) if case else rules.NO_CASE,
         "offered": rules.YES if offered else rules.NO,
         "accepted": rules.YES if accepted else rules.NO,
         "handed_over": rules.YES if handed_over else rules.NO,
     }
     apart = left_out_as(counted=counted, restricted=restricted, protected=protected, erased=erased)
-    return Source(concern, bytes(dwelling), apart, values)
+    # Where nobody gave an address, the mark is that of the concern's own index, and tells nothing of where it is.
+    marks = ((PLACE, place and bytes(place)), (CASE, case), (RESIDENT, resident))
+    return Source(concern, tuple(mark for mark in marks if mark[1]), apart, values)
 
 
 Reader = Callable[[Extract], tuple[int, Iterable[list[Source]]]]

@@ -42,11 +42,14 @@ WITH_A_FILE = (*TO_ANSWER, *TO_FETCH)
 # Which roles release, and each once: two different persons are two different roles.
 RELEASING: dict[str, str | Promise] = {"leader": _("A leader"), "protection": _("The data protection officer")}
 # Concerns that are not in the table: why.
+# Without an address and without a resident: it could be about the same dwelling as any other.
+UNPLACED = "unplaced"
 LEFT_OUT: dict[str, str | Promise] = {
     "not_counted": _("Judged noise, or set aside and not looked at"),
     "restricted": _("In a case that only some may open"),
     "protected": _("With a protected address"),
     "erased": _("In a case that was erased"),
+    UNPLACED: _("About a dwelling that is not known"),
 }
 
 

@@ -77,6 +77,7 @@ def concerns(world: World, number: int, *, kind: str = "smell", begin: int = 0, 
                 "key": key,
                 "body": b"x",
                 "dwelling_index": (begin + at_).to_bytes(32, "big"),
+                "place_mark": (begin + at_).to_bytes(16, "little"),
                 "own_kinds": [kind],
                 "urgency": "week",
                 "triage": b"x",
@@ -232,7 +233,7 @@ def test_what_is_restricted_protected_erased_or_noise_is_counted_and_not_told(wo
     Concern.objects.filter(id=found[0].id).update(state="noise")
     row = ask(world, fields=["kind"])
     make()
-    assert again(row).report["apart"] == {"not_counted": 1, "restricted": 1, "protected": 1, "erased": 1}
+    assert again(row).report["apart"] == {"not_counted": 1, "restricted": 1, "protected": 1, "erased": 1, "unplaced": 0}
     assert again(row).report["rows"] == 39
     assert (again(row).looked_at, again(row).to_look_at) == (43, 43)
 
@@ -261,6 +262,35 @@ def test_the_fields_tell_what_they_say(world: World) -> None:
         "accepted": "no",
         "handed_over": "no",
     }
+
+
+def test_five_concerns_about_one_resident_are_no_five_dwellings(world: World) -> None:
+    """Nobody said where, so each has an index of its own; and of those in one case two say another door."""
+    concerns(world, 20)
+    untold = concerns(world, 5, kind="dementia", begin=300)
+    for concern in untold:
+        Concern.objects.filter(id=concern.id).update(place_mark=bytes(concern.dwelling_index)[:16])
+    told = concerns(world, 5, kind="mental", begin=400)
+    case = in_case(world, told[0])
+    Concern.objects.filter(id__in=[one.id for one in told]).update(state="in_case", case=case)
+    row = ask(world, fields=["kind"])
+    make()
+    assert (again(row).state, again(row).report) == ("impossible", {"why": "few"})
+    Concern.objects.filter(case=case).update(own_kinds=["smell"])
+    row = ask(world, fields=["kind"])
+    make()
+    assert (again(row).report["rows"], again(row).report["dwellings"]) == (25, 21)
+    assert again(row).report["apart"]["unplaced"] == 5
+
+
+def test_a_machine_that_counts_a_dwelling_twice_keeps_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: whether any two that share a mark count as two is looked at by itself."""
+    concerns(world, 20)
+    Concern.objects.update(place_mark=b"the same place 1")
+    row = ask(world, fields=["kind"])
+    monkeypatch.setattr(making, "joined", lambda told: list(range(len(told))))
+    make()
+    assert (again(row).state, again(row).report) == ("impossible", {"why": "fault"})
 
 
 def test_portions_miss_nothing_and_tell_nothing_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -384,7 +414,7 @@ def test_a_file_is_nobodys_but_whoever_asked_for_it_and_not_for_ever(world: Worl
 def test_the_door_that_reads_sees_no_word_and_writes_nothing(world: World) -> None:
     concerns(world, 1)
     with acting("worker"), entered(Door("extracting", municipality="0101")):
-        for column in ("body", "triage", "taken_by_id", "department_id", "place_mark", "unit_id"):
+        for column in ("body", "triage", "taken_by_id", "department_id", "person_mark", "sender_mark", "unit_id"):
             with pytest.raises(DatabaseError), transaction.atomic():
                 list(Concern.objects.values_list(column))
         for column in ("dwelling", "number", "responsible_id", "unit_id"):

@@ -27,7 +27,7 @@ def test_the_report_is_numbers() -> None:
         "left_out": 1,
         "withheld": {"offered": 6},
         "rare": {},
-        "apart": {"not_counted": 0, "restricted": 7, "protected": 0, "erased": 0},
+        "apart": {"not_counted": 0, "restricted": 7, "protected": 0, "erased": 0, "unplaced": 0},
     }
     lines = dict(rules.told_of(report))
     assert lines["Rows in the file"] == "26"
@@ -49,13 +49,14 @@ def test_every_step_has_words() -> None:
 
 
 def test_what_is_not_small_is_told() -> None:
-    report = {"left_out": 6, "apart": {"not_counted": 9, "restricted": 0, "protected": 5, "erased": 12}}
+    report = {"left_out": 6, "apart": {"not_counted": 9, "restricted": 0, "protected": 5, "erased": 12, "unplaced": 0}}
     assert rules.counted_apart(report) == {
         "left_out": "6",
         "not_counted": "9",
         "restricted": "0",
         "protected": "5",
         "erased": "12",
+        "unplaced": "0",
     }
     report["apart"]["restricted"] = 3  # type: ignore[index]
     assert rules.counted_apart(report)["restricted"] == rules.counted_apart(report)["protected"] == "not shown"
