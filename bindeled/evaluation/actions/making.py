@@ -85,7 +85,7 @@ def _looked_at(row: Extract, read: Reader) -> Iterator[Source]:
     """Yield every concern of the period, and say after each portion how far that is."""
     (total, portions), looked_at = read(row), 0
     for portion in portions:
-        looked_at += len(portion)
+        looked_at += sum(source.left_out != rules.NOT_COUNTED for source in portion)
         with entered(Door("worker", municipality=row.municipality_id)):
             progress = {"looked_at": looked_at, "to_look_at": total, "alive_at": timezone.now()}
             Extract.objects.filter(id=row.id, state="asked").update(**progress)

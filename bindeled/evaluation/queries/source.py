@@ -20,8 +20,9 @@ from bindeled.evaluation.rules.extract import left_out_as
 PORTION = 5000
 
 COUNT = """
-SELECT count(*) FROM app.cases_concern
-WHERE municipality_id = %(municipality)s AND received_at >= %(since)s AND received_at < %(until)s
+SELECT count(*) FROM app.cases_concern AS told
+WHERE told.municipality_id = %(municipality)s AND told.received_at >= %(since)s AND told.received_at < %(until)s
+    AND told.state <> 'noise' AND told.set_aside = ''
 """
 READ = """
 SELECT told.id, CASE WHEN told.place_mark <> substr(told.dwelling_index, 1, length(told.place_mark)) THEN told.place_mark END,
@@ -75,7 +76,10 @@ def _told(extract: Extract) -> dict[str, Any]:
 
 
 def how_many(extract: Extract) -> int:
-    """Answer how many concerns an extract must look at. Outside every door."""
+    """Answer of how many counted concerns an extract is made. Outside every door.
+
+    The evaluator sees it; those that are counted nowhere are not in it, for a sum with them would give them away.
+    """
     with entered(Door("extracting", municipality=extract.municipality_id)), connection.cursor() as cursor:
         cursor.execute(COUNT, _told(extract))
         [number] = cursor.fetchone()

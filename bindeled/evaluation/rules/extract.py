@@ -44,8 +44,10 @@ RELEASING: dict[str, str | Promise] = {"leader": _("A leader"), "protection": _(
 # Concerns that are not in the table: why.
 # Without an address and without a resident: it could be about the same dwelling as any other.
 UNPLACED = "unplaced"
+# The published figures do not count it either.
+NOT_COUNTED = "not_counted"
 LEFT_OUT: dict[str, str | Promise] = {
-    "not_counted": _("Judged noise, or set aside and not looked at"),
+    NOT_COUNTED: _("Judged noise, or set aside and not looked at"),
     "restricted": _("In a case that only some may open"),
     "protected": _("With a protected address"),
     "erased": _("In a case that was erased"),
@@ -62,7 +64,7 @@ def may_be_asked_for(since: date, until: date, *, today: date) -> bool:
 def left_out_as(*, counted: bool, restricted: bool, protected: bool, erased: bool) -> str:
     """Answer why a concern is not in the table, as a short word; nothing where it is."""
     if not counted:
-        return "not_counted"
+        return NOT_COUNTED
     if erased:
         return "erased"
     if restricted:

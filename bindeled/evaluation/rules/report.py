@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bindeled.evaluation.rules.anonymity import Safe, smallest
-from bindeled.evaluation.rules.extract import LEFT_OUT
+from bindeled.evaluation.rules.extract import LEFT_OUT, NOT_COUNTED
 from bindeled.evaluation.rules.fields import FIELDS, quarter_of
-from bindeled.suppression.rules.line import hidden
+from bindeled.suppression.rules import hidden, hides_enough, is_small
 
+STOOD_OUT = "left_out"
 # M7, word for word as every page with a perceived effect says it in this house.
 CAVEAT = gettext_lazy(
     "What the scheme does cannot be told apart from everything else that happens. Attribute neither too much nor too little to it."
@@ -25,28 +26,32 @@ def periods(since: date, until: date) -> tuple[str, str]:
 
 
 def report_of(safe: Safe, apart: Mapping[str, int]) -> dict[str, Any]:
-    """Answer what the machine says of a table: numbers and short words alone."""
+    """Answer what the machine says of a table: numbers and short words alone, of which none is one that may not be told."""
     return {
         "rows": len(safe.rows),
         "dwellings": len({row.dwelling for row in safe.rows}),
         "smallest": smallest(safe.rows, safe.fields),
         "steps": list(safe.steps),
-        "left_out": safe.left_out,
         "withheld": {code: number for code, number in safe.withheld.items() if number},
         "rare": {code: number for code, number in safe.rare.items() if number},
-        "apart": {reason: apart.get(reason, 0) for reason in LEFT_OUT},
+        "apart": counted_apart(safe.left_out, apart),
     }
 
 
-def counted_apart(report: Mapping[str, Any]) -> dict[str, str]:
-    """Answer how many are not in the file, and why, as they may be told.
+def counted_apart(left_out: int, apart: Mapping[str, int]) -> dict[str, int | None]:
+    """Answer how many are not in the file, and why, as they may be told: nothing where a number is not told.
 
-    Whoever has the file counts its rows, and may know how many concerns came in all: so the rest is a line with a known total, of
-    which small numbers are hidden, and others with them.
+    Whoever has the file counts its rows, and reads in the published figures how many concerns were counted: so the rest is a line with
+    a known total, of which small numbers are hidden, and others with them; all of it where no others are large enough. What was not
+    counted stands in neither, so nothing hides behind it.
     """
-    figures = {"left_out": report["left_out"], **{reason: report["apart"][reason] for reason in LEFT_OUT}}
-    gone = hidden(figures)
-    return {what: _("not shown") if what in gone else str(number) for what, number in figures.items()}
+    counted = {STOOD_OUT: left_out, **{reason: apart.get(reason, 0) for reason in LEFT_OUT if reason != NOT_COUNTED}}
+    gone = hidden(counted)
+    if gone and not hides_enough([counted[what] for what in gone]):
+        gone = frozenset(counted)
+    beside = apart.get(NOT_COUNTED, 0)
+    told = {what: None if what in gone else number for what, number in counted.items()}
+    return {**told, NOT_COUNTED: None if is_small(beside) else beside}
 
 
 def step_words(steps: Sequence[str]) -> list[str]:
@@ -65,12 +70,12 @@ def step_words(steps: Sequence[str]) -> list[str]:
 
 def told_of(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Answer a report line by line: what, and how many. Small numbers that stand in no row are not told."""
-    apart = counted_apart(report)
+    apart = {what: _("not shown") if number is None else str(number) for what, number in report["apart"].items()}
     lines = [
         (_("Rows in the file"), str(report["rows"])),
         (_("Dwellings that they are about"), str(report["dwellings"])),
         (_("Fewest dwellings that are alike"), str(report["smallest"])),
-        (_("Rows left out, since they stood out"), apart["left_out"]),
+        (_("Rows left out, since they stood out"), apart[STOOD_OUT]),
     ]
     lines += [
         (_("Rows withheld in “%(field)s”") % {"field": FIELDS[code].label}, str(number))

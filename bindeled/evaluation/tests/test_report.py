@@ -24,10 +24,9 @@ def test_the_report_is_numbers() -> None:
         "dwellings": 26,
         "smallest": 6,
         "steps": [],
-        "left_out": 1,
         "withheld": {"offered": 6},
         "rare": {},
-        "apart": {"not_counted": 0, "restricted": 7, "protected": 0, "erased": 0, "unplaced": 0},
+        "apart": {"left_out": None, "restricted": None, "protected": 0, "erased": 0, "unplaced": 0, "not_counted": 0},
     }
     lines = dict(rules.told_of(report))
     assert lines["Rows in the file"] == "26"
@@ -48,15 +47,33 @@ def test_every_step_has_words() -> None:
     assert words[:2] == ["Quarters became half-years.", "Half-years became years."]
 
 
-def test_what_is_not_small_is_told() -> None:
-    report = {"left_out": 6, "apart": {"not_counted": 9, "restricted": 0, "protected": 5, "erased": 12, "unplaced": 0}}
-    assert rules.counted_apart(report) == {
-        "left_out": "6",
-        "not_counted": "9",
-        "restricted": "0",
-        "protected": "5",
-        "erased": "12",
-        "unplaced": "0",
+APART = {
+    "none is small": ({"left_out": 6, "not_counted": 9, "protected": 5, "erased": 12}, set()),
+    # What the figures tell of too, less the rows of the file, is the sum of the first five.
+    "the next smallest goes along": ({"restricted": 2, "erased": 6, "protected": 9}, {"restricted", "erased"}),
+    "nothing hides behind what is counted nowhere": (
+        {"restricted": 2, "not_counted": 30},
+        {"left_out", "restricted", "protected", "erased", "unplaced"},
+    ),
+    "two that are too few": (
+        {"restricted": 1, "erased": 2, "not_counted": 3},
+        {"left_out", "restricted", "protected", "erased", "unplaced", "not_counted"},
+    ),
+    "two that are enough": ({"restricted": 2, "left_out": 3}, {"restricted", "left_out"}),
+    "a small one beside": ({"not_counted": 4}, {"not_counted"}),
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_what_is_not_in_the_file_is_told_only_where_nobody_can_work_it_out(name: str) -> None:
+    numbers, gone = APART[name]
+    told = rules.counted_apart(numbers.get("left_out", 0), numbers)
+    assert told == {
+        what: None if what in gone else numbers.get(what, 0)
+        for what in ("left_out", "not_counted", "restricted", "protected", "erased", "unplaced")
     }
-    report["apart"]["restricted"] = 3  # type: ignore[index]
-    assert rules.counted_apart(report)["restricted"] == rules.counted_apart(report)["protected"] == "not shown"
+    # An attacker who knows the sum, that what is hidden looks alike, and every number that is told.
+    line = [what for what in told if what != "not_counted"]
+    hidden = [what for what in line if told[what] is None]
+    rest = sum(numbers.get(what, 0) for what in hidden)
+    assert not hidden or len(hidden) == len(line) or (len(hidden) > 1 and rest - len(hidden) >= 3)

@@ -3,7 +3,7 @@
 The least figure shown is the one of Danmarks Statistik's research rules: from one to four is hidden. A nought hides nobody.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
 # Scheme 9 (8); notes on Danish statistics, section 8: figures under five are blanked.
@@ -30,12 +30,12 @@ def hidden(figures: Mapping[K, int], *, total_shown: bool = True) -> frozenset[K
     if not (gone and total_shown):
         return frozenset(gone)
     others = sorted((key for key, figure in figures.items() if figure >= LEAST_SHOWN), key=lambda key: figures[key])
-    while others and not _safe([figures[key] for key in gone]):
+    while others and not hides_enough([figures[key] for key in gone]):
         gone.add(others.pop(0))
     return frozenset(gone)
 
 
-def _safe(gone: list[int]) -> bool:
+def hides_enough(gone: Sequence[int]) -> bool:
     """Say whether hidden figures of a known sum leave each of them wide enough: at least two, and the sum is more than one each."""
     return len(gone) > 1 and sum(gone) - len(gone) >= WIDTH
 
