@@ -45,6 +45,8 @@ YES_BY = (
     "SELECT count(DISTINCT said.by_id) FROM app.evaluation_answer AS said WHERE said.extract_id = {id} AND said.yes"
 )
 TWO_SAID_YES = f"({YES_BY}) = 2"
+# A row that is written is not there yet when it is asked for: what is found is what it was before.
+ONCE_MORE = "fetches > (SELECT was.fetches FROM app.evaluation_extract AS was WHERE was.id = evaluation_extract.id)"
 FRESH = "state = 'asked' AND key_id IS NULL AND made_at IS NULL AND released_at IS NULL AND fetches = 0"
 
 
@@ -83,8 +85,14 @@ class Extract(models.Model):
     WALL: ClassVar = (
         Gate("evaluation", ("select",), OWN),
         Gate("evaluation", ("insert",), f"{OWN} AND {EVALUATES} AND {FRESH}"),
-        # How often is counted by the rules, and bounded by the table.
-        Gate("evaluation", ("update",), f"{OWN} AND {IN_TIME}", ("state", "fetches"), "state = 'fetched'"),
+        # How often is counted by the rules, bounded by the table, and never set back.
+        Gate(
+            "evaluation",
+            ("update",),
+            f"{OWN} AND {IN_TIME}",
+            ("state", "fetches"),
+            f"state = 'fetched' AND {ONCE_MORE}",
+        ),
         Gate("municipal", ("select",), RELEASES),
         Gate(
             "municipal",
@@ -155,6 +163,9 @@ class Answer(models.Model):
         "EXISTS (SELECT FROM app.evaluation_extract AS it WHERE it.id = extract_id AND it.asked_by_id <> evaluation_answer.by_id"
         f" AND {TO_ANSWER})"
     )
+    OF_OWN: ClassVar = (
+        f"EXISTS (SELECT FROM app.evaluation_extract AS it WHERE it.id = extract_id AND it.asked_by_id {IS_ACTOR})"
+    )
     WALL: ClassVar = (
         Gate(
             "municipal",
@@ -164,7 +175,7 @@ class Answer(models.Model):
         ),
         Gate("municipal", ("select",), RELEASES),
         # Whoever asked sees what was answered and why; the database counts by it whether a file may be read.
-        Gate("evaluation", ("select",), OWN_MUNICIPALITY),
+        Gate("evaluation", ("select",), f"{OWN_MUNICIPALITY} AND {OF_OWN}"),
         Gate("worker", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "extract_id", "by_id", "yes")),
     )
 

@@ -412,6 +412,28 @@ def test_a_file_is_nobodys_but_whoever_asked_for_it_and_not_for_ever(world: Worl
     assert expire() == 1
 
 
+def test_how_often_a_file_was_fetched_only_grows(world: World, released: Extract) -> None:
+    do(world, actions.fetch_extract, released, who="Esther")
+    do(world, actions.fetch_extract, released, who="Esther")
+    with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")):
+        for fetches in (0, 1, 2):
+            with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+                Extract.objects.filter(id=released.id).update(state="fetched", fetches=fetches)
+        assert Extract.objects.filter(id=released.id).update(state="fetched", fetches=3) == 1
+
+
+def test_an_evaluator_reads_no_answer_about_anothers_extract(world: World, waiting: Extract) -> None:
+    do(world, actions.turn_down_extract, waiting, who="Dorte", reason="Spørg om færre felter.")
+
+    def read() -> int:
+        with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")):
+            return Answer.objects.count()
+
+    assert read() == 1
+    Extract.objects.filter(id=waiting.id).update(asked_by=world["Lis"])
+    assert read() == 0
+
+
 def test_the_door_that_reads_sees_no_word_and_writes_nothing(world: World) -> None:
     concerns(world, 1)
     with acting("worker"), entered(Door("extracting", municipality="0101")):
