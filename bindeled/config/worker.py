@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from asgiref.sync import async_to_sync
@@ -161,28 +162,25 @@ def tend_post() -> None:
 
 def let_go() -> None:
     """Take away what is past its time, as the privacy notice says: letters, receipts by each municipality's days, the roster."""
-    for municipality in Municipality.objects.order_by("code"):
-        with entered(Door("worker", municipality=municipality.code)):
-            receipts.let_go(municipality)
-    with entered(Door("worker")):
-        post.let_go()
-    try:
-        forget_training()
-    finally:  # entries go when nothing of training or meetings points at them any more
-        in_each_municipality(forget_roster, until_none=True)
-    if settings.TOMBSTONES:
-        in_each_municipality(lambda: outreach.let_go(timezone.now()))
-        in_each_municipality(evaluation.expire_extracts)
+    with ExitStack() as whatever_fails:  # the last that is put on is done first: entries when nothing points at them
+        if settings.TOMBSTONES:
+            whatever_fails.callback(in_each_municipality, evaluation.expire_extracts)
+            whatever_fails.callback(in_each_municipality, lambda: outreach.let_go(timezone.now()))
+        whatever_fails.callback(in_each_municipality, forget_roster, until_none=True)
+        whatever_fails.callback(forget_training)
+        whatever_fails.callback(_in_one, post.let_go, Door("worker"), until_none=False)
+        for its in Municipality.objects.order_by("-code"):
+            door = Door("worker", municipality=its.code)
+            whatever_fails.callback(_in_one, partial(receipts.let_go, its), door, until_none=False)
 
 
 def make_papers() -> None:
     """Make what papers and extracts were ordered, until none waits: one chore, for the login has few connections. Old stacks go."""
-    try:
-        in_each_municipality(paper.make_some, until_none=True)
-        in_each_municipality(paper.let_go)
-    finally:
-        make_extracts()
-        in_each_municipality(evaluation.tell_of_extracts, until_none=True)
+    with ExitStack() as whatever_fails:  # the last that is put on is done first
+        whatever_fails.callback(in_each_municipality, evaluation.tell_of_extracts, until_none=True)
+        whatever_fails.callback(make_extracts)
+        whatever_fails.callback(in_each_municipality, paper.let_go)
+        whatever_fails.callback(in_each_municipality, paper.make_some, until_none=True)
 
 
 def close_rounds() -> None:

@@ -5,11 +5,12 @@ import re
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -20,7 +21,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from bindeled.confidentiality import roles
-from bindeled.config import worker
+from bindeled.config import extracting, worker
 from bindeled.config.tests.conftest import Processes, wait_until
 from bindeled.config.worker import Chore
 from bindeled.post.models import Letter
@@ -181,6 +182,52 @@ def test_a_failing_chore_is_tried_again_and_a_stuck_one_stops_nobody(
     assert not any(thread.is_alive() for thread in threads)
     assert "“bad” failed" in caplog.text
     assert "“good”" not in caplog.text
+
+
+def test_what_fails_stops_nothing_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither one municipality's extract the others', nor what is done first what is done after it."""
+    done: list[str] = []
+
+    def does(name: str, *, fails: bool = False) -> Callable[..., None]:
+        def do(*what: Any, **_rest: Any) -> None:
+            done.append(" ".join([name, *(one for one in what if isinstance(one, str))]))
+            if fails:
+                raise ValueError(name)
+
+        return do
+
+    codes = Mock(objects=Mock(values_list=lambda *_what, **_how: ["0101", "0157"]))
+    monkeypatch.setattr(extracting, "Municipality", codes)
+    monkeypatch.setattr(extracting, "connection", Mock())
+    monkeypatch.setattr(worker, "in_each_municipality", lambda do, **_how: do())
+    with monkeypatch.context() as patched:
+        patched.setattr("bindeled.evaluation.actions.make_extracts", does("extract", fails=True))
+        for action in ("paper.actions.make_some", "paper.actions.let_go", "evaluation.actions.tell_of_extracts"):
+            patched.setattr(f"bindeled.{action}", does(action))
+        with pytest.raises(ValueError, match="extract"):
+            worker.make_papers()
+    assert done == [
+        *("paper.actions.make_some", "paper.actions.let_go", "extract 0101", "extract 0157"),
+        "evaluation.actions.tell_of_extracts",
+    ]
+    done.clear()
+    monkeypatch.setattr(worker, "Municipality", Mock(objects=Mock(order_by=lambda _how: [Mock(code="0101")])))
+    monkeypatch.setattr(worker, "_in_one", lambda do, _door, **_how: do())
+    monkeypatch.setattr(settings, "TOMBSTONES", "there")
+    in_order = (
+        *(
+            "receipts.actions.let_go",
+            "post.actions.let_go",
+            "config.worker.forget_training",
+            "config.worker.forget_roster",
+        ),
+        *("outreach.actions.let_go", "evaluation.actions.expire_extracts"),
+    )
+    for action in in_order:
+        monkeypatch.setattr(f"bindeled.{action}", does(action, fails=True))
+    with pytest.raises(ValueError, match="expire"):
+        worker.let_go()
+    assert done == list(in_order)
 
 
 def test_while_the_queue_is_read_what_is_deferred_still_goes_with_djangos_connection(
