@@ -50,6 +50,7 @@ def enter_counts(place: Place, quarter: Quarter, told: Told, *, by: User) -> boo
     if not _is_new(before, told):
         return False
     if any(count is not None for count in told.counts.values()):
+        asked.hold(place.organisation.id, quarter)
         _allow(rules.why_not_both(whole=place.department is None, others=asked.others_entered(place, quarter)))
     known = asked.households([place]).get(place.id)
     for count in told.counts.values():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from bindeled.cooperation import access
@@ -115,6 +116,16 @@ def others_entered(place: Place, quarter: Quarter) -> bool:
         organisation=place.organisation, department__isnull=bool(place.department), quarter=quarter.first
     )
     return any(one.is_told for one in _latest(access.kept_counts(beside)))
+
+
+def hold(organisation: UUID, quarter: Quarter) -> None:
+    """Wait until nobody else enters numbers of an organisation in a quarter; until the transaction ends.
+
+    A lock of its own, as of rounds: what could stand beside is no row yet, so there is none to lock.
+    """
+    with connection.cursor() as cursor:
+        held = f"counts {organisation} {quarter.first}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [held])
 
 
 def known_of(places: Collection[Place], *, by: str) -> Known:

@@ -1,14 +1,14 @@
 """What organisations count: entered and corrected by keepers, and nobody else; what was there before is kept."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -157,6 +157,24 @@ def test_the_whole_organisation_or_its_departments(world: World) -> None:
     assert enter(world, told(1, None, None))
     with pytest.raises(CountsRefusedError, match="afdelinger"):
         enter(world, told(5, None, None, seen=2), place=whole)
+
+
+def test_two_keepers_at_once_enter_one_after_the_other(world: World, helle: Site) -> None:
+    """Neither sees yet what the other enters: so whoever comes second waits, and then sees it. Other quarters do not wait."""
+    whole = Place(place_of(world).organisation)
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"counts {whole.id} {NOW.first}"])
+        with connection.cursor() as own:
+            own.execute("SET LOCAL lock_timeout = '50ms'")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            enter(world, told(1, None, None))
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+        assert enter(world, told(1, None, None))
+    with pytest.raises(CountsRefusedError, match="afdelinger"):
+        enter(world, told(5, None, None), place=whole)
+    # What is not over has a page that says so.
+    assert "er ikke slut endnu" in text(helle.get(GRID.format(NOW.back(-1))))
 
 
 @pytest.mark.parametrize("back", [1, -1])

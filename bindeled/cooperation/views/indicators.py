@@ -64,8 +64,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "cooperation/indicators.html", context)
 
 
-def _open(year: int, number: int) -> Quarter:
-    """Answer the quarter of an address; one that is not there, or not over yet and so has no page, is not found."""
+def _quarter(year: int, number: int) -> Quarter:
+    """Answer the quarter of an address; one that is in no calendar is not found. One that is not open says so, without a form."""
     found = rules.known_quarter(year, number)
     if found is None:
         raise Http404
@@ -82,7 +82,7 @@ def _rows(places: list[Place], quarter: Quarter) -> list[Row]:
 @through("housing")
 def indicator_quarter(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Ask for the numbers of all places in one quarter, a page at a time."""
-    by, quarter, today = _keeper(request), _open(year, number), timezone.localdate()
+    by, quarter, today = _keeper(request), _quarter(year, number), timezone.localdate()
     page = _page_of(request, asked.kept_places(on=today))
     form = CountsForm(request.POST if request.method == "POST" else None, rows=_rows(list(page), quarter))
     if request.method == "POST" and _enter(form, quarter, by=by):
@@ -125,7 +125,7 @@ def _context(quarter: Quarter, form: CountsForm) -> dict[str, Any]:
 @through("housing")
 def indicators_of_place(request: HttpRequest, year: int, number: int, place_id: UUID) -> HttpResponse:
     """Show one place's numbers of a quarter with everything that was entered before, and ask for them."""
-    by, quarter, today = _keeper(request), _open(year, number), timezone.localdate()
+    by, quarter, today = _keeper(request), _quarter(year, number), timezone.localdate()
     place = next((one for one in asked.kept_places(on=today) if one.id == place_id), None)
     if place is None:
         raise Http404
