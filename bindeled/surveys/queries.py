@@ -40,6 +40,11 @@ class Counted:
         return [(str(TOLD[choice]), count) for choice, count in self.shown.items()]
 
     @property
+    def is_withheld(self) -> bool:
+        """Say whether nothing is shown, since nearly everybody chose the same."""
+        return rules.is_withheld(self.shown)
+
+    @property
     def is_partly_hidden(self) -> bool:
         """Say whether a count is hidden."""
         return None in self.shown.values()

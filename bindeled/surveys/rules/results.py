@@ -55,13 +55,27 @@ def shown(counts: Mapping[str, int]) -> dict[str, int | None]:
     """Answer the counts as they are shown: those that could point somebody out are hidden (None), with a second one.
 
     Where that would hide any, those who agree and those who partly do are told as one first: coarser, and less is hidden.
+    All are hidden where nearly everybody chose the same: that would tell each one's answer to whoever knows who was asked, and to
+    the few who chose otherwise, who know their own.
     """
-    if not line.hidden(counts):
-        return dict(counts)
     agree = sum(count for choice, count in counts.items() if choice in AGREEING)
     coarser = {AGREED: agree, **{choice: count for choice, count in counts.items() if choice not in AGREEING}}
+    if min(otherwise(counts), otherwise(coarser)) < line.LEAST_SHOWN:
+        return dict.fromkeys(coarser)
+    if not line.hidden(counts):
+        return dict(counts)
     hide = line.hidden(coarser)
     return {choice: None if choice in hide else count for choice, count in coarser.items()}
+
+
+def otherwise(counts: Mapping[str, int]) -> int:
+    """Answer how many chose otherwise than the commonest answer."""
+    return sum(counts.values()) - max(counts.values())
+
+
+def is_withheld(told: Mapping[str, int | None]) -> bool:
+    """Say whether nothing of how a question was answered is shown."""
+    return all(count is None for count in told.values())
 
 
 def agreeing(told: Mapping[str, int | None]) -> int | None:

@@ -137,6 +137,8 @@ def test_results_are_shown_of_ten_with_interval_and_caveat(lis: Site) -> None:
     page = seen(lis.get(f"/spoergeskemaer/{round_.id}/"))
     assert "14 blev spurgt, 12 svarede. Svarprocenten er 86 %" in page
     assert "6 af de 12, der svarede, er enige eller delvist enige: 50 % (mellem 25 og 75 % ved 95 %)" in page
+    assert page.count("Hvordan der blev svaret, vises ikke: næsten alle valgte det samme") == len(CODES) - 1
+    assert "12 af de 12" not in page, "that would be everybody's answer"
     assert page.count("Dette er oplevet effekt.") == len(CODES)
     later = a_round(year=2099, days=0, state="closed")
     RoundGroup.objects.filter(round=later).update(asked=20, answered=15)

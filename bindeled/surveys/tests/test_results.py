@@ -1,10 +1,13 @@
 """Shares, their interval, and what is hidden: tables, beside an independent way to find the interval."""
 
+from collections.abc import Iterator
 from math import comb
 
 import pytest
 
 from bindeled.surveys.rules import results as rules
+
+WITHHELD = {"agreed": None, "disagree": None, "unknown": None}
 
 
 @pytest.mark.parametrize(
@@ -56,9 +59,13 @@ def test_a_share_is_of_a_whole(part: int, whole: int) -> None:
         ((17, 2, 7, 6), {"agreed": 19, "disagree": 7, "unknown": 6}, 19),
         ((17, 5, 3, 6), {"agreed": 22, "disagree": None, "unknown": None}, 22),
         ((17, 5, 3, 2), {"agreed": 22, "disagree": None, "unknown": None}, 22),
-        ((12, 1, 1, 0), {"agreed": None, "disagree": None, "unknown": 0}, None),
+        ((12, 1, 1, 0), WITHHELD, None),
         ((1, 1, 20, 9), {"agreed": None, "disagree": 20, "unknown": None}, None),
-        ((0, 0, 10, 0), {"agree": 0, "partly": 0, "disagree": 10, "unknown": 0}, 0),
+        ((0, 0, 10, 0), WITHHELD, None),
+        ((1, 0, 9, 0), WITHHELD, None),
+        ((0, 0, 10, 4), WITHHELD, None),
+        ((0, 0, 10, 5), {"agree": 0, "partly": 0, "disagree": 10, "unknown": 5}, 0),
+        ((9, 7, 0, 0), WITHHELD, None),
     ],
 )
 def test_small_counts_are_told_coarser_and_hidden_with_a_second_one(
@@ -85,3 +92,31 @@ def test_whoever_subtracts_finds_no_small_count(answered: int) -> None:
             assert len(hidden) != 1
             assert not any(count is not None and 0 < count < 5 for count in told.values())
             assert not hidden or known - len(hidden) >= 3 or answered - known == 0
+
+
+@pytest.mark.parametrize("answered", range(10, 21))
+def test_nobody_who_answered_knows_what_another_did(answered: int) -> None:
+    """For every outcome and everybody in it: without themselves, at least four chose otherwise than any one answer, or nothing is told.
+
+    Where nothing is told, it may be any of the answers that nearly everybody chose.
+    """
+    possible = set[str]()
+    for counts in _outcomes(answered):
+        told = rules.shown(counts)
+        assert rules.is_withheld(told) is (told == WITHHELD)
+        agreed = counts["agree"] + counts["partly"]
+        for mine in (choice for choice, count in counts.items() if count):
+            others = {**counts, mine: counts[mine] - 1}
+            coarser = {"agreed": others["agree"] + others["partly"], "d": others["disagree"], "u": others["unknown"]}
+            assert told == WITHHELD or min(map(rules.otherwise, (others, coarser))) >= 4
+        if told == WITHHELD:
+            possible.add(max(("agreed", agreed), *list(counts.items())[2:], key=lambda one: one[1])[0])
+    assert possible == {"agreed", "disagree", "unknown"}
+
+
+def _outcomes(answered: int) -> Iterator[dict[str, int]]:
+    for agree in range(answered + 1):
+        for partly in range(answered - agree + 1):
+            for disagree in range(answered - agree - partly + 1):
+                unknown = answered - agree - partly - disagree
+                yield {"agree": agree, "partly": partly, "disagree": disagree, "unknown": unknown}
