@@ -30,6 +30,7 @@ from bindeled.post.models import RETENTION as POST
 from bindeled.receipts.rules import MESSAGE_DAYS
 from bindeled.surveys.rules.rounds import KEPT_DAYS as ASKED_ONCE
 from bindeled.surveys.rules.rounds import NO_THANKS_DAYS as NO_THANKS
+from bindeled.surveys.rules.rounds import WAITS_FOR_KEYS_DAYS as WAITS_FOR_KEYS
 from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
 
 HOUR = 60 * 60
@@ -211,7 +212,7 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
     (
         ("Ballot", "Tally", "RoundGroup", "SurveyRound", "Handout"),
         gettext_lazy("What you answered: nobody's from the moment that you send it, sealed until the round is over, and then counted"),
-        lambda _m: _("until the round is over; the counts stay, and are about nobody"),
+        lambda _m: _("until the round is over, and at most %(days)s longer where it cannot be opened; the counts stay, and are about nobody") % {"days": days(WAITS_FOR_KEYS)},
     ),
     (
         ("NoThanks",),

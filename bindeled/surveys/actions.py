@@ -4,10 +4,11 @@ Nothing here asks about a concern, a case or a resident; the package cannot reac
 """
 
 import json
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -36,9 +37,15 @@ from bindeled.surveys.rules.questions import CONTACTS, PARTNERS, QUESTIONNAIRES,
 from bindeled.surveys.rules.results import FEWEST_ANSWERS
 from bindeled.users.models import User
 
+logger = logging.getLogger(__name__)
+
 # Residents are on no list, and get no letter.
 WRITTEN_TO = (CONTACTS, PARTNERS)
 TABLE, COLUMN = "surveys_ballot", "sealed"
+NOT_OPENED = "%s ballots of the round %s cannot be opened with the municipality's key; they stay."
+CLOSE_WAITS = NOT_OPENED + " Its close waits until %s."
+# Of which round this process told the log on which day: the worker looks every few seconds.
+TOLD_OF = set[tuple[UUID, date]]()
 # So many letters one transaction of the worker writes.
 ONE_AFTER_THE_OTHER = 20
 # Draws orders that nobody can work out again.
@@ -270,6 +277,7 @@ def mix_ballots() -> int:
     """Lay the ballots of rounds with new ones anew, under new ids and in an order drawn by chance; answers how many.
 
     The rows of a table lie in the order in which they came. Without this, that order would be that of the answers.
+    One that cannot be opened is laid anew as it is: perhaps it is the key that is wrong.
     """
     new = Ballot.objects.filter(municipality_id=current().municipality, mixed=False)
     mixed = 0
@@ -279,13 +287,18 @@ def mix_ballots() -> int:
         CHANCE.shuffle(lying)
         read = [(ballot, _read(ballot)) for ballot in lying]
         Ballot.objects.filter(id__in=[one.id for one in lying]).delete()
-        Ballot.objects.bulk_create([_anew(ballot, content) for ballot, content in read if content])
+        Ballot.objects.bulk_create([_anew(ballot, content) for ballot, content in read])
+        if unread := sum(content is None for _ballot, content in read):
+            logger.error(NOT_OPENED, unread, round_)
         mixed += len(lying)
     return mixed
 
 
-def _anew(ballot: Ballot, content: Mapping[str, str]) -> Ballot:
-    """Seal a ballot again for a new row: neither its id nor its bytes are those that were put in."""
+def _anew(ballot: Ballot, content: Mapping[str, str] | None) -> Ballot:
+    """Seal a ballot again for a new row: neither its id nor its bytes are those that were put in. The same one where it was not opened."""
+    if content is None:
+        ballot.mixed = True
+        return ballot
     made = uuid4()
     place = Place(ballot.municipality_id, TABLE, COLUMN, made)
     return Ballot(
@@ -298,26 +311,28 @@ def _anew(ballot: Ballot, content: Mapping[str, str]) -> Ballot:
     )
 
 
-def _read(ballot: Ballot) -> Mapping[str, str]:
-    """Answer what a ballot says; nothing where it cannot be opened, so that it does not stop the others."""
+def _read(ballot: Ballot) -> Mapping[str, str] | None:
+    """Answer what a ballot says, or None where it cannot be opened, so that it does not stop the others. Nonsense says nothing."""
     place = Place(ballot.municipality_id, TABLE, COLUMN, ballot.id)
     try:
-        told: dict[str, str] = json.loads(sealing.unseal(ballot.sealed, place))
+        told = json.loads(sealing.unseal(ballot.sealed, place))
     except UnreadableError:
+        return None
+    except ValueError:
         return {}
-    return told
+    return {code: str(choice) for code, choice in told.items()} if isinstance(told, dict) else {}
 
 
 def close_rounds(today: date) -> int:
     """Close the rounds whose last day is over: count all ballots at once, and take away tokens, ballots and addresses.
 
     Where fewer than ten of a group answered, only how many is kept. Tokens go first: whoever is answering at this moment is either
-    counted or told that it is over. Answers how many were closed.
+    counted or told that it is over. Where a ballot cannot be opened, the close waits for the key. Answers how many were closed.
     """
     over = SurveyRound.objects.filter(municipality_id=current().municipality, state=rules.OPEN, closes_on__lt=today)
     closed = 0
     for round_ in list(over.select_for_update(skip_locked=True)):
-        if _move(round_, rules.CLOSED):
+        if not _waits_for_key(round_, today) and _move(round_, rules.CLOSED):
             Token.objects.filter(round=round_).delete()
             for group in RoundGroup.objects.filter(round=round_):
                 _count(group)
@@ -327,9 +342,21 @@ def close_rounds(today: date) -> int:
     return closed
 
 
+def _waits_for_key(round_: SurveyRound, today: date) -> bool:
+    """Say whether the close of a round waits, and tell the log once a day why; or once that ballots go that were never opened."""
+    unread = sum(_read(ballot) is None for ballot in Ballot.objects.filter(round=round_))
+    until = round_.closes_on + timedelta(days=rules.WAITS_FOR_KEYS_DAYS)
+    if unread and today > until:
+        logger.error("%s ballots of the round %s were never opened, and are deleted.", unread, round_)
+    elif unread and (round_.id, today) not in TOLD_OF:
+        TOLD_OF.add((round_.id, today))
+        logger.error(CLOSE_WAITS, unread, round_, until)
+    return bool(unread) and today <= until
+
+
 def _count(group: RoundGroup) -> None:
     lying = list(Ballot.objects.filter(round_id=group.round_id, group=group.group))
-    readable = [content for content in map(_read, lying) if is_whole(group.group, content)]
+    readable = [content for content in map(_read, lying) if content and is_whole(group.group, content)]
     if len(readable) >= FEWEST_ANSWERS:
         Tally.objects.bulk_create(
             [

@@ -22,7 +22,7 @@ RETENTION = {
     "Tally": "with its round",
     "Invitee": rules.KEPT_DAYS,
     "Token": "until it is used, or its round closes",
-    "Ballot": "until its round closes",
+    "Ballot": "until its round closes; one that cannot be opened at most 14 days longer",
     "NoThanks": rules.NO_THANKS_DAYS,
     "PartnerAddress": "until its round closes",
     "Handout": "with its round",

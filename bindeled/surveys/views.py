@@ -134,6 +134,7 @@ def _survey(
         "refused": refused,
         "progress": queries.progress(found),
         "results": queries.results(found),
+        "is_over": found.state == rules.OPEN and found.closes_on < timezone.localdate(),
         "can_call_off": not rules.why_not_call_off(found.state),
     }
     return TemplateResponse(request, "surveys/survey.html", context, status=status)

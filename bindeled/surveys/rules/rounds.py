@@ -19,6 +19,8 @@ REMINDED_AFTER = (7, 14)
 ASKED_AGAIN_AFTER = 365
 # Days after a round's first that who was invited is still known (as a sum that nobody turns back), for the rule above.
 KEPT_DAYS = ASKED_AGAIN_AFTER + 1
+# Days after a round's last for which its close waits for ballots that cannot be opened, so that a key can be brought back.
+WAITS_FOR_KEYS_DAYS = 14
 # Years for which "do not ask me again" is kept.
 NO_THANKS_DAYS = 5 * 365
 # So many quarters ahead a round can be set up.

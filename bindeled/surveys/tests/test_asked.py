@@ -6,12 +6,15 @@ import re
 from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
+from bindeled.confidentiality import sealing
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.confidentiality.envelope import Place, UnreadableError
 from bindeled.config.logs import WithoutValues
 from bindeled.config.worker import tend_surveys
 from bindeled.housing.models import Appointment, ContactPerson
@@ -227,7 +230,9 @@ def test_the_database_takes_one_ballot_for_a_token_and_shows_it_to_nobody(world:
         assert not Tally.objects.exists()
 
 
-def test_a_ballot_is_mixed_sealed_anew_and_an_unreadable_one_stops_nobody(world: World) -> None:
+def test_a_ballot_is_mixed_sealed_anew_and_an_unreadable_one_stops_nobody(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     round_ = a_round()
     for number in range(3):
         one = invite(round_, f"nr{number}@bindeled.example")
@@ -238,12 +243,52 @@ def test_a_ballot_is_mixed_sealed_anew_and_an_unreadable_one_stops_nobody(world:
     with acting("worker"), entered(Door("worker", municipality="0101")):
         assert actions.mix_ballots() == 4
         assert actions.mix_ballots() == 0
-    after = {(one.id, bytes(one.sealed)) for one in Ballot.objects.all()}
+    assert "1 ballots of the round" in caplog.text
+    after = {(one.id, bytes(one.sealed)) for one in Ballot.objects.exclude(sealed=b"broken")}
     assert len(after) == 3
+    assert Ballot.objects.filter(mixed=True).count() == 4, "what cannot be opened is neither lost nor left in its place"
     assert not {id_ for id_, _sealed in before} & {id_ for id_, _sealed in after}
     assert not {sealed for _id, sealed in before} & {sealed for _id, sealed in after}
-    tend(round_.opens_on + timedelta(days=30))
+    tend(round_.closes_on + timedelta(days=14))
+    assert SurveyRound.objects.get().state == "open"
+    tend(round_.closes_on + timedelta(days=15))
+    assert "1 ballots of the round 2000-1 were never opened, and are deleted" in caplog.text
     assert RoundGroup.objects.get().answered == 3
+    assert not Ballot.objects.exists()
+
+
+def test_ballots_outlive_a_wrong_key_and_are_counted_when_the_right_one_is_back(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    round_ = a_round()
+    for number in range(11):
+        one = invite(round_, f"nr{number}@bindeled.example")
+        with acting("sender"), entered(Door("public", actor=one.answering, municipality="0101")):
+            actions.answer(AGREED)
+    with patch.object(actions.sealing, "unseal", side_effect=UnreadableError):
+        tend(timezone.localdate())
+        tend(round_.closes_on + timedelta(days=1))
+        before = caplog.text.count("Its close waits until")
+        tend(round_.closes_on + timedelta(days=1))
+    assert "11 ballots of the round 2000-1 cannot be opened with the municipality's key; they stay." in caplog.text
+    assert caplog.text.count("Its close waits until") == before, "once a day"
+    assert Ballot.objects.count() == 11
+    assert SurveyRound.objects.get().state == "open"
+    tend(round_.closes_on + timedelta(days=2))
+    assert RoundGroup.objects.get().answered == 11
+    assert Tally.objects.get(question="life").count == 11
+    assert not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize("nonsense", ["[]", "hej", '{"life": ["agree"]}'])
+def test_a_ballot_of_nonsense_stops_nothing_and_is_no_answer(world: World, nonsense: str) -> None:
+    round_, made = a_round(), uuid4()
+    sealed = sealing.seal(nonsense, Place("0101", actions.TABLE, actions.COLUMN, made))
+    Ballot.objects.create(id=made, municipality_id="0101", round=round_, group="contacts", sealed=sealed)
+    tend(timezone.localdate())
+    assert Ballot.objects.filter(mixed=True).count() == 1
+    tend(round_.closes_on + timedelta(days=1))
+    assert RoundGroup.objects.get().answered == 0
 
 
 def test_the_log_names_nobody_where_somebody_answers(

@@ -122,4 +122,5 @@ def test_every_state_is_answered_for() -> None:
 def test_nobody_is_asked_twice_a_year_and_it_is_known_as_long_as_it_must() -> None:
     assert (rules.ASKED_AGAIN_AFTER, rules.KEPT_DAYS, rules.OPEN_DAYS, rules.REMINDED_AFTER) == (365, 366, 21, (7, 14))
     assert rules.NO_THANKS_DAYS == 1825
+    assert rules.WAITS_FOR_KEYS_DAYS == 14
     assert (rules.SMALLEST_SAMPLE, rules.LARGEST_SAMPLE) == (10, 5000)
