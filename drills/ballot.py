@@ -85,7 +85,10 @@ def live(givers: int, dice: random.Random, *, marks: str = "", mixes: bool = Tru
         _sql("ALTER TABLE app.surveys_ballot ADD COLUMN carried text DEFAULT ''")
     given = dict(zip(people, _different(givers, dice), strict=True))
     order = sorted(people, key=lambda _one: dice.random())
-    with patch.object(actions, "mix_ballots", actions.mix_ballots if mixes else lambda: 0):
+    with (
+        patch.object(actions, "mix_ballots", actions.mix_ballots if mixes else lambda: 0),
+        patch.object(actions, "is_unmixed", actions.is_unmixed if mixes else lambda _round: False),
+    ):
         _tend(0)
         links = _links()
         for half, day in ((order[: givers // 2], 7), (order[givers // 2 :], 8)):

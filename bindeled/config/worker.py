@@ -220,10 +220,10 @@ def tend_talks() -> None:
 def tend_surveys() -> None:
     """Open, mix and close the rounds of the questionnaire by the calendar, and write to those who are asked."""
     today = timezone.localdate()
-    in_each_municipality(surveys.mix_ballots)
-    in_each_municipality(lambda: surveys.close_rounds(today))
-    in_each_municipality(lambda: surveys.open_rounds(today))
-    in_each_municipality(lambda: surveys.write_invitations(today), until_none=True)
+    with ExitStack() as whatever_fails:  # the last that is put on is done first
+        whatever_fails.callback(in_each_municipality, lambda: surveys.write_invitations(today), until_none=True)
+        for tend in (lambda: surveys.open_rounds(today), lambda: surveys.close_rounds(today), surveys.mix_ballots):
+            whatever_fails.callback(in_each_municipality, tend)
 
 
 def tend_cooperation() -> None:

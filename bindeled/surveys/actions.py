@@ -250,11 +250,14 @@ def _not_again(municipality: str, today: date) -> set[str]:
 def write_invitations(today: date) -> int:
     """Write the letters that are due in open rounds, a few at a time; answers how many were seen to.
 
-    A reminder goes to whoever's token is still there. Before, the ballots are mixed, so that who was reminded tells nothing.
+    A reminder goes to whoever's token is still there. Before, the ballots are mixed, so that who was reminded tells nothing: where
+    they are not, the letters wait.
     """
     seen = 0
     here = SurveyRound.objects.filter(municipality_id=current().municipality, state=rules.OPEN, closes_on__gte=today)
     for round_ in here:
+        if is_unmixed(round_):
+            continue
         due = 1 + rules.reminders_due(round_.opens_on, today=today)
         owed = Invitee.objects.filter(round=round_, letters__lt=due).select_for_update(skip_locked=True)
         for invitee in list(owed.order_by("id")[:ONE_AFTER_THE_OTHER]):
@@ -271,6 +274,11 @@ def _may_be_written_to(invitee: Invitee) -> bool:
         token.exists()
         and not NoThanks.objects.filter(municipality_id=invitee.municipality_id, whom=invitee.whom).exists()
     )
+
+
+def is_unmixed(round_: SurveyRound) -> bool:
+    """Say whether ballots of a round lie in the order in which they came."""
+    return Ballot.objects.filter(round=round_, mixed=False).exists()
 
 
 def mix_ballots() -> int:

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from bindeled.confidentiality import sealing
-from bindeled.confidentiality.doors import Door, entered
+from bindeled.confidentiality.doors import Door, current, entered
 from bindeled.confidentiality.envelope import Place, UnreadableError
 from bindeled.config.logs import WithoutValues
 from bindeled.config.worker import tend_surveys
@@ -278,6 +278,31 @@ def test_ballots_outlive_a_wrong_key_and_are_counted_when_the_right_one_is_back(
     assert RoundGroup.objects.get().answered == 11
     assert Tally.objects.get(question="life").count == 11
     assert not Ballot.objects.exists()
+
+
+def test_trouble_with_one_municipalitys_ballots_stops_no_round_and_holds_its_own_reminders_back(world: World) -> None:
+    here, over = a_round(days=7), a_round(days=22)
+    elsewhere = a_round(municipality="0157", days=0, state="planned")
+    answered, _waits = invite(here, "nr1@bindeled.example"), invite(here, "nr2@bindeled.example")
+    with acting("sender"), entered(Door("public", actor=answered.answering, municipality="0101")):
+        actions.answer(AGREED)
+    whole = actions.mix_ballots
+
+    def broken() -> int:
+        if current().municipality == "0101":
+            raise RuntimeError("broken")
+        return whole()
+
+    with (
+        patch("bindeled.config.worker.connection"),  # it is not closed inside a test
+        patch("bindeled.config.worker.surveys.mix_ballots", broken),
+        pytest.raises(RuntimeError),
+    ):
+        tend(timezone.localdate())
+    assert SurveyRound.objects.get(id=over.id).state == "closed"
+    assert SurveyRound.objects.get(id=elsewhere.id).state == "open"
+    assert not Letter.objects.filter(kind="survey", municipality_id="0101").exists(), "who is reminded tells nothing"
+    assert [letter.to_address for letter in tend(timezone.localdate())] == ["nr2@bindeled.example"]
 
 
 @pytest.mark.parametrize("nonsense", ["[]", "hej", '{"life": ["agree"]}'])
