@@ -217,13 +217,13 @@ def _draw(round_: SurveyRound, today: date) -> None:
     for group in RoundGroup.objects.filter(round=round_, group__in=WRITTEN_TO).order_by("group"):
         theirs = queries.on_the_roster(today) if group.group == CONTACTS else queries.partners(round_, today)
         people = {sum_of(letters.declining(one.email)): one for one in theirs}
-        unasked = _not_again(round_.municipality_id, today)
+        unasked = _not_again(round_)
         able = [whom for whom in people if whom not in unasked]
         chosen = rules.drawn(able, size=group.sample, seed=round_.seed)
         made = [
             Invitee(
                 municipality_id=round_.municipality_id, round=round_, group=group.group, whom=whom,
-                email=people[whom].email, language=people[whom].language, invited_on=today,
+                email=people[whom].email, language=people[whom].language, invited_on=round_.opens_on,
             )
             for whom in chosen
         ]  # fmt: skip
@@ -240,11 +240,12 @@ def _lay_tokens(round_: SurveyRound, group: str, sums: list[str]) -> None:
     )
 
 
-def _not_again(municipality: str, today: date) -> set[str]:
-    """Answer who is not asked today: whoever was within a year, or wants no more."""
-    since = today - timedelta(days=rules.ASKED_AGAIN_AFTER)
-    invited = Invitee.objects.filter(municipality_id=municipality, invited_on__gt=since).values_list("whom", flat=True)
-    return set(invited) | set(NoThanks.objects.filter(municipality_id=municipality).values_list("whom", flat=True))
+def _not_again(round_: SurveyRound) -> set[str]:
+    """Answer who is not asked in a round: whoever was within 52 weeks of its first day, or wants no more."""
+    here = {"municipality_id": round_.municipality_id}
+    since = round_.opens_on - timedelta(days=rules.ASKED_AGAIN_AFTER)
+    invited = Invitee.objects.filter(**here, invited_on__gt=since).values_list("whom", flat=True)
+    return set(invited) | set(NoThanks.objects.filter(**here).values_list("whom", flat=True))
 
 
 def write_invitations(today: date) -> int:

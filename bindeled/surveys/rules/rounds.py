@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 # Bindeled's own proposals, as the next two.
 OPEN_DAYS = 21
 REMINDED_AFTER = (7, 14)
-# At most one invitation in so many days, to anybody, whatever the round.
-ASKED_AGAIN_AFTER = 365
+# At most one invitation in so many days from one round's first to another's, to anybody, whatever the round: 52 weeks, for a round
+# opens on a Monday, and the same quarter's a year later is 364 or 371 days on.
+ASKED_AGAIN_AFTER = 52 * 7
 # Days after a round's first that who was invited is still known (as a sum that nobody turns back), for the rule above.
 KEPT_DAYS = ASKED_AGAIN_AFTER + 1
 # Days after a round's last for which its close waits for ballots that cannot be opened, so that a key can be brought back.

@@ -173,6 +173,17 @@ def test_nobody_is_asked_twice_within_a_year_nor_who_wants_no_more(world: World)
         assert actions.forget_invitees(round_.opens_on + timedelta(days=1826)) == 1
 
 
+def test_a_yearly_round_asks_the_same_people_again_although_the_worker_was_late_last_year(world: World) -> None:
+    before = a_round(days=364, state="planned")
+    asked = {letter.to_address for letter in tend(before.opens_on + timedelta(days=2))}
+    assert asked
+    tend(before.closes_on + timedelta(days=1))
+    too_soon = a_round(days=1, state="planned")
+    assert tend(too_soon.opens_on) == []
+    a_year_later = a_round(days=0, state="planned")
+    assert {letter.to_address for letter in tend(a_year_later.opens_on)} == asked
+
+
 def test_a_sample_is_drawn_from_the_roster_of_that_day_by_the_seed(world: World) -> None:
     round_ = a_round(days=0, state="planned")
     RoundGroup.objects.update(sample=1)

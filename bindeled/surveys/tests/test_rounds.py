@@ -119,8 +119,19 @@ def test_every_state_is_answered_for() -> None:
     } == rules.BEFORE
 
 
+@pytest.mark.parametrize("year", range(2024, 2053))
+def test_the_same_quarter_a_year_later_asks_the_same_people_and_no_round_between_does(year: int) -> None:
+    for number in range(1, 5):
+        rounds = [Quarter(year, number)]
+        for _later in range(4):
+            rounds.append(rounds[-1].after)
+        days = [(one.opens_on - rounds[0].opens_on).days for one in rounds]
+        assert days[4] in {364, 371}
+        assert days[3] < rules.ASKED_AGAIN_AFTER <= days[4]
+
+
 def test_nobody_is_asked_twice_a_year_and_it_is_known_as_long_as_it_must() -> None:
-    assert (rules.ASKED_AGAIN_AFTER, rules.KEPT_DAYS, rules.OPEN_DAYS, rules.REMINDED_AFTER) == (365, 366, 21, (7, 14))
+    assert (rules.ASKED_AGAIN_AFTER, rules.KEPT_DAYS, rules.OPEN_DAYS, rules.REMINDED_AFTER) == (364, 365, 21, (7, 14))
     assert rules.NO_THANKS_DAYS == 1825
     assert rules.WAITS_FOR_KEYS_DAYS == 14
     assert (rules.SMALLEST_SAMPLE, rules.LARGEST_SAMPLE) == (10, 5000)
