@@ -77,6 +77,9 @@ def set_up(
     """
     _allow(access.may_ask(by=by))
     _allow(rules.why_not_set_up(quarter, today=timezone.localdate()))
+    typed = sorted(set(addresses))
+    if typed:
+        _allow(rules.why_not_addresses(partners=PARTNERS in samples))
     for size in samples.values():
         _allow(rules.why_not_sample(size))
     made = SurveyRound(
@@ -98,7 +101,7 @@ def set_up(
             municipality_id=by.municipality_id, round=made, group=group, version=asked.version, sample=size
         ).save(force_insert=True)
     PartnerAddress.objects.bulk_create(
-        [PartnerAddress(municipality_id=by.municipality_id, round=made, email=one) for one in sorted(set(addresses))]
+        [PartnerAddress(municipality_id=by.municipality_id, round=made, email=one) for one in typed]
     )
     return made
 

@@ -40,7 +40,9 @@ class RoundForm(forms.Form):
         label=_("Work addresses of partners without an account"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One mail address a line. They are deleted when the round is over."),
+        help_text=_(
+            "Only together with the tick above. One mail address a line. They are deleted when the round is over."
+        ),
     )
     sheets = forms.IntegerField(
         label=_("How many sheets for residents?"),
@@ -65,6 +67,8 @@ class RoundForm(forms.Form):
         told = super().clean() or self.cleaned_data
         if why := rules.why_not_sample(told.get("contacts")):
             self.add_error("contacts", str(why))
+        if told.get("addresses") and (why := rules.why_not_addresses(partners=told["partners"])):
+            self.add_error("addresses", str(why))
         sheets = told.get("sheets")
         if sheets is not None and not rules.FEWEST_SHEETS <= sheets <= rules.MOST_SHEETS:
             self.add_error("sheets", _("Print from 10 to 300 sheets: of fewer than 10 answers nothing is shown."))
@@ -93,7 +97,7 @@ class RoundForm(forms.Form):
         """Answer of which groups how many are asked; None for everybody."""
         told = self.cleaned_data
         found: dict[str, int | None] = {CONTACTS: told["contacts"]}
-        if told["partners"] or told["addresses"]:
+        if told["partners"]:
             found[PARTNERS] = None
         if told["sheets"] is not None:
             found[RESIDENTS] = told["sheets"]

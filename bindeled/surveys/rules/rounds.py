@@ -109,6 +109,15 @@ def why_not_sample(size: int | None) -> str | Promise:
     return _("Ask everybody, or draw at least 10: fewer answers are never shown.")
 
 
+def why_not_addresses(*, partners: bool) -> str | Promise:
+    """Ask whether work addresses may be typed in: nothing for yes. They are asked with the partners who have an account, or not at all."""
+    if partners:
+        return ""
+    return _(
+        "You have not ticked that partners are asked. Tick it, and staff of other units are asked as well, or take the addresses away."
+    )
+
+
 def why_not_print(state: str) -> str | Promise:
     """Ask whether sheets for residents can be printed: nothing for yes, or why not."""
     return "" if state in {PLANNED, OPEN} else _("The round is over. Sheets are printed before or while it runs.")

@@ -14,6 +14,7 @@ from bindeled.surveys import actions
 from bindeled.surveys.actions import SurveyRefusedError
 from bindeled.surveys.models import Ballot, Handout, Invitee, PartnerAddress, RoundGroup, SurveyRound, Token
 from bindeled.surveys.rules.questions import QUESTIONNAIRES
+from bindeled.surveys.rules.rounds import Quarter
 from bindeled.surveys.tests.rounds import a_round, invite
 from bindeled.surveys.tests.test_asked import links, lis, seen, tend
 from bindeled.users.models import Service
@@ -44,6 +45,19 @@ def test_partners_of_other_units_and_typed_addresses_are_asked_and_forgotten(lis
     assert "jobcenter@bindeled.example" in wrong.content.decode()
     told["addresses"] = "Jobcenter@bindeled.example\n\njobcenter@bindeled.example"
     assert lis.post("/spoergeskemaer/ny/", {**told, "sheets": "3"}).status_code == 422
+    unticked = lis.post("/spoergeskemaer/ny/", {key: said for key, said in told.items() if key != "partners"})
+    assert unticked.status_code == 422
+    assert "Du har ikke sat hak ved, at samarbejdspartnere bliver spurgt" in seen(unticked)
+    assert "Jobcenter@bindeled.example" in unticked.content.decode()
+    assert 'id="id_addresses_error"' in unticked.content.decode(), "at its field"
+    with acting("municipality"), entered(world.door("Lis")), pytest.raises(SurveyRefusedError, match="ikke sat hak"):
+        actions.set_up(
+            Quarter(*map(int, quarter.split("-"))),
+            samples={"contacts": None},
+            addresses=["a@b.example"],
+            by=world["Lis"],
+        )
+    assert not SurveyRound.objects.exists()
     assert lis.post("/spoergeskemaer/ny/", told).status_code == 302
     round_ = SurveyRound.objects.get()
     letters = tend(round_.opens_on)

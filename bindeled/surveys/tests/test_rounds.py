@@ -51,6 +51,11 @@ def test_a_sample_is_everybody_or_at_least_ten(size: int | None, may: bool) -> N
     assert may or "mindst 10" in str(rules.why_not_sample(size))
 
 
+def test_addresses_are_asked_with_the_partners_or_not_at_all() -> None:
+    assert rules.why_not_addresses(partners=True) == ""
+    assert "hak" in str(rules.why_not_addresses(partners=False))
+
+
 def test_the_same_seed_draws_the_same_and_another_seed_others() -> None:
     people = [f"person {number}" for number in range(100)]
     first = rules.drawn(people, size=20, seed="a")
