@@ -194,6 +194,8 @@ def say_no_thanks(*, wants: bool) -> None:
     if wants:
         mine.delete()
         return
+    if mine.exists() or not access.held_invitee(Invitee.objects.all()).exists():
+        return  # said already, or nobody knows of them any more, so nobody would ask
     door = current()
     try:
         with transaction.atomic():

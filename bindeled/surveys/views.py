@@ -210,13 +210,18 @@ def survey_thanks(request: HttpRequest) -> HttpResponse:
 @never_cache
 @through("public")
 def no_thanks(request: HttpRequest, municipality: str, handle: UUID) -> HttpResponse:
-    """Show whether somebody is asked, with one button to end that or to be asked again. Looking changes nothing."""
-    if not access.held_invitee(Invitee.objects.all()).exists():
+    """Show whether somebody is asked, with one button to end that or to be asked again. Looking changes nothing.
+
+    Who said no is known longer than that they were invited, and may take it back for as long.
+    """
+    invited = access.held_invitee(Invitee.objects.all()).exists()
+    if not invited and not access.held_no(NoThanks.objects.all()).exists():
         return _gone(request)
     if request.method == "POST":
         actions.say_no_thanks(wants=request.POST.get("do") == "want")
     context = {
         "declined": access.held_no(NoThanks.objects.all()).exists(),
         "answered": request.method == "POST",
+        "can_stop": invited,
     }
     return TemplateResponse(request, "surveys/no_thanks.html", context)

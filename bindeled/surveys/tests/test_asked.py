@@ -173,6 +173,24 @@ def test_nobody_is_asked_twice_within_a_year_nor_who_wants_no_more(world: World)
         assert actions.forget_invitees(round_.opens_on + timedelta(days=1826)) == 1
 
 
+def test_no_more_can_be_taken_back_for_as_long_as_it_is_kept(world: World) -> None:
+    mine = invite(a_round(), "karin@bindeled.example")
+    page, anybody = f"/spoergeskema/nej-tak/0101/{mine.declining}/", Site("sender")
+    assert anybody.post(page, {"do": "stop"}).status_code == 200
+    Invitee.objects.all().delete()
+    assert "Du har sagt, at du ikke vil spørges" in seen(anybody.get(page))
+    assert anybody.post(page, {"do": "stop"}).status_code == 200
+    assert NoThanks.objects.count() == 1
+    taken_back = anybody.post(page, {"do": "want"})
+    assert "Du kan blive spurgt igen" in seen(taken_back)
+    assert "Spørg mig ikke igen" not in seen(taken_back), "nobody is known there who could be asked"
+    assert not NoThanks.objects.exists()
+    unknown = anybody.get("/spoergeskema/nej-tak/0101/00000000-0000-4000-8000-00000000cafe/")
+    for gone in (anybody.get(page), anybody.post(page, {"do": "stop"})):
+        assert gone.status_code == unknown.status_code == 410
+        assert seen(gone) == seen(unknown)
+
+
 def test_a_yearly_round_asks_the_same_people_again_although_the_worker_was_late_last_year(world: World) -> None:
     before = a_round(days=364, state="planned")
     asked = {letter.to_address for letter in tend(before.opens_on + timedelta(days=2))}
