@@ -38,7 +38,7 @@ from bindeled.confidentiality.envelope import Place  # noqa: E402
 from bindeled.config.engine import ADMIN, BINARIES  # noqa: E402
 from bindeled.housing.models import Appointment, ContactPerson, Department  # noqa: E402
 from bindeled.post.models import Letter  # noqa: E402
-from bindeled.surveys import actions  # noqa: E402
+from bindeled.surveys import actions, ballots  # noqa: E402
 from bindeled.surveys.models import Ballot, Tally  # noqa: E402
 from bindeled.surveys.rules.questions import CHOICES, CONTACTS, QUESTIONNAIRES  # noqa: E402
 from bindeled.surveys.tests.rounds import a_round  # noqa: E402
@@ -193,7 +193,7 @@ def dump() -> Dump:
 
 def _opened(row: Mapping[str, str]) -> str:
     """Open a ballot with the municipality's private key, as the worker does."""
-    place = Place(HERE, actions.TABLE, actions.COLUMN, UUID(row["id"]))
+    place = Place(HERE, ballots.TABLE, ballots.COLUMN, UUID(row["id"]))
     sealed = bytes.fromhex(row["sealed"].removeprefix("\\\\x"))
     answers: dict[str, str] = json.loads(sealing.unseal(sealed, place))
     return _words(answers)

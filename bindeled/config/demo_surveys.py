@@ -1,14 +1,11 @@
 """Rounds of the questionnaire for the demonstration: one that is over, with invented answers, and one that is open. Nobody is written to."""
 
-import json
 from uuid import uuid4
 
 from django.utils import timezone
 
-from bindeled.confidentiality import sealing
 from bindeled.confidentiality.doors import Door, entered
-from bindeled.confidentiality.envelope import Place
-from bindeled.surveys import actions
+from bindeled.surveys import actions, ballots
 from bindeled.surveys.models import Ballot, RoundGroup, SurveyRound, Token
 from bindeled.surveys.rules.handles import sum_of
 from bindeled.surveys.rules.questions import CONTACTS, PARTNERS, QUESTIONNAIRES, RESIDENTS
@@ -70,11 +67,10 @@ def _answered(group: RoundGroup, number: int) -> None:
     for giver in range(number):
         answers = {code: PATTERN[(giver * (place + 2) + place) % len(PATTERN)] for place, code in enumerate(codes)}
         made = uuid4()
-        place = Place(group.municipality_id, actions.TABLE, actions.COLUMN, made)
         Ballot(
             id=made,
             municipality_id=group.municipality_id,
             round_id=group.round_id,
             group=group.group,
-            sealed=sealing.seal(json.dumps(answers), place),
+            sealed=ballots.sealed(answers, municipality=group.municipality_id, ballot=made),
         ).save(force_insert=True)

@@ -3,22 +3,21 @@
 Nothing here asks about a concern, a case or a resident; the package cannot reach any.
 """
 
-import json
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bindeled.confidentiality import sealing
 from bindeled.confidentiality.doors import current
-from bindeled.confidentiality.envelope import Place, UnreadableError
 from bindeled.municipalities.models import Unit
-from bindeled.surveys import access, letters, queries
+from bindeled.surveys import access, ballots, letters, queries
 from bindeled.surveys.models import (
     Ballot,
     Handout,
@@ -41,7 +40,6 @@ logger = logging.getLogger(__name__)
 
 # Residents are on no list, and get no letter.
 WRITTEN_TO = (CONTACTS, PARTNERS)
-TABLE, COLUMN = "surveys_ballot", "sealed"
 NOT_OPENED = "%s ballots of the round %s cannot be opened with the municipality's key; they stay."
 CLOSE_WAITS = NOT_OPENED + " Its close waits until %s."
 # Of which round this process told the log on which day: the worker looks every few seconds.
@@ -117,16 +115,16 @@ def draw_codes(round_: SurveyRound, *, by: User) -> list[str]:
     if group is None:
         raise SurveyRefusedError(_("Residents are not asked in this round."))
     drawn = [codes.draw(CHANCE.choice) for _sheet in range(group.sample or 0)]
-    _end_codes(round_)
+    used = max(0, group.asked - _end_codes(round_))  # whoever's code is gone has answered, and stays counted
     _lay_tokens(round_, RESIDENTS, [sum_of(codes.handle_of_code(one)) for one in drawn])
-    RoundGroup.objects.filter(id=group.id).update(asked=len(drawn))
+    RoundGroup.objects.filter(id=group.id).update(asked=used + len(drawn))
     return drawn
 
 
-def _end_codes(round_: SurveyRound) -> None:
-    """End the codes of sheets that were printed. Only columns that this door may read are asked for."""
+def _end_codes(round_: SurveyRound) -> int:
+    """End the codes of sheets that were printed, and answer how many. Only columns that this door may read are asked for."""
     theirs = {"municipality_id": round_.municipality_id, "round_id": round_.id, "group": RESIDENTS}
-    Token.objects.filter(**theirs)._raw_delete("default")
+    return Token.objects.filter(**theirs)._raw_delete("default")
 
 
 def note_handed_out(round_: SurveyRound, unit: Unit, *, count: int, by: User) -> None:
@@ -173,8 +171,7 @@ def answer(answers: Mapping[str, str]) -> None:
     if not is_whole(token.group, answers):
         raise ValueError("Every question has one of the choices.")
     ballot = uuid4()
-    place = Place(token.municipality_id, TABLE, COLUMN, ballot)
-    sealed = sealing.seal(json.dumps(dict(answers), sort_keys=True), place)
+    sealed = ballots.sealed(answers, municipality=token.municipality_id, ballot=ballot)
     Ballot(
         id=ballot, municipality_id=token.municipality_id, round_id=token.round_id, group=token.group, sealed=sealed
     ).save(force_insert=True)
@@ -208,14 +205,27 @@ def say_no_thanks(*, wants: bool) -> None:
 
 
 def open_rounds(today: date) -> int:
-    """Open the rounds whose first day has come, and draw who is asked from the live roster of that day; answers how many."""
+    """Open the rounds whose first day has come, and draw who is asked from the live roster of that day; answers how many.
+
+    One whose last day went by meanwhile, since no worker was there, is called off: nobody could answer it any more.
+    """
     due = SurveyRound.objects.filter(municipality_id=current().municipality, state=rules.PLANNED, opens_on__lte=today)
     opened = 0
     for round_ in list(due.select_for_update(skip_locked=True)):
-        if _move(round_, rules.OPEN):
+        if round_.closes_on < today:
+            _miss(round_)
+        elif _move(round_, rules.OPEN):
             _draw(round_, today)
             opened += 1
     return opened
+
+
+def _miss(round_: SurveyRound) -> None:
+    """Call off a round that was not opened in time. Nobody was asked, so nobody counts as invited."""
+    if _move(round_, rules.CALLED_OFF):
+        logger.error("The round %s was not opened before its last day, and is called off.", round_)
+        Token.objects.filter(round=round_).delete()
+        PartnerAddress.objects.filter(round=round_).delete()
 
 
 def _draw(round_: SurveyRound, today: date) -> None:
@@ -299,42 +309,13 @@ def mix_ballots() -> int:
     for round_ in list(rounds.select_for_update(skip_locked=True)):  # so that two workers do not lay the same anew
         lying = list(Ballot.objects.filter(round=round_))
         CHANCE.shuffle(lying)
-        read = [(ballot, _read(ballot)) for ballot in lying]
+        read = [(ballot, ballots.read(ballot)) for ballot in lying]
         Ballot.objects.filter(id__in=[one.id for one in lying]).delete()
-        Ballot.objects.bulk_create([_anew(ballot, content) for ballot, content in read])
+        Ballot.objects.bulk_create([ballots.anew(ballot, content) for ballot, content in read])
         if unread := sum(content is None for _ballot, content in read):
             logger.error(NOT_OPENED, unread, round_)
         mixed += len(lying)
     return mixed
-
-
-def _anew(ballot: Ballot, content: Mapping[str, str] | None) -> Ballot:
-    """Seal a ballot again for a new row: neither its id nor its bytes are those that were put in. The same one where it was not opened."""
-    if content is None:
-        ballot.mixed = True
-        return ballot
-    made = uuid4()
-    place = Place(ballot.municipality_id, TABLE, COLUMN, made)
-    return Ballot(
-        id=made,
-        municipality_id=ballot.municipality_id,
-        round_id=ballot.round_id,
-        group=ballot.group,
-        sealed=sealing.seal(json.dumps(dict(content), sort_keys=True), place),
-        mixed=True,
-    )
-
-
-def _read(ballot: Ballot) -> Mapping[str, str] | None:
-    """Answer what a ballot says, or None where it cannot be opened, so that it does not stop the others. Nonsense says nothing."""
-    place = Place(ballot.municipality_id, TABLE, COLUMN, ballot.id)
-    try:
-        told = json.loads(sealing.unseal(ballot.sealed, place))
-    except UnreadableError:
-        return None
-    except ValueError:
-        return {}
-    return {code: str(choice) for code, choice in told.items()} if isinstance(told, dict) else {}
 
 
 def close_rounds(today: date) -> int:
@@ -348,6 +329,7 @@ def close_rounds(today: date) -> int:
     for round_ in list(over.select_for_update(skip_locked=True)):
         if not _waits_for_key(round_, today) and _move(round_, rules.CLOSED):
             Token.objects.filter(round=round_).delete()
+            _forget_unwritten(round_)
             for group in RoundGroup.objects.filter(round=round_):
                 _count(group)
             Invitee.objects.filter(round=round_).update(letters=0, email="")
@@ -356,9 +338,17 @@ def close_rounds(today: date) -> int:
     return closed
 
 
+def _forget_unwritten(round_: SurveyRound) -> None:
+    """Take away who was drawn and got no letter, since no worker was there: they were not asked, and may be in the next round."""
+    unwritten = Invitee.objects.filter(round=round_, letters=0)
+    for group, number in Counter(unwritten.values_list("group", flat=True)).items():
+        RoundGroup.objects.filter(round=round_, group=group).update(asked=F("asked") - number)
+    unwritten.delete()
+
+
 def _waits_for_key(round_: SurveyRound, today: date) -> bool:
     """Say whether the close of a round waits, and tell the log once a day why; or once that ballots go that were never opened."""
-    unread = sum(_read(ballot) is None for ballot in Ballot.objects.filter(round=round_))
+    unread = sum(ballots.read(ballot) is None for ballot in Ballot.objects.filter(round=round_))
     until = round_.closes_on + timedelta(days=rules.WAITS_FOR_KEYS_DAYS)
     if unread and today > until:
         logger.error("%s ballots of the round %s were never opened, and are deleted.", unread, round_)
@@ -370,7 +360,7 @@ def _waits_for_key(round_: SurveyRound, today: date) -> bool:
 
 def _count(group: RoundGroup) -> None:
     lying = list(Ballot.objects.filter(round_id=group.round_id, group=group.group))
-    readable = [content for content in map(_read, lying) if content and is_whole(group.group, content)]
+    readable = [content for content in map(ballots.read, lying) if content and is_whole(group.group, content)]
     if len(readable) >= FEWEST_ANSWERS:
         Tally.objects.bulk_create(
             [

@@ -19,9 +19,9 @@ from bindeled.config.logs import WithoutValues
 from bindeled.config.worker import tend_surveys
 from bindeled.housing.models import Appointment, ContactPerson
 from bindeled.post.models import Letter
-from bindeled.surveys import actions
+from bindeled.surveys import actions, ballots
 from bindeled.surveys.actions import SurveyRefusedError, TokenGoneError
-from bindeled.surveys.models import Ballot, Invitee, NoThanks, RoundGroup, SurveyRound, Tally, Token
+from bindeled.surveys.models import Ballot, Invitee, NoThanks, PartnerAddress, RoundGroup, SurveyRound, Tally, Token
 from bindeled.surveys.rules.questions import QUESTIONNAIRES
 from bindeled.surveys.rules.rounds import Quarter
 from bindeled.surveys.tests.rounds import a_round, invite
@@ -202,6 +202,27 @@ def test_a_yearly_round_asks_the_same_people_again_although_the_worker_was_late_
     assert {letter.to_address for letter in tend(a_year_later.opens_on)} == asked
 
 
+def test_a_round_that_nobody_opened_in_time_asks_nobody(lis: Site, caplog: pytest.LogCaptureFixture) -> None:
+    round_ = a_round(days=0, state="planned")
+    PartnerAddress.objects.create(municipality_id="0101", round=round_, email="jobcenter@bindeled.example")
+    assert tend(round_.closes_on + timedelta(days=1)) == []
+    assert SurveyRound.objects.get().state == "called_off"
+    assert "was not opened before its last day" in caplog.text
+    assert not Invitee.objects.exists()
+    assert not Token.objects.exists()
+    assert not PartnerAddress.objects.exists()
+    assert "Ingen blev spurgt" in seen(lis.get(f"/spoergeskemaer/{round_.id}/"))
+
+
+def test_whoever_was_drawn_and_got_no_letter_does_not_count_as_asked(world: World) -> None:
+    round_ = a_round()
+    written, _unwritten = invite(round_, "nr1@bindeled.example"), invite(round_, "nr2@bindeled.example")
+    Invitee.objects.exclude(id=written.invitee.id).update(letters=0)
+    tend(round_.closes_on + timedelta(days=1))
+    assert [one.id for one in Invitee.objects.all()] == [written.invitee.id]
+    assert RoundGroup.objects.get().asked == 1
+
+
 def test_a_sample_is_drawn_from_the_roster_of_that_day_by_the_seed(world: World) -> None:
     round_ = a_round(days=0, state="planned")
     RoundGroup.objects.update(sample=1)
@@ -294,7 +315,7 @@ def test_ballots_outlive_a_wrong_key_and_are_counted_when_the_right_one_is_back(
         one = invite(round_, f"nr{number}@bindeled.example")
         with acting("sender"), entered(Door("public", actor=one.answering, municipality="0101")):
             actions.answer(AGREED)
-    with patch.object(actions.sealing, "unseal", side_effect=UnreadableError):
+    with patch.object(sealing, "unseal", side_effect=UnreadableError):
         tend(timezone.localdate())
         tend(round_.closes_on + timedelta(days=1))
         before = caplog.text.count("Its close waits until")
@@ -337,7 +358,7 @@ def test_trouble_with_one_municipalitys_ballots_stops_no_round_and_holds_its_own
 @pytest.mark.parametrize("nonsense", ["[]", "hej", '{"life": ["agree"]}'])
 def test_a_ballot_of_nonsense_stops_nothing_and_is_no_answer(world: World, nonsense: str) -> None:
     round_, made = a_round(), uuid4()
-    sealed = sealing.seal(nonsense, Place("0101", actions.TABLE, actions.COLUMN, made))
+    sealed = sealing.seal(nonsense, Place("0101", ballots.TABLE, ballots.COLUMN, made))
     Ballot.objects.create(id=made, municipality_id="0101", round=round_, group="contacts", sealed=sealed)
     tend(timezone.localdate())
     assert Ballot.objects.filter(mixed=True).count() == 1
