@@ -161,8 +161,9 @@ def tend_post() -> None:
 
 
 def let_go() -> None:
-    """Take away what is past its time, as the privacy notice says: letters, receipts by each municipality's days, the roster."""
+    """Take away what is past its time, as the privacy notice says: letters, receipts by each municipality's days, the roster. Then count."""
     with ExitStack() as whatever_fails:  # the last that is put on is done first: entries when nothing points at them
+        whatever_fails.callback(count_figures)
         if settings.TOMBSTONES:
             whatever_fails.callback(in_each_municipality, evaluation.expire_extracts)
             whatever_fails.callback(in_each_municipality, lambda: outreach.let_go(timezone.now()))
@@ -309,13 +310,12 @@ def chores(dead_after: float = DEAD_AFTER) -> tuple[Chore, ...]:
         Chore("pass feedback", 5, pass_feedback),
         Chore("read returned mail and replies", 5, read_returned_mail),
         Chore("see to what residents wrote", 2, tend_post),
-        Chore("let go of what is past its time", 600, let_go),
+        Chore("let go of what is past its time, and count", 600, let_go),
         Chore("keep lists, rounds and contracts right", 600, keep_right),
         Chore("forget footprints", 30, forget_footprints),
         Chore("make papers and extracts", 1, make_papers),
         Chore("tend training, themes, meetings and events", 5, tend_cooperation),
         Chore("erase cases", 60, erase_cases),
-        Chore("count and publish figures", 600, count_figures),
         Chore("settle destructions", 60, settle_destructions),
         Chore("seal the trace", settings.SEAL_EVERY, seal_traces),
         Chore("take over from dead workers", dead_after / 5, lambda: take_over(dead_after=dead_after)),
