@@ -61,6 +61,11 @@ class CountsForm(forms.Form):
             for row in self.rows
         ]  # fmt: skip
 
+    def is_about_others(self) -> bool:
+        """Say whether numbers were sent of other places alone: of a list that is not the visitor's, or that has changed altogether."""
+        of_places = {name for name in self.data if name.startswith("seen-")}
+        return bool(of_places) and of_places.isdisjoint(row.name_of("seen") for row in self.rows)
+
     def clean(self) -> dict[str, Any]:
         """Ask the rule of each number, at its field."""
         told = super().clean() or self.cleaned_data

@@ -308,3 +308,13 @@ def test_leaders_read_closed_quarters_with_small_numbers_hidden(world: World, mu
 def test_an_adviser_has_no_such_page(world: World, municipal_site: Site) -> None:
     municipal_site.sign_in_as(world["Bo"])
     assert municipal_site.get(PAGE).status_code == 404
+
+
+def test_numbers_of_anothers_list_are_not_found_and_an_empty_form_is_refused_at_its_fields(
+    world: World, helle: Site
+) -> None:
+    strange = sent("00000000-0000-4000-8000-000000000000", "1", "2", "3")
+
+    assert helle.post(GRID.format(NOW), strange).status_code == 404
+    assert helle.post(GRID.format(NOW), {}).status_code == 422
+    assert not IndicatorCount.objects.exists()

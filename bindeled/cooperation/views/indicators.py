@@ -85,6 +85,8 @@ def indicator_quarter(request: HttpRequest, year: int, number: int) -> HttpRespo
     by, quarter, today = _keeper(request), _quarter(year, number), timezone.localdate()
     page = _page_of(request, asked.kept_places(on=today))
     form = CountsForm(request.POST if request.method == "POST" else None, rows=_rows(list(page), quarter))
+    if form.is_about_others():
+        raise Http404  # numbers of places that are on nobody's list here, and none of those that are
     if request.method == "POST" and _enter(form, quarter, by=by):
         here = reverse("indicator_quarter", args=[quarter.year, quarter.number])
         return redirect(f"{here}?side={page.next_page_number()}" if page.has_next() else reverse("indicators"))
