@@ -33,14 +33,18 @@ class Due:
 
 
 def next_to_count(now: datetime, *, without: Collection[str] = ()) -> Due | None:
-    """Answer what is to be counted next, the oldest month first, but for some measures; nothing where all is counted."""
+    """Answer what is to be counted next, the oldest month first, but for some measures; nothing where all is counted.
+
+    A month of which what is counted is not there any more, such as the roster of three years ago, is never begun.
+    """
     municipality, today = current().municipality, timezone.localtime(now).date()
     first = counting.earliest(municipality)
     done = Counted.objects.filter(municipality_id=municipality)
     fresh = set(done.filter(Q(fixed_at__isnull=False) | Q(counted_at__gt=now - EVERY)).values_list("month", "measure"))
     for month in months_between(month_of(first or today), month_of(today)):
         for measure in MEASURES:
-            if measure.code not in without and (month, measure.code) not in fresh:
+            waits = measure.code not in without and (month, measure.code) not in fresh
+            if waits and measure.is_still_there(month, today):
                 return Due(measure.code, month)
     return None
 

@@ -6,6 +6,7 @@ later. A cut says how a measure is divided: into parts of which each counted one
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,9 @@ from bindeled.cases.rules import CASE_KINDS, OUTCOMES, RESIDENT_ANSWERS, URGENCI
 from bindeled.cases.rules.consent import CONSENT_ANSWERS
 from bindeled.cases.rules.eviction import STEPS
 from bindeled.concerns.rules import KIND_LABELS
+from bindeled.cooperation.rules.meetings import KEPT_DAYS as GUESTS_KEPT
+from bindeled.cooperation.rules.training import KEPT_AFTER_LEAVING as LEARNED_KEPT
+from bindeled.housing.rules import KEPT_DAYS as ROSTER_KEPT
 from bindeled.housing.rules import KINDS as SENDER_KINDS
 from bindeled.offers.rules.courses import ANSWERS
 from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR
@@ -69,6 +73,13 @@ class Measure:
     cuts: tuple[Cut, ...] = ()
     # Whether persons stand behind it: then small figures are hidden.
     about_people: bool = True
+    # So many days back what it is counted from is there for certain; nothing where it stays for good. A month from before that
+    # would seem to have had nothing of it.
+    kept_days: int | None = None
+
+    def is_still_there(self, month: date, today: date) -> bool:
+        """Say whether all of a month that it is counted from is still there on a day."""
+        return self.kept_days is None or month >= today - timedelta(days=self.kept_days)
 
     def cut(self, code: str) -> Cut | None:
         """Answer one of its cuts, or nothing."""
@@ -231,6 +242,7 @@ MEASURES = (
         (ALL, DISTRICT, ORGANISATION),
         (Cut("covered", _("Covered"), {"yes": _("With a contact person"), "no": _("Without")}),),
         about_people=False,
+        kept_days=ROSTER_KEPT,
     ),
     Measure(
         "attendance",
@@ -240,6 +252,7 @@ MEASURES = (
         ),
         "M11; D26, D27",
         (ALL,),
+        kept_days=GUESTS_KEPT,
     ),
     Measure(
         "training",
@@ -247,6 +260,7 @@ MEASURES = (
         _("Contact persons who attended a training session, in the month of the session, each counted once a session."),
         "M11",
         (ALL, ORGANISATION),
+        kept_days=LEARNED_KEPT,
     ),
 )
 BY_CODE = {measure.code: measure for measure in MEASURES}

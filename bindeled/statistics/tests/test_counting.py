@@ -6,11 +6,14 @@ from unittest.mock import patch
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.db.models import Min
+from django.utils import timezone
 
 from bindeled.cases.models import Concern
 from bindeled.cases.tests.test_cases import arrive
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.housing.models import Department
+from bindeled.housing.rules import KEPT_DAYS
 from bindeled.statistics import actions, schedule
 from bindeled.statistics.actions.counting import Due
 from bindeled.statistics.actions.publishing import Publication
@@ -144,6 +147,21 @@ def test_what_stands_is_not_counted_again_by_a_slow_worker(world: World) -> None
     count(MARCH)
 
     assert Tally.objects.get(measure="concerns", cut="").number == 6
+
+
+def test_what_is_not_kept_so_long_is_not_counted_as_if_there_had_been_none(world: World) -> None:
+    """The roster of three years ago is gone by its own retention: its days would all seem to have been without a contact person."""
+    received(world, HORGARDEN, times=6, at=datetime.now(UTC) - timedelta(days=3 * 365))
+
+    with acting("worker"):
+        schedule.count_figures()
+
+    since = timezone.localdate() - timedelta(days=KEPT_DAYS)
+    counted = dict(Counted.objects.values_list("measure").annotate(first=Min("month")))
+    assert counted["concerns"] < since
+    assert min(counted[code] for code in ("coverage", "attendance", "training")) >= since
+    assert not Figure.objects.filter(measure="coverage", first__lt=since).exists()
+    assert Figure.objects.filter(measure="coverage").exists()
 
 
 def test_a_draft_that_somebody_else_has_overtaken_puts_nothing_out(world: World) -> None:
