@@ -29,9 +29,13 @@ def pieces(municipality: str) -> Iterator[Due | Publication]:
     A measure that fails is left for the next time, and its fault is raised when all others are done.
     """
     failed: dict[str, Exception] = {}
+    counter, named = Door("counter", municipality=municipality), False
     while True:
-        with entered(Door("counter", municipality=municipality)):
+        with entered(counter):
             piece = actions.next_to_count(timezone.now(), without=failed) or actions.next_to_publish(without=failed)
+            if isinstance(piece, Publication) and not named:
+                actions.keep_names()
+                named = True
         if piece is None:
             break
         try:
@@ -52,10 +56,9 @@ def _count(due: Due, municipality: str) -> None:
 
 
 def put_out(wanted: Publication, municipality: str) -> None:
-    """Publish a measure of a year: read, choose what stays hidden with no transaction open, write."""
+    """Publish a measure of a year: read, choose what stays hidden with no transaction open, write. Names are kept before."""
     counter = Door("counter", municipality=municipality)
     with entered(counter):
-        actions.keep_names()
         draft = actions.drafted(wanted)
     draft = actions.protected(draft)
     with entered(counter):

@@ -45,6 +45,8 @@ def count(*months: date, measure: str = "concerns", now: datetime = LATER) -> No
 
 def publish(through: date, *, measure: str = "concerns") -> None:
     with acting("worker"):
+        with entered(COUNTER):
+            actions.keep_names()
         schedule.put_out(Publication(measure, through.year, through), "0101")
 
 
