@@ -12,6 +12,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bindeled.suppression.rules import is_small
+
 LONGEST_ALIAS, LONGEST_PLACE, LONGEST_WORDS, LONGEST_WISH, LONGEST_HANDOVER = 60, 120, 500, 500, 4000
 MOST_COMPANY = 50
 
@@ -83,8 +85,6 @@ def gone_before(now: datetime, days: int) -> datetime:
 
 
 # -- Counted without names -------------------------------------------------------------------------------------------------
-# The same as everywhere that numbers are shown: fewer could be somebody.
-LEAST_SHOWN = 5
 MONTHS = 12
 Cell = tuple[UUID, date]
 
@@ -186,7 +186,7 @@ def _first_cells(first_met: Mapping[UUID, Cell], same: Same) -> dict[UUID, Cell]
 
 def shown(number: int) -> int | None:
     """Answer a number as it is shown: nothing where it is so small that it could be somebody; none at all is told."""
-    return number if number == 0 or number >= LEAST_SHOWN else None
+    return None if is_small(number) else number
 
 
 def last_months(today: date) -> list[date]:

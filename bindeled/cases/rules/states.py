@@ -164,8 +164,6 @@ ENTRY_KINDS = {
 }
 # Moments of a case that tell of a contact with the resident, or of an attempt at one.
 CONTACTS = ("visit", "call", "letter")
-# A number below this is never shown to whoever may not see the rows behind it: it could be somebody (side channel 8).
-LEAST_SHOWN = 5
 
 
 def outcomes_of(kind: str) -> dict[str, str | Promise]:

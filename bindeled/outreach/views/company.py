@@ -14,6 +14,7 @@ from bindeled.outreach import actions, queries, rules
 from bindeled.outreach.actions import RefusedError
 from bindeled.outreach.forms import CompanyForm
 from bindeled.outreach.views.people import REFUSED, WRONG
+from bindeled.suppression.rules import LEAST_SHOWN
 from bindeled.users.models import User
 
 
@@ -65,5 +66,5 @@ def outreach_numbers(request: HttpRequest) -> HttpResponse:
                                        for month, told in unit.months]}
         for unit in units
     ]  # fmt: skip
-    context = {"units": rows, "measures": list(rules.MEASURES.values()), "least": rules.LEAST_SHOWN}
+    context = {"units": rows, "measures": list(rules.MEASURES.values()), "least": LEAST_SHOWN}
     return TemplateResponse(request, "outreach/numbers.html", context)
