@@ -1,10 +1,12 @@
 """Counting and publishing on real records: through which door, what is in and what is out, and that what stands never changes."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection
 from django.db.models import Min
 from django.utils import timezone
@@ -15,10 +17,12 @@ from bindeled.confidentiality.doors import Door, entered
 from bindeled.housing.models import Department
 from bindeled.housing.rules import KEPT_DAYS
 from bindeled.statistics import actions, schedule
+from bindeled.statistics.actions import publishing
 from bindeled.statistics.actions.counting import Due
 from bindeled.statistics.actions.publishing import Publication
 from bindeled.statistics.models import Counted, Figure, Tally
 from bindeled.statistics.queries import counting
+from bindeled.suppression.actions import UnprotectedError
 from conftest import acting
 from journeys.factory import World
 
@@ -164,6 +168,37 @@ def test_what_is_not_kept_so_long_is_not_counted_as_if_there_had_been_none(world
     assert min(counted[code] for code in ("coverage", "attendance", "training")) >= since
     assert not Figure.objects.filter(measure="coverage", first__lt=since).exists()
     assert Figure.objects.filter(measure="coverage").exists()
+
+
+def test_where_nothing_protects_the_new_ones_all_of_them_stay_hidden(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    received(world, HORGARDEN, times=8, kinds=["smell"])
+    count(MARCH)
+
+    def helpless(*_told: Any, **_more: Any) -> None:
+        raise UnprotectedError
+
+    with patch.object(publishing, "protect", helpless):
+        publish(MARCH)
+
+    assert number() is None
+    assert not Figure.objects.filter(number__gt=0).exists()
+    assert number(cut="kind", part="child") == 0
+    assert "cannot be protected" in caplog.text
+
+
+def test_an_operator_counts_on_demand_and_a_wrong_code_is_answered_with_the_right_ones(world: World) -> None:
+    received(world, HORGARDEN, times=6, at=datetime.now(UTC) - timedelta(days=75))
+    said = StringIO()
+
+    with acting("worker"):
+        call_command("count", municipality="0101", stdout=said)
+        with pytest.raises(CommandError, match="There are: 0101, 0157"):
+            call_command("count", municipality="9999")
+
+    assert "0101: all is counted and published" in said.getvalue()
+    assert Figure.objects.filter(measure="concerns", number=6).exists()
 
 
 def test_a_draft_that_somebody_else_has_overtaken_puts_nothing_out(world: World) -> None:
