@@ -148,12 +148,6 @@ def results(round_: SurveyRound) -> list[Results]:
     return [_of_group(round_, one, _before(round_, one)) for one in _groups(round_)]
 
 
-def latest_results() -> list[Results]:
-    """Answer the results of the municipality's newest closed round; none where there is none."""
-    newest = rounds_here().filter(state=rounds.CLOSED).first()
-    return results(newest) if newest else []
-
-
 def _before(round_: SurveyRound, group: RoundGroup) -> RoundGroup | None:
     """Answer the group in the newest earlier round in which it was asked the same and enough answered."""
     earlier = RoundGroup.objects.filter(

@@ -177,11 +177,6 @@ class Total:
         """Say whether nothing was entered."""
         return self.count is None
 
-    @property
-    def is_complete(self) -> bool:
-        """Say whether it tells of every department."""
-        return self.is_whole or (not self.is_missing and self.reported >= self.departments)
-
 
 def total(whole: int | None, of_departments: Iterable[int | None], *, departments: int) -> Total:
     """Answer what the numbers of an organisation come to: that of the whole where it is there, or the sum of its departments'."""

@@ -38,7 +38,6 @@ STEPS = {
     "expire": Step(frozenset({"made", "half", "released", "fetched"}), "expired", "the worker"),
 }
 TO_ANSWER, TO_FETCH = ("made", "half"), ("released", "fetched")
-WITH_A_FILE = (*TO_ANSWER, *TO_FETCH)
 # Which roles release, and each once: two different persons are two different roles.
 RELEASING: dict[str, str | Promise] = {"leader": _("A leader"), "protection": _("The data protection officer")}
 # Concerns that are not in the table: why.

@@ -264,8 +264,3 @@ MEASURES = (
     ),
 )
 BY_CODE = {measure.code: measure for measure in MEASURES}
-
-
-def band(days: float) -> str:
-    """Answer which band a waiting time belongs to."""
-    return next((code for code, most in BANDS if days <= most), "longer")

@@ -22,11 +22,6 @@ class Period:
     kind: str = MONTH
 
     @property
-    def end(self) -> date:
-        """Answer the first day after it."""
-        return months_on(self.first, MONTHS_IN[self.kind])
-
-    @property
     def months(self) -> tuple[date, ...]:
         """Answer the first days of its months."""
         return tuple(months_on(self.first, number) for number in range(MONTHS_IN[self.kind]))

@@ -17,18 +17,18 @@ from bindeled.statistics.rules.measures import (
     DISTRICT,
     DIVIDED,
     FEWEST_DWELLINGS,
-    LEVELS,
     ORGANISATION,
+    PLAN,
     TOTALS,
     Cut,
     Measure,
 )
-from bindeled.statistics.rules.periods import MONTH, YEAR, Period, months_between, periods_of
+from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR, Period, months_between, periods_of
 from bindeled.suppression.rules import Cell, Link, System
 
 # How much is lost where a figure is hidden beside a small one: of the whole municipality more than of a place, of a year more than of a month.
-WEIGHTS = {ALL: 6.0, DISTRICT: 2.0, ORGANISATION: 2.0, "plan": 2.0, DEPARTMENT: 1.0}
-LONGER = {MONTH: 1.0, "quarter": 1.5, YEAR: 2.0}
+WEIGHTS = {ALL: 6.0, DISTRICT: 2.0, ORGANISATION: 2.0, PLAN: 2.0, DEPARTMENT: 1.0}
+LONGER = {MONTH: 1.0, QUARTER: 1.5, YEAR: 2.0}
 
 
 class Atom(NamedTuple):
@@ -200,9 +200,3 @@ def too_small(homes: Mapping[str, Atom], dwellings: Mapping[str, int]) -> frozen
             if all(name in dwellings for name in inside) and sum(dwellings[name] for name in inside) < FEWEST_DWELLINGS:
                 found.add((level, place))
     return frozenset(found)
-
-
-def levels_of(measure: Measure, cut: str) -> tuple[str, ...]:
-    """Answer where a measure, or a part of it, is published."""
-    shown = DIVIDED if cut else TOTALS
-    return tuple(level for level in LEVELS if level in measure.levels and shown[level])

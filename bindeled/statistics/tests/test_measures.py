@@ -4,7 +4,7 @@ import pytest
 
 from bindeled.statistics.queries.about_places import ASKED
 from bindeled.statistics.queries.counting import ROWS
-from bindeled.statistics.rules.measures import ALL, BY_CODE, DIVIDED, LEVELS, MEASURES, TOTALS, Measure, band
+from bindeled.statistics.rules.measures import ALL, BY_CODE, DIVIDED, LEVELS, MEASURES, TOTALS, Measure
 
 FORBIDDEN = ("effect", "because of", "led to fewer", "thanks to", "caused")
 
@@ -36,19 +36,3 @@ def test_no_measure_is_about_an_adviser() -> None:
     words = {cut.code for measure in MEASURES for cut in measure.cuts} | set(LEVELS)
 
     assert {"adviser", "responsible", "unit", "user"}.isdisjoint(words)
-
-
-@pytest.mark.parametrize(
-    ("days", "code"),
-    [
-        (0.0, "day"),
-        (1.0, "day"),
-        (1.01, "three"),
-        (7.0, "week"),
-        (14.0, "fortnight"),
-        (30.0, "month"),
-        (30.1, "longer"),
-    ],
-)
-def test_a_waiting_time_is_in_one_band(days: float, code: str) -> None:
-    assert band(days) == code

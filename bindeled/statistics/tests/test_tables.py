@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, DISTRICT, ORGANISATION, Cut
+from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, DISTRICT, ORGANISATION
 from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR, Period
-from bindeled.statistics.rules.tables import Atom, Counts, Key, Table, levels_of, too_small
+from bindeled.statistics.rules.tables import Atom, Counts, Key, Table, too_small
 from bindeled.suppression.actions import protect
 
 NORTH, SOUTH = Atom("north", "fsb", "plan"), Atom("south", "fsb", "plan")
@@ -129,10 +129,3 @@ def test_parts_that_the_rules_do_not_know_are_told_of_too() -> None:
     found = figures(Table(offers, 2025, date(2025, 12, 1), told))
 
     assert found[Key(ALL, "", WHOLE, "offer", "skp")] == 3
-
-
-def test_where_a_measure_is_told_of() -> None:
-    assert levels_of(BY_CODE["concerns"], "") == (ALL, DISTRICT, ORGANISATION, "plan", DEPARTMENT)
-    assert levels_of(BY_CODE["concerns"], "kind") == (ALL, DISTRICT, ORGANISATION, "plan")
-    assert levels_of(BY_CODE["child_clocks"], "answered") == (ALL,)
-    assert isinstance(BY_CODE["concerns"].cut("kind"), Cut)
