@@ -1,16 +1,13 @@
 """What the addresses of evaluation name, for the matrix."""
 
 from datetime import date
-from uuid import UUID
 
 from django.utils import timezone
 
 from bindeled.config import access_table as table
 from bindeled.evaluation.models import Extract
-from drills.relations import Place, Thing
+from drills.relations import RANDOM_ID, Place, Thing
 from journeys.factory import World
-
-RANDOM_ID = UUID(int=4, version=4)
 
 
 def extracts(world: World) -> dict[str, list[Thing]]:

@@ -1,15 +1,12 @@
 """Partners' events and talks as the matrix asks for them: one in each municipality, which Kirsten keeps, and the links in letters."""
 
-from uuid import UUID
-
 from bindeled.config import access_table as table
 from bindeled.cooperation.letters.digest import key_of_token
 from bindeled.cooperation.models import DigestReader
-from drills.relations import Place, Thing
+from drills.relations import RANDOM_ID, Place, Thing
 from journeys.between_parties import a_talk, an_event
 from journeys.factory import LONG_AGO, World
 
-RANDOM_ID = UUID("00000000-0000-4000-8000-00000000cafe")
 LINK = "a-link-in-a-letter"
 
 

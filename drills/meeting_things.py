@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from unittest.mock import patch
-from uuid import UUID
 
 from django.conf import settings
 
@@ -11,11 +10,9 @@ from bindeled.cooperation.models import CalendarFeed
 from bindeled.cooperation.queries.feed import PURPOSE
 from bindeled.users.models import User
 from bindeled.users.queries import mark_of
-from drills.relations import Place, Thing
+from drills.relations import RANDOM_ID, Place, Thing
 from journeys.between_parties import a_guest, a_meeting, agreed_on, minutes_of
 from journeys.factory import World
-
-RANDOM_ID = UUID("00000000-0000-4000-8000-00000000beef")
 
 
 def meetings(world: World, side: str) -> dict[str, list[Thing]]:

@@ -9,6 +9,9 @@ from bindeled.config import access_table as table
 from bindeled.housing.models import Department
 from journeys.sides import Site
 
+# Of what was never there.
+RANDOM_ID = UUID("5f0c2b9e-7a41-4c56-9d3e-0b6f8a1d2c34")
+
 
 def canary(unit: str) -> str:
     """Answer the words that stand in every text of a unit's records and nowhere else."""

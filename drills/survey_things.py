@@ -4,10 +4,8 @@ from uuid import UUID
 
 from bindeled.config import access_table as table
 from bindeled.surveys.tests.rounds import a_round, invite
-from drills.relations import Place, Thing
+from drills.relations import RANDOM_ID, Place, Thing
 from journeys.factory import World
-
-RANDOM_ID = UUID("00000000-0000-4000-8000-00000000cafe")
 
 
 def surveys(world: World, side: str) -> dict[str, list[Thing]]:

@@ -14,9 +14,6 @@ from bindeled.breaches.actions import report_breach
 from bindeled.catalogue.models import Offer
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.config import access_table as table
-from bindeled.cooperation.models import Contract, ContractParty, Occasion, ServiceRound, Theme
-from bindeled.cooperation.rules.indicators import ended
-from bindeled.cooperation.rules.training import ATTENDED
 from bindeled.doorstep.actions import Words, knock
 from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
@@ -34,20 +31,19 @@ from bindeled.receipts.models import Message
 from bindeled.receipts.rules import new_number
 from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
+from drills.cooperation_things import contracts, occasions, quarters, rounds, training
 from drills.evaluation_things import extracts
 from drills.event_things import events
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
-from drills.relations import Place, Thing, canary, of_a_list
+from drills.relations import RANDOM_ID, Place, Thing, canary, of_a_list
 from drills.survey_things import surveys
-from journeys.between_parties import a_contract, a_session, a_sign_up, a_theme
 from journeys.factory import letting
 from journeys.sides import acting
 
 if TYPE_CHECKING:
     from drills.neighbourhood import Neighbourhood
 
-RANDOM_ID = UUID("5f0c2b9e-7a41-4c56-9d3e-0b6f8a1d2c34")
 OPEN_TOKEN, USED_TOKEN, QUESTION = "an-open-invitation", "a-used-invitation", "a-question-in-a-letter"
 
 
@@ -75,13 +71,13 @@ class Things:
             **self._at_the_door(),
             **self._on_lists(),
             "import": list(self._imports()),
-            "contract": list(self._contracts()),
-            "contract year": list(self._contracts(year=timezone.localdate().year)),
+            "contract": list(contracts(self._near)),
+            "contract year": list(contracts(self._near, year=timezone.localdate().year)),
             "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
             "stack": list(self._stacks()),
-            **self._quarters(),
-            **self._rounds(),
-            **self._training(),
+            **quarters(self._near),
+            **rounds(self._near),
+            **training(self._near),
             **meetings(self._near.world, "sender"),
             **events(self._near.world, "sender"),
             **surveys(self._near.world, "sender"),
@@ -115,14 +111,14 @@ class Things:
             "shift": list(self._shifts()),
             "breach": list(self._breaches()),
             **extracts(self._near.world),
-            **self._training(),
+            **training(self._near),
             **meetings(self._near.world, "municipality"),
             **events(self._near.world, "municipality"),
             **surveys(self._near.world, "municipality"),
-            "contract": list(self._contracts()),
-            "contract version": list(self._contracts(number=1)),
-            "contract year": list(self._contracts(year=timezone.localdate().year)),
-            "occasion": list(self._occasions()),
+            "contract": list(contracts(self._near)),
+            "contract version": list(contracts(self._near, number=1)),
+            "contract year": list(contracts(self._near, year=timezone.localdate().year)),
+            "occasion": list(occasions(self._near)),
             "measure": [Thing({"measure": "concerns"}, fixed=table.OPEN)],
             "template": [
                 Thing({"slug": "beredskab"}, Place(municipality="0101", user=self._near.world["Dorte"].id)),
@@ -294,41 +290,6 @@ class Things:
             yield Thing({"stack_id": stack.id}, Place(municipality="0101", units=units))
         yield Thing({"stack_id": RANDOM_ID}, fixed=table.RANDOM)
 
-    def _quarters(self) -> dict[str, list[Thing]]:
-        """The last quarter that is over, and each department in it, for which its organisation enters numbers."""
-        year, number = ended(timezone.localdate(), 1)[0]
-        quarter = {"year": year, "number": number}
-        places = [
-            Thing({**quarter, "place_id": one.id}, of_a_list(one)) for one in self._near.world.departments.values()
-        ]
-        return {
-            "quarter": [Thing(quarter, fixed=table.OPEN)],
-            "quarter of a department": [*places, Thing({**quarter, "place_id": RANDOM_ID}, fixed=table.RANDOM)],
-        }
-
-    def _rounds(self) -> dict[str, list[Thing]]:
-        """A round of service visits in each department, as those see it who walk there, and as those who keep the list."""
-
-        def one(place: Any) -> UUID:
-            today = timezone.localdate()
-            made = ServiceRound.objects.create(
-                municipality_id=place.municipality_id, organisation_id=place.organisation_id, department=place,
-                purpose="Vi ser på vinduer.", purpose_en="We look at windows.", first_day=today, last_day=today,
-            )  # fmt: skip
-            return made.id
-
-        departments = self._near.world.departments.values()
-        nowhere = Thing({"round_id": RANDOM_ID}, fixed=table.RANDOM)
-        kept = [Thing({"round_id": one(place)}, of_a_list(place)) for place in departments]
-        return {
-            # Who keeps the list walks nowhere: to them it is no round of theirs.
-            "walked round": [
-                *(replace(thing, place=replace(thing.place, units=frozenset())) for thing in kept),
-                nowhere,
-            ],
-            "round": [*kept, nowhere],
-        }
-
     def _of_units(self, argument: str, ids: dict[str, UUID], deleted: UUID) -> Iterator[Thing]:
         for name, record in ids.items():
             unit = self._near.world.units[name]
@@ -409,62 +370,6 @@ class Things:
                 ]
                 for name, rest in further.items()
             },
-        }
-
-    def _occasions(self) -> Iterator[Thing]:
-        """A planned meeting of each of these contracts, and one that was never there."""
-        today, kirsten = timezone.localdate(), self._near.world["Kirsten"]
-        for thing in self._contracts():
-            if thing.fixed:
-                yield Thing({"occasion_id": RANDOM_ID}, fixed=table.RANDOM)
-                continue
-            contract = Contract.objects.get(id=thing.arguments["contract_id"])
-            made = Occasion.objects.create(
-                municipality_id=contract.municipality_id, contract=contract, year=today.year, demand="Netværksmøde", number=1,
-                day=today, changed_at=timezone.now(), changed_by=kirsten,
-            )  # fmt: skip
-            yield Thing({"occasion_id": made.id}, thing.place)
-
-    def _contracts(self, **rest: int) -> Iterator[Thing]:
-        """A contract of each housing organisation, which Kirsten writes in Copenhagen, and one that was never there."""
-        for name in ("Hørgården 2", "Sundholm afd. 7", "Gammelmosen"):
-            department = self._near.world.departments[name]
-            whose = department.organisation.name
-            found = ContractParty.objects.filter(organisation=department.organisation).first()
-            made = found or a_contract(f"Kontrakt med {whose}", whose, municipality=department.municipality_id)
-            kirsten = self._near.world["Kirsten"].id if department.municipality_id == "0101" else None
-            place = replace(of_a_list(department), department=None, district=None, user=kirsten)
-            yield Thing({"contract_id": made.contract_id, **rest}, place)
-        yield Thing({"contract_id": RANDOM_ID, **rest}, fixed=table.RANDOM)
-
-    def _training(self) -> dict[str, list[Thing]]:
-        """A session of a training in each municipality, which Kirsten plans in Copenhagen, and one of which Karin has the certificate."""
-        kirsten = Place(municipality="0101", user=self._near.world["Kirsten"].id)
-        places = {"0101": kirsten, "0157": Place(municipality="0157")}
-        made = {code: a_session(municipality=code) for code in places}
-        karin = self._near.world["Karin"]
-        raised = {
-            "0101": a_theme(self._near.world["Karin"]),
-            "0157": Theme.objects.create(municipality_id="0157", title="Fremleje", need="Vi ser det tit."),
-        }
-        held = a_sign_up(karin, a_session(over=True), state=ATTENDED)
-        return {
-            "theme": [
-                *(Thing({"theme_id": raised[code].id}, place) for code, place in places.items()),
-                Thing({"theme_id": RANDOM_ID}, fixed=table.RANDOM),
-            ],
-            "training": [
-                *(Thing({"training_id": made[code].training_id}, place) for code, place in places.items()),
-                Thing({"training_id": RANDOM_ID}, fixed=table.RANDOM),
-            ],
-            "training session": [
-                *(Thing({"session_id": made[code].id}, place) for code, place in places.items()),
-                Thing({"session_id": RANDOM_ID}, fixed=table.RANDOM),
-            ],
-            "certificate": [
-                Thing({"session_id": held.session_id}, replace(self._near.place_of(karin), user=karin.id)),
-                Thing({"session_id": RANDOM_ID}, fixed=table.RANDOM),
-            ],
         }
 
     def _breaches(self) -> Iterator[Thing]:
