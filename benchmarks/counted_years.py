@@ -191,6 +191,13 @@ class CountedYears:
             " opened_at, opened_by_id, closed_at, closed_by_id, outcome, resident_answer)",
             map(self._case, cases),
         )
+        self._write_beside_cases(cases)
+        self._write_clocks([record for record in records if "child" in record["kinds"]])
+        self._write_moves(records[::10])
+        self._write_courses(cases[::4])
+
+    def _write_beside_cases(self, cases: list[dict[str, Any]]) -> None:
+        """Write the first contacts, what was said of consent, and steps towards an eviction."""
         self._run(
             "cases_entry (id, municipality_id, unit_id, case_id, at, by_id, kind)",
             (
@@ -206,22 +213,11 @@ class CountedYears:
         self._run(
             "cases_consent (id, municipality_id, case_id, recipient, answer, wordings, way, said_on, words, noted_at, noted_by_id)",
             (
-                (
-                    self._uuid(),
-                    CODE,
-                    record["case"],
-                    "outside",
-                    self._one(CONSENT_ANSWERS),
-                    [],
-                    "meeting",
-                    record["met"].date(),
-                    b"",
-                    record["met"],
-                    self._person,
-                )
+                (self._uuid(), CODE, record["case"], "outside", self._one(CONSENT_ANSWERS), [], "meeting", record["met"].date(), b"",
+                 record["met"], self._person)
                 for record in cases[::3]
             ),
-        )
+        )  # fmt: skip
         self._run(
             'cases_evictionstep (id, municipality_id, case_id, step, "on", noted_at, noted_by_id)',
             (
@@ -229,25 +225,16 @@ class CountedYears:
                 for record in cases[::17]
             ),
         )
+
+    def _write_clocks(self, records: list[dict[str, Any]]) -> None:
         self._run(
             "children_childclock (id, municipality_id, received_at, known_at, next_at, answered_name, answered_way, answered_at)",
             (
-                (
-                    record["id"],
-                    CODE,
-                    record["at"],
-                    record["at"],
-                    record["at"],
-                    "",
-                    "",
-                    record["at"] + timedelta(hours=self._chance.randrange(1, 30)),
-                )
+                (record["id"], CODE, record["at"], record["at"], record["at"], "", "",
+                 record["at"] + timedelta(hours=self._chance.randrange(1, 30)))
                 for record in records
-                if "child" in record["kinds"]
             ),
-        )
-        self._write_moves(records[::10])
-        self._write_courses(cases[::4])
+        )  # fmt: skip
 
     def _one(self, words: dict[str, Any]) -> str:
         return self._chance.choices(list(words), range(1, len(words) + 1))[0]

@@ -1,11 +1,16 @@
 """How every benchmark and drill ends: what was broken, in words; the figures, as one line of JSON; the exit code."""
 
+import ctypes
 import json
 from collections.abc import Iterable, Mapping
 
 
 def verdict(figures: Mapping[str, object], broken: Iterable[str]) -> int:
-    """Print each broken promise and, as the last line, the figures. Answer the exit code: 1 where anything is broken."""
+    """Print each broken promise and, as the last line, the figures. Answer the exit code: 1 where anything is broken.
+
+    What libraries in C wrote (HiGHS its name) waits in their own buffer until the end: it is let out first.
+    """
+    ctypes.CDLL(None).fflush(None)
     promises = list(broken)
     for promise in promises:
         print(f"BROKEN: {promise}")

@@ -239,12 +239,11 @@ CALLED_BY_OTHERS = {
     "name_who_looked": "read",
 }
 # How views call verbs, and what contracts are asked; they write nothing of their own.
-NO_VERBS = {"refusing_unread", "versions", "why_not_say", "why_not_publish"}
+NO_VERBS = {"refusing_unread", "versions", "why_not_say", "why_not_publish", "is_unmixed"}
 # What keepers and contact persons do themselves, on the sender's side.
 NOT_THE_MUNICIPALITYS = {"plan_round", "press", "close_round", "tell_experience", "call_off"}
 NOT_THE_MUNICIPALITYS |= {"sign_up", "give_up", "agree_to_be_named", "raise_theme", "support", "leave"}
 NOT_THE_MUNICIPALITYS |= {"tell_done", "answer_invitation", "answer_by_link"}
-NOT_THE_MUNICIPALITYS |= {"choose_letter", "answer_link", "answer_for_talk"}
 NOT_THE_MUNICIPALITYS |= {"answer", "is_open", "say_no_thanks"}
 NOT_THE_MUNICIPALITYS |= {"choose_letter", "answer_link", "answer_for_talk", "enter_counts"}
 LEAST_LEAKS = 16
