@@ -16,9 +16,9 @@ from bindeled.statistics import actions
 from bindeled.statistics.models import Counted, Figure, Tally
 from bindeled.statistics.queries.counting import homes
 from bindeled.statistics.rules.measures import DEPARTMENT, MEASURES, Measure
-from bindeled.statistics.rules.periods import last_fixed, months_between, months_on
 from bindeled.statistics.rules.tables import Atom
 from bindeled.statistics.schedule import put_out
+from bindeled.suppression.rules.periods import last_fixed, months_between, months_on
 
 YEARS = 2
 SEED = 2005

@@ -23,8 +23,8 @@ from bindeled.statistics.rules.choosing import (
     refusal,
 )
 from bindeled.statistics.rules.measures import ALL, DEPARTMENT, LEVELS, ORGANISATION, Measure
-from bindeled.statistics.rules.periods import QUARTER, YEAR, Period
 from bindeled.statistics.words import NO_PLACE, PERIODS, number_of
+from bindeled.suppression.rules.periods import QUARTER, YEAR, Period
 
 # Offers are named with the places, under a level of their own.
 OFFERS = "offer"

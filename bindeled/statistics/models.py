@@ -12,7 +12,7 @@ from django.db.models import Q
 from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate
 from bindeled.municipalities.models import Municipality
 from bindeled.statistics.rules.measures import BY_CODE, LEVELS
-from bindeled.statistics.rules.periods import MONTHS_IN
+from bindeled.suppression.rules.periods import MONTHS_IN
 
 # Numbers that are nobody's. They stay when the records they were counted from are erased.
 RETENTION = {"Counted": "kept", "Tally": "until its year is published", "Figure": "kept", "Named": "kept"}

@@ -15,15 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bindeled.confidentiality.doors import through
+from bindeled.importing.actions.sheets import Cell, as_csv, as_xlsx
 from bindeled.statistics import access
-from bindeled.statistics.actions.writing import Cell, as_csv, as_xlsx
 from bindeled.statistics.forms import ChooseForm
 from bindeled.statistics.queries import figures, sheets
 from bindeled.statistics.queries.figures import NOT_THERE, Number, Told
 from bindeled.statistics.queries.sheets import Sheet
 from bindeled.statistics.rules.choosing import Choice, further
 from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, LEVELS, Measure
-from bindeled.statistics.rules.periods import MONTHS_IN
 from bindeled.statistics.words import (
     CAVEAT,
     HIDDEN_WHY,
@@ -34,6 +33,7 @@ from bindeled.statistics.words import (
     number_of,
     period_words,
 )
+from bindeled.suppression.rules.periods import MONTHS_IN
 from bindeled.users.models import User
 
 CSV, XLSX = "csv", "xlsx"

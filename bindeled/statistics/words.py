@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.statistics.rules.measures import ALL, DEPARTMENT, DISTRICT, ORGANISATION, PLAN
-from bindeled.statistics.rules.periods import MONTH, MONTHS_IN, QUARTER, YEAR, Period
+from bindeled.suppression.rules.periods import MONTH, MONTHS_IN, QUARTER, YEAR, Period
 
 Words = str | Promise
 PERIODS: dict[str, Words] = {MONTH: _("Months"), QUARTER: _("Quarters"), YEAR: _("Years")}

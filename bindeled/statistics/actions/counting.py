@@ -18,7 +18,7 @@ from bindeled.municipalities.rules import sort_key
 from bindeled.statistics.models import Counted, Named, Tally
 from bindeled.statistics.queries import about_places, counting
 from bindeled.statistics.rules.measures import MEASURES
-from bindeled.statistics.rules.periods import last_fixed, month_of, months_between
+from bindeled.suppression.rules.periods import last_fixed, month_of, months_between
 
 # A month that does not stand yet is counted again so many hours after it was counted last.
 EVERY = timedelta(hours=20)

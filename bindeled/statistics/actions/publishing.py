@@ -11,9 +11,9 @@ from bindeled.statistics.actions.counting import alone
 from bindeled.statistics.models import Counted, Figure, Named, Tally
 from bindeled.statistics.queries import counting
 from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, MEASURES
-from bindeled.statistics.rules.periods import DECEMBER, MONTH, Period, months_on
 from bindeled.statistics.rules.tables import Atom, Counts, Key, Table, too_small
 from bindeled.suppression.actions import UnprotectedError, protect
+from bindeled.suppression.rules.periods import DECEMBER, MONTH, Period, months_on
 
 logger = logging.getLogger(__name__)
 IN_ONE_GO = 2000

@@ -15,7 +15,7 @@ from bindeled.housing.models import Department
 from bindeled.housing.queries.coverage import held_in
 from bindeled.housing.rules import Span
 from bindeled.municipalities.models import Municipality
-from bindeled.statistics.rules.periods import months_on
+from bindeled.suppression.rules.periods import months_on
 
 
 class Where(NamedTuple):

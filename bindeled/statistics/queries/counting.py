@@ -14,7 +14,7 @@ from django.db import connection
 from bindeled.cases.rules import CONTACTS
 from bindeled.housing.rules import KINDS as SENDER_KINDS
 from bindeled.statistics.rules.measures import BANDS, BY_CODE, NONE, Measure
-from bindeled.statistics.rules.periods import months_on
+from bindeled.suppression.rules.periods import months_on
 
 PLACES = """
 places AS MATERIALIZED (

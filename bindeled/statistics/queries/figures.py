@@ -11,9 +11,9 @@ from bindeled.confidentiality.doors import current
 from bindeled.statistics.models import Counted, Figure, Named
 from bindeled.statistics.rules.choosing import NOWHERE, Choice
 from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, MEASURES, Measure
-from bindeled.statistics.rules.periods import FIXED_AFTER, MONTH, QUARTER, Period, months_on, periods_of
 from bindeled.statistics.words import TOLD_BY
 from bindeled.suppression.rules import rounded
+from bindeled.suppression.rules.periods import FIXED_AFTER, MONTH, QUARTER, Period, months_on, periods_of
 
 # So many rows a page has: a municipality may have hundreds of departments.
 ON_A_PAGE = 50

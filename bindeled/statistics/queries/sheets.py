@@ -18,8 +18,8 @@ from bindeled.statistics.queries.figures import (
 )
 from bindeled.statistics.rules.choosing import OVER_TIME, PARTS, PLACES, Choice, kinds_of_period
 from bindeled.statistics.rules.measures import DEPARTMENT, LEVELS
-from bindeled.statistics.rules.periods import YEAR, Period
 from bindeled.statistics.words import NO_PLACE, SAME_BEFORE, number_of, period_words
+from bindeled.suppression.rules.periods import YEAR, Period
 
 MOST_TOLD = 3
 

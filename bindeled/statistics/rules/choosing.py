@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bindeled.statistics.rules.measures import ALL, DEPARTMENT, DIVIDED, ORGANISATION, TOTALS, Cut, Measure
-from bindeled.statistics.rules.periods import YEAR
+from bindeled.suppression.rules.periods import YEAR
 
 # One place or one whole through a year; the parts of one whole; the places of a level.
 OVER_TIME, PARTS, PLACES = "over time", "parts", "places"

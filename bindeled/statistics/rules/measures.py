@@ -20,7 +20,7 @@ from bindeled.cooperation.rules.training import KEPT_AFTER_LEAVING as LEARNED_KE
 from bindeled.housing.rules import KEPT_DAYS as ROSTER_KEPT
 from bindeled.housing.rules import KINDS as SENDER_KINDS
 from bindeled.offers.rules.courses import ANSWERS
-from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR
+from bindeled.suppression.rules.periods import MONTH, QUARTER, YEAR
 
 Words = str | Promise
 NONE = "none"
@@ -43,8 +43,6 @@ TOTALS = {
     DEPARTMENT: (YEAR,),
 }
 DIVIDED = {ALL: (MONTH, QUARTER, YEAR), DISTRICT: (YEAR,), ORGANISATION: (YEAR,), PLAN: (YEAR,), DEPARTMENT: ()}
-# Danmarks Statistik gives nothing out of areas with fewer households than this (notes on Danish statistics, section 8).
-FEWEST_DWELLINGS = 20
 
 
 @dataclass(frozen=True)

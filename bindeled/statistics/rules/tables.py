@@ -16,15 +16,14 @@ from bindeled.statistics.rules.measures import (
     DEPARTMENT,
     DISTRICT,
     DIVIDED,
-    FEWEST_DWELLINGS,
     ORGANISATION,
     PLAN,
     TOTALS,
     Cut,
     Measure,
 )
-from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR, Period, months_between, periods_of
-from bindeled.suppression.rules import Cell, Link, System
+from bindeled.suppression.rules import FEWEST_DWELLINGS, Cell, Link, System
+from bindeled.suppression.rules.periods import MONTH, QUARTER, YEAR, Period, months_between, periods_of
 
 # How much is lost where a figure is hidden beside a small one: of the whole municipality more than of a place, of a year more than of a month.
 WEIGHTS = {ALL: 6.0, DISTRICT: 2.0, ORGANISATION: 2.0, PLAN: 2.0, DEPARTMENT: 1.0}

@@ -16,7 +16,7 @@ from bindeled.statistics.rules.choosing import (
     refusal,
 )
 from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, DISTRICT, MEASURES, ORGANISATION, Measure
-from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR
+from bindeled.suppression.rules.periods import MONTH, QUARTER, YEAR
 
 CONCERNS = BY_CODE["concerns"]
 OVER = {MONTH: {2024, 2025}, QUARTER: {2024, 2025}, YEAR: {2024}}

@@ -15,8 +15,8 @@ from bindeled.cases.tests.test_statements import MOST, statements_of
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.statistics.models import Figure, Named, Tally
 from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, DISTRICT, MEASURES, ORGANISATION
-from bindeled.statistics.rules.periods import MONTH, YEAR, Period, periods_of
 from bindeled.statistics.words import SAID
+from bindeled.suppression.rules.periods import MONTH, YEAR, Period, periods_of
 from conftest import Site, acting
 from journeys.factory import World
 

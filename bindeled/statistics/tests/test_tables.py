@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, DISTRICT, ORGANISATION
-from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR, Period
 from bindeled.statistics.rules.tables import Atom, Counts, Key, Table, too_small
 from bindeled.suppression.actions import protect
+from bindeled.suppression.rules.periods import MONTH, QUARTER, YEAR, Period
 
 NORTH, SOUTH = Atom("north", "fsb", "plan"), Atom("south", "fsb", "plan")
 JANUARY, MAY = date(2025, 1, 1), date(2025, 5, 1)

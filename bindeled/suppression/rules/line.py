@@ -11,6 +11,8 @@ LEAST_SHOWN = 5
 # A hidden figure must be possible in so many steps at least: whoever works at it is left with four values, as many as one to four are.
 WIDTH = LEAST_SHOWN - 2
 ROUNDED_TO = 5
+# Danmarks Statistik gives nothing out of areas with fewer households than this (notes on Danish statistics, section 8).
+FEWEST_DWELLINGS = 20
 
 K = TypeVar("K", bound=Hashable)
 

@@ -1,4 +1,4 @@
-"""A sheet as a file: CSV that spreadsheets open by themselves, or a spreadsheet with numbers that are numbers."""
+"""Any table as a file: CSV that spreadsheets open by themselves, or a spreadsheet with numbers that are numbers."""
 
 import csv
 import io

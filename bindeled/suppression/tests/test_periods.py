@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bindeled.statistics.rules.periods import (
+from bindeled.suppression.rules.periods import (
     MONTH,
     QUARTER,
     YEAR,
