@@ -18,6 +18,8 @@ from bindeled.cases.rules import CASE_KINDS, OUTCOMES, RESIDENT_ANSWERS, URGENCI
 from bindeled.cases.rules.consent import CONSENT_ANSWERS
 from bindeled.cases.rules.eviction import STEPS
 from bindeled.concerns.rules import KINDS
+from bindeled.cooperation.rules.themes import MARKS
+from bindeled.duty.rules import CHANNELS, RECEIPTS
 from bindeled.housing.rules import KINDS as SENDERS
 from bindeled.housing.rules import public_code
 from bindeled.offers.rules.courses import ANSWERS
@@ -31,7 +33,7 @@ LONG_AGO = date(2010, 1, 1)
 WITHOUT_CHECKS = r"""
 DO $$ DECLARE found record; BEGIN
 FOR found IN SELECT conrelid::regclass AS its, conname FROM pg_constraint WHERE contype = 'c'
-    AND conrelid::regclass::text ~ '^(app\.)?(cases|offers|children)_'
+    AND conrelid::regclass::text ~ '^(app\.)?(cases|offers|children|duty)_'
 LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', found.its, found.conname); END LOOP;
 END $$
 """
@@ -169,12 +171,15 @@ class CountedYears:
         year = chance.choice(self.years)
         at = self._at(date(year, 1, 1)) + timedelta(seconds=chance.random() * 365 * 86400)
         case = self._uuid() if chance.random() < 0.6 else None  # noqa: PLR2004
+        aside = not case and chance.random() < 0.03  # noqa: PLR2004
+        no_concern = chance.choice(("new", "noise")) if aside else "test" if chance.random() < 0.02 else "new"  # noqa: PLR2004
         return {
             "id": self._uuid(), "home": home, "at": at, "case": case, "met": at + timedelta(days=chance.expovariate(0.15)),
             "closed": at + timedelta(days=chance.expovariate(0.02)), "place": chance.randrange(home.dwellings),
             "kinds": sorted(set(chance.choices([kind.code for kind in KINDS], KIND_WEIGHTS, k=chance.choice((1, 1, 2))))),
             "judged": chance.random() < 0.7,  # noqa: PLR2004
-            "aside": chance.random() < 0.01,  # noqa: PLR2004
+            "aside": aside,
+            "state": "in_case" if case else no_concern,
             "nowhere": chance.random() < 0.02,  # noqa: PLR2004
         }  # fmt: skip
 
@@ -195,6 +200,8 @@ class CountedYears:
         self._write_clocks([record for record in records if "child" in record["kinds"]])
         self._write_moves(records[::10])
         self._write_courses(cases[::4])
+        self._write_contacts(records[::6])
+        self._write_themes(records[::200])
 
     def _write_beside_cases(self, cases: list[dict[str, Any]]) -> None:
         """Write the first contacts, what was said of consent, and steps towards an eviction."""
@@ -247,7 +254,7 @@ class CountedYears:
         return (
             record["id"], CODE, home.unit, None if record["nowhere"] else home.district, None if record["nowhere"] else home.id, record["at"],
             record["at"], [] if chance.random() < 0.05 else record["kinds"], [], "unknown", chance.random() < 0.03, sender,  # noqa: PLR2004
-            "web", self._key, b"", b"", "in_case" if record["case"] else "new", record["case"], "many" if record["aside"] else "", [], own,
+            "open" if record["aside"] else "web", self._key, b"", b"", record["state"], record["case"], "many" if record["aside"] else "", [], own,
             self._one(URGENCIES) if record["judged"] else "", "", mark,
         )  # fmt: skip
 
@@ -301,6 +308,30 @@ class CountedYears:
                     record["met"].date(),
                 )
                 for it, record, _offer in courses
+            ),
+        )
+
+    def _write_contacts(self, records: list[dict[str, Any]]) -> None:
+        """Write what came to the duty, and how soon its receipt was given; some is due yet."""
+        chance = self._chance
+        rows = [(record, chance.choice(list(RECEIPTS)) if chance.random() < 0.95 else "") for record in records]  # noqa: PLR2004
+        self._run(
+            "duty_contact (id, municipality_id, channel, came_at, taken_in_at, key_id, body, callers, has_number, number, receipt_way,"
+            " receipt_at, state, tries)",
+            (
+                (self._uuid(), CODE, self._one(CHANNELS), record["at"], record["at"], self._key, b"", [], False, f"{next(self._numbers):010}",
+                 way, record["at"] + timedelta(hours=chance.expovariate(0.1)) if way else None, "waiting", 0)
+                for record, way in rows
+            ),
+        )  # fmt: skip
+
+    def _write_themes(self, records: list[dict[str, Any]]) -> None:
+        self._run(
+            "cooperation_theme (id, municipality_id, title, need, raised_at, changed_at, state, mark, why_marked, planned_into, outcome, version)",
+            (
+                (self._uuid(), CODE, "Et emne", "", record["at"], record["at"], "raised", mark, mark and "§", "", "", 1)
+                for record in records
+                for mark in [self._one(MARKS)]
             ),
         )
 

@@ -69,6 +69,16 @@ class BusyConcerns(BusyCasework):
         with self._adviser(event) as by:
             actions.bring_back(self._set_aside(event), by=by)
 
+    def mark_test(self, event: Event) -> None:
+        """An adviser marks a concern as a test."""
+        with self._adviser(event) as by:
+            actions.mark_test(self._concern(event), by=by)
+
+    def unmark_test(self, event: Event) -> None:
+        """An adviser brings a test back."""
+        with self._adviser(event) as by:
+            actions.unmark_test(self._concern(event), by=by)
+
     @staticmethod
     def _set_aside(event: Event) -> Concern:
         ids = list(Concern.objects.exclude(set_aside="").order_by("received_at", "id").values_list("id", flat=True))

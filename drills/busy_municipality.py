@@ -186,6 +186,8 @@ HIGH: dict[str, Callable[[BusyMunicipality, Event], None]] = {
     "ask_sender": BusyMunicipality.ask_sender,
     "judge_real": BusyMunicipality.judge_real,
     "dismiss": BusyMunicipality.dismiss,
+    "mark_test": BusyMunicipality.mark_test,
+    "unmark_test": BusyMunicipality.unmark_test,
     "bring_back": BusyMunicipality.bring_back,
     "call_those_due": BusyMunicipality.call_those_due,
     "remind": BusyMunicipality.remind,

@@ -54,6 +54,7 @@ class Recount:
         self._concerns()
         self._cases()
         self._others()
+        self._beside()
         self._days()
 
     def _small(self) -> set[tuple[str, str]]:
@@ -105,7 +106,7 @@ class Recount:
             met[case].append(at)
         asked = (
             "SELECT received_at, district_id, department_id, kinds, own_kinds, urgency, called, sender_kind, place_mark, case_id"
-            " FROM app.cases_concern WHERE municipality_id = %s AND set_aside = '' AND state <> 'noise' ORDER BY received_at"
+            " FROM app.cases_concern WHERE municipality_id = %s AND set_aside = '' AND state NOT IN ('noise', 'test') ORDER BY received_at"
         )
         before: dict[bytes, datetime] = {}
         for at, district, department, kinds, own, urgency, called, sender, mark, case in self._rows(asked):
@@ -170,10 +171,29 @@ class Recount:
             if course in courses:
                 self._put("offer_answers", on, courses[course], answer=[detail])
         for received, answered in self._rows(
-            "SELECT received_at, answered_at FROM app.children_childclock WHERE municipality_id = %s"
+            "SELECT received_at, answered_at FROM app.children_childclock WHERE municipality_id = %s AND id NOT IN"
+            " (SELECT id FROM app.cases_concern WHERE state = 'noise' OR state = 'test')"
         ):
             within = "none" if answered is None else "within" if answered - received <= DAY else "later"
             self._put("child_clocks", self._day(received), Spot(), answered=[within])
+
+    def _beside(self) -> None:
+        """Count what is no concern, what the duty acknowledged, and what contact persons wish."""
+        for at, state in self._rows(
+            "SELECT received_at, state FROM app.cases_concern WHERE municipality_id = %s AND (set_aside <> '' OR state IN ('noise', 'test'))"
+        ):
+            self._put("no_concerns", self._day(at), Spot(), why=[state if state in {"noise", "test"} else "aside"])
+        for came, given, channel, way in self._rows(
+            "SELECT came_at, receipt_at, channel, receipt_way FROM app.duty_contact WHERE municipality_id = %s"
+        ):
+            if way in {"aloud", "mail", "letter", "handed"}:
+                hours = (given - came) / timedelta(hours=1)
+                waited = next(
+                    (code for most, code in ((1, "hour"), (24, "day"), (72, "three")) if hours <= most), "longer"
+                )
+                self._put("receipts", self._day(given), Spot(), channel=[channel], waited=[waited])
+        for at, mark in self._rows("SELECT raised_at, mark FROM app.cooperation_theme WHERE municipality_id = %s"):
+            self._put("wishes", self._day(at), Spot(), mark=[mark or "none"])
 
     def _days(self) -> None:
         """Count department-days one by one. Nobody is away or in doubt in the town that is counted."""

@@ -25,6 +25,8 @@ SEED = 2005
 # About how many of each a month has in the whole municipality.
 ABOUT = {
     "concerns": 90,
+    "no_concerns": 14,
+    "receipts": 28,
     "first_contacts": 62,
     "handovers": 9,
     "cases_opened": 55,
@@ -38,6 +40,7 @@ ABOUT = {
     "coverage": 900,
     "attendance": 24,
     "training": 14,
+    "wishes": 9,
 }
 OFFERS = ("mentor", "support_contact", "home_guide")
 

@@ -37,6 +37,7 @@ CHANGED = (
     *("state", "settled_at", "settled_by_id", "concern_id", "body", "tries", "tried_at"),
     *("receipt_way", "receipt_at", "receipt_by_id"),
 )
+COUNTED = ("id", "municipality_id", "channel", "came_at", "receipt_at", "receipt_way")
 # Decision 13, as for what it becomes. When it is a concern, its words are moved there, and here is left who called and when.
 RETENTION = {"Contact": "until journalised", "Shift": "kept"}
 
@@ -77,6 +78,8 @@ class Contact(models.Model):
         # Who reads the mailbox takes in, and sees afterwards only whether a message was taken in before.
         Gate("worker", ("insert",), f"{OWN_MUNICIPALITY} AND taken_in_by_id IS NULL AND state = 'waiting'"),
         Gate("worker", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "known_by")),
+        # How soon receipts are given is counted.
+        Gate("counter", ("select",), OWN_MUNICIPALITY, COUNTED),
     )
 
     class Meta:

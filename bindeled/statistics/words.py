@@ -42,6 +42,8 @@ HOW_COUNTED = _(
 TOLD_BY = {"coverage": ("covered", "yes")}
 SAID: dict[str, Words] = {
     "concerns": _("{number} concerns were received"),
+    "no_concerns": _("{number} were received that are not counted as concerns"),
+    "receipts": _("{number} receipts were given by the duty"),
     "first_contacts": _("after {number} concerns an adviser got in contact with the resident for the first time"),
     "handovers": _("{number} hand-overs between units were answered"),
     "cases_opened": _("{number} cases were opened"),
@@ -55,6 +57,7 @@ SAID: dict[str, Words] = {
     "coverage": _("a contact person was there on {number} of the departments' days"),
     "attendance": _("{number} came to meetings"),
     "training": _("{number} took part in training"),
+    "wishes": _("contact persons raised {number} themes"),
 }
 
 

@@ -62,7 +62,17 @@ from bindeled.cases.actions.handing_over import (
     refuse,
     withdraw,
 )
-from bindeled.cases.actions.handling import add_to_case, bring_back, dismiss, judge_real, open_case, release, take
+from bindeled.cases.actions.handling import (
+    add_to_case,
+    bring_back,
+    dismiss,
+    judge_real,
+    mark_test,
+    open_case,
+    release,
+    take,
+    unmark_test,
+)
 from bindeled.cases.actions.homes import forget_home, say_home
 from bindeled.cases.actions.informing import note_informed, postpone_informing
 from bindeled.cases.actions.keeping import end_hold, hold, note_filed
@@ -141,6 +151,7 @@ __all__ = [
     "let_oneself_in",
     "let_out",
     "look_at",
+    "mark_test",
     "name_who_looked",
     "note_absence",
     "note_access_request",
@@ -200,6 +211,7 @@ __all__ = [
     "tie_resident",
     "turn_down_erasure",
     "turn_down_feedback",
+    "unmark_test",
     "unprotect_address",
     "unrestrict",
     "warn",

@@ -17,6 +17,7 @@ TABLE, COLUMN = "cases_sendercall", "answer"
 WHY_NOT: dict[str, str | Promise] = {
     "case_closed": gettext_lazy("The case is closed. Reopen it first, if something must be asked."),
     "noise": gettext_lazy("It was judged noise. Bring it back first, if something must be asked."),
+    "test": gettext_lazy("It was marked as a test. Bring it back first, if something must be asked."),
     "outside": gettext_lazy("Another unit has taken it over. That unit asks, if something must be asked."),
 }
 

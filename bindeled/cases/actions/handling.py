@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from bindeled.cases.actions.recusing import carry_recusals
 from bindeled.cases.actions.steps import RefusedError, allow, enter, move, move_all, unlocked
 from bindeled.cases.models import Case, Concern
 from bindeled.cases.queries import leads, open_offer, serves_today
+from bindeled.children.queries import clock_of
 from bindeled.concerns.rules import dwelling_label
 from bindeled.confidentiality import records, trace
 from bindeled.users.models import User
@@ -98,6 +100,35 @@ def add_to_case(concern: Concern, case: Case, *, by: User) -> None:
     note_told(case, concern, by=by)
     carry_recusals(concern, case, by=by)
     trace.note("put_in_case", "concern", concern.id, purpose="case_work")
+
+
+def mark_test(concern: Concern, *, by: User) -> None:
+    """Mark a concern as a test: it leaves the inbox and the figures, is kept, and can be brought back.
+
+    Raises RefusedError while another unit is asked to take it, or while nobody has answered about the child it tells of: what
+    may be about a child is never put away by one press.
+    """
+    allow(access.may_handle(concern, by=by))
+    if open_offer(concern):
+        raise RefusedError(_("It is offered to another unit. Take the offer back first."))
+    clock = clock_of(concern.id)
+    if clock and not clock.answered_at:
+        raise RefusedError(_("It tells of a child. Write down first who has answered, then mark it as a test."))
+    if not move(_itself(concern), rules.CONCERN_STEPS["mark_test"], taken_by=None, taken_at=None):
+        raise RefusedError(_("It does not wait any more. Reload the page."))
+    trace.note("marked_test", "concern", concern.id, purpose="triage")
+
+
+def unmark_test(concern: Concern, *, by: User) -> None:
+    """Bring a concern back that was marked as a test: it waits in the inbox again, and the trace says who did."""
+    allow(access.may_handle(concern, by=by))
+    if not move(_itself(concern), rules.CONCERN_STEPS["unmark_test"]):
+        raise RefusedError(_("It is no test any more. Reload the page."))
+    trace.note("unmarked_test", "concern", concern.id, purpose="triage")
+
+
+def _itself(concern: Concern) -> QuerySet[Concern]:
+    return Concern.objects.filter(id=concern.id)
 
 
 # -- What came through the open door and was set aside ------------------------------------------------------------------

@@ -185,7 +185,11 @@ def _linked(found: Marks, *, own: Q, but: UUID | None, by: User) -> Linked:
     reached = access.within_reach(Concern.objects).annotate(warned=warned("case")).order_by("-received_at", "-id")
     # The record's own may be read because it is offered; the others are those of one's own units alone.
     mine_too = access.readable(Concern.objects).annotate(warned=warned("case")).order_by("-received_at", "-id")
-    others = reached.filter(found.concerns(), set_aside="", received_at__gte=since).exclude(own).exclude(state="noise")
+    others = (
+        reached.filter(found.concerns(), set_aside="", received_at__gte=since)
+        .exclude(own)
+        .exclude(state__in=rules.NO_CONCERN)
+    )
     cases = access.within_reach(Case.objects).exclude(id=but) if but else access.within_reach(Case.objects)
     cases = cases.annotate(warned=warned("pk")).order_by("-state", "-opened_at")
     named = Clue.objects.filter(mark__in=found.clues, case__isnull=False).values("case")

@@ -25,8 +25,11 @@ CONCERN_STATES = {
     "taken": State(_("Taken"), "the adviser who took it", "neutral"),
     "in_case": State(_("In a case"), "the case's adviser", "neutral"),
     "noise": State(_("Judged noise"), "nobody", "neutral"),
+    "test": State(_("A test"), "nobody", "neutral"),
     "outside": State(_("Taken over by another unit"), "the unit that took it over", "neutral"),
 }
+# What is no concern, and counts in no figure of them.
+NO_CONCERN = ("noise", "test")
 CASE_STATES = {
     "open": State(_("Still open"), "the responsible adviser", "info"),
     "closed": State(_("Closed"), "nobody", "neutral"),
@@ -49,6 +52,9 @@ CONCERN_STEPS = {
     # Only what came through the open door and was set aside. Nothing is deleted, and everything can be brought back.
     "dismiss": Step(frozenset({"new"}), "noise", "adviser or leader of the unit"),
     "bring_back": Step(frozenset({"noise"}), "new", "adviser or leader of the unit"),
+    # Somebody tried the form, and nobody is behind it. It is kept, and can be brought back, too.
+    "mark_test": Step(frozenset({"new", "taken"}), "test", "adviser or leader of the unit"),
+    "unmark_test": Step(frozenset({"test"}), "new", "adviser or leader of the unit"),
     # Another unit has accepted it: it begins anew there. Where nobody of it works here, the record stays.
     "hand_over": Step(frozenset({"new", "taken"}), "new", "the unit that it was offered to"),
     "take_outside": Step(

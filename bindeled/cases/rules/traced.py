@@ -96,6 +96,8 @@ DEEDS = {
     "dismissed": _("Judged noise"),
     "brought_back": _("Brought back from noise"),
     "judged_real": _("Judged real"),
+    "marked_test": _("Marked it as a test"),
+    "unmarked_test": _("Brought it back from the tests"),
     "child_answered": _("Wrote down who has the child"),
     "assessed": _("Assessed"),
     "offered": _("Offered to another unit"),

@@ -16,6 +16,7 @@ WHY_NOT = [
     ("in_case", "open", ""),
     ("in_case", "closed", "case_closed"),
     ("noise", "", "noise"),
+    ("test", "", "test"),
     ("outside", "", "outside"),
 ]
 

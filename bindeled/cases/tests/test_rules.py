@@ -15,6 +15,8 @@ STEPS = {
     "put_in_case": ({"new", "taken"}, "in_case"),
     "dismiss": ({"new"}, "noise"),
     "bring_back": ({"noise"}, "new"),
+    "mark_test": ({"new", "taken"}, "test"),
+    "unmark_test": ({"test"}, "new"),
     "hand_over": ({"new", "taken"}, "new"),
     "take_outside": ({"new", "taken"}, "outside"),
     "come_home": ({"outside"}, "new"),
@@ -27,6 +29,7 @@ TONES = {
     "taken": "neutral",
     "in_case": "neutral",
     "noise": "neutral",
+    "test": "neutral",
     "outside": "neutral",
     "open": "info",
     "closed": "neutral",
@@ -100,9 +103,9 @@ def test_what_waits_for_somebody_stands_out_and_the_rest_is_quiet() -> None:
     assert {name: state.tone for name, state in states.items()} == TONES
 
 
-def test_only_a_closed_case_and_noise_wait_for_nobody() -> None:
+def test_only_a_closed_case_noise_and_a_test_wait_for_nobody() -> None:
     states = rules.CONCERN_STATES | rules.CASE_STATES
-    assert [name for name, state in states.items() if state.owner == "nobody"] == ["noise", "closed"]
+    assert [name for name, state in states.items() if state.owner == "nobody"] == ["noise", "test", "closed"]
 
 
 def test_the_words_that_the_database_keeps_stay_what_they_are() -> None:
@@ -326,6 +329,8 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "dismissed",
         "brought_back",
         "judged_real",
+        "marked_test",
+        "unmarked_test",
         "child_answered",
         "assessed",
         "offered",

@@ -18,7 +18,7 @@ from bindeled.cases.actions import RefusedError
 from bindeled.cases.actions.calling import why_not_ask
 from bindeled.cases.forms import AddToCaseForm, AnsweredForm
 from bindeled.cases.models import Concern
-from bindeled.cases.rules import SET_ASIDE
+from bindeled.cases.rules import NO_CONCERN, SET_ASIDE
 from bindeled.cases.views import kept, whose
 from bindeled.cases.views.case import purpose_of
 from bindeled.children import queries as children
@@ -31,6 +31,7 @@ SET_ASIDE_VERBS: dict[str, Callable[..., object]] = {
     "noise": actions.dismiss,
     "back": actions.bring_back,
 }
+TEST_VERBS: dict[str, Callable[..., object]] = {"test": actions.mark_test, "no_test": actions.unmark_test}
 
 
 def seen(concern_id: UUID) -> Concern:
@@ -90,7 +91,7 @@ def _gone(found: Concern, shown: dict[str, Any]) -> set[str]:
     gone = whose.not_asked(shown)
     if shown["may_not"] or not shown["child"] or shown["child"].clock.answered_at:
         gone |= {"answered_form"}
-    if shown["may_not"] or found.case_id or found.state in {"outside", "noise"}:
+    if shown["may_not"] or found.case_id or found.state in {"outside", *NO_CONCERN}:
         gone |= {"form"}
     return gone
 
@@ -99,7 +100,7 @@ def _gone(found: Concern, shown: dict[str, Any]) -> set[str]:
 @never_cache
 @through("municipal")
 def handle(request: HttpRequest, concern_id: UUID) -> HttpResponse:
-    """Take, put back, judge real or noise, open a case, add to a case, or write down who has the child: the button pressed says which."""
+    """Take, put back, judge real, noise or a test, open a case, add to a case, or write down who has the child: the button pressed says which."""
     found = seen(concern_id)
     try:
         with actions.refusing_unread(), transaction.atomic():  # a refusal takes back what was written before it
@@ -129,6 +130,8 @@ def _handled(request: HttpRequest, found: Concern) -> HttpResponse:
     elif verb in SET_ASIDE_VERBS:
         SET_ASIDE_VERBS[verb](found, by=request.user)
         return redirect("municipal_concern", concern_id=found.id) if verb == "real" else redirect("set_aside")
+    elif verb in TEST_VERBS:
+        TEST_VERBS[verb](found, by=request.user)
     elif verb == "open":
         case = actions.open_case(found, by=request.user)
         return redirect("case", case_id=case.id)

@@ -61,6 +61,7 @@ class Theme(models.Model):
         Gate("municipal", ("update",), CONVENES, CHANGES),
         Gate("worker", ("select",), OWN_MUNICIPALITY),
         Gate("calendar", ("select",), STANDS_BEHIND, IN_A_CALENDAR),
+        Gate("counter", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "raised_at", "mark")),
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from bindeled.cases.rules import CONTACTS
+from bindeled.cases.rules import CONTACTS, NO_CONCERN
 from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.evaluation.models import Extract
@@ -22,12 +22,12 @@ PORTION = 5000
 COUNT = """
 SELECT count(*) FROM app.cases_concern AS told
 WHERE told.municipality_id = %(municipality)s AND told.received_at >= %(since)s AND told.received_at < %(until)s
-    AND told.state <> 'noise' AND told.set_aside = ''
+    AND told.state <> ALL (%(no_concern)s) AND told.set_aside = ''
 """
 READ = """
 SELECT told.id, CASE WHEN told.place_mark <> substr(told.dwelling_index, 1, length(told.place_mark)) THEN told.place_mark END,
     its.id, its.resident_id, told.received_at, coalesce(place.name, ''), told.own_kinds, told.urgency, told.sender_kind,
-    told.state <> 'noise' AND told.set_aside = '',
+    told.state <> ALL (%(no_concern)s) AND told.set_aside = '',
     its.outcome,
     told.dwelling_index = '' OR its.erased_at IS NOT NULL,
     its.address_protected_at IS NOT NULL,
@@ -71,6 +71,7 @@ def _told(extract: Extract) -> dict[str, Any]:
         "since": midnight(extract.since),
         "until": midnight(extract.until),
         "contacts": list(CONTACTS),
+        "no_concern": list(NO_CONCERN),
         "portion": PORTION,
     }
 

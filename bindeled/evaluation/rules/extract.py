@@ -46,7 +46,7 @@ UNPLACED = "unplaced"
 # The published figures do not count it either.
 NOT_COUNTED = "not_counted"
 LEFT_OUT: dict[str, str | Promise] = {
-    NOT_COUNTED: _("Judged noise, or set aside and not looked at"),
+    NOT_COUNTED: _("A test, judged noise, or set aside and not looked at"),
     "restricted": _("In a case that only some may open"),
     "protected": _("With a protected address"),
     "erased": _("In a case that was erased"),

@@ -4,16 +4,17 @@ Each measure says which rows it counts and how a row is divided; the rest is the
 happened, where the municipality is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
-from bindeled.cases.rules import CONTACTS
+from bindeled.cases.rules import CONTACTS, NO_CONCERN
+from bindeled.duty.rules import BY_PEOPLE
 from bindeled.housing.rules import KINDS as SENDER_KINDS
-from bindeled.statistics.rules.measures import BANDS, BY_CODE, NONE, Measure
+from bindeled.statistics.rules.measures import BANDS, BY_CODE, NONE, RECEIPT_BANDS, Measure
 from bindeled.suppression.rules.periods import months_on
 
 PLACES = """
@@ -34,17 +35,21 @@ AT_ITS_PLACE = """
 """
 IN_MONTH = "{0} >= %(since)s AND {0} < %(until)s"
 ON_MONTH = "{0} >= %(first)s AND {0} <= %(last)s"
-COUNTED = "concern.set_aside = '' AND concern.state <> 'noise'"
+COUNTED = f"concern.set_aside = '' AND concern.state NOT IN {NO_CONCERN}"
 
 
-def _bands(days: str) -> str:
-    """Answer the SQL by which a number of days is put in its band."""
-    cases = " ".join(f"WHEN {days} <= {most} THEN '{code}'" for code, most in BANDS)
+def _bands(waited: str, bands: Iterable[tuple[str, int]] = BANDS) -> str:
+    """Answer the SQL by which a number of days, or hours, is put in its band."""
+    cases = " ".join(f"WHEN {waited} <= {most} THEN '{code}'" for code, most in bands)
     return f"CASE {cases} ELSE 'longer' END"
 
 
 def _days(earlier: str, later: str) -> str:
     return f"extract(epoch FROM {later} - {earlier}) / 86400"
+
+
+def _hours(earlier: str, later: str) -> str:
+    return f"extract(epoch FROM {later} - {earlier}) / 3600"
 
 
 CONCERNS = f"""
@@ -61,6 +66,18 @@ SELECT {AT_ITS_PLACE.format(district="concern.district_id", department="concern.
     CASE WHEN concern.called THEN 'yes' ELSE 'no' END AS called
 FROM app.cases_concern AS concern LEFT JOIN places AS place ON place.id = concern.department_id
 WHERE concern.municipality_id = %(municipality)s AND {IN_MONTH.format("concern.received_at")} AND {COUNTED}
+"""
+NO_CONCERNS = f"""
+SELECT '' AS district, '' AS organisation, '' AS plan, '' AS department,
+    CASE WHEN concern.state IN {NO_CONCERN} THEN concern.state ELSE 'aside' END AS why
+FROM app.cases_concern AS concern
+WHERE concern.municipality_id = %(municipality)s AND {IN_MONTH.format("concern.received_at")} AND NOT ({COUNTED})
+"""
+RECEIPTS = f"""
+SELECT '' AS district, '' AS organisation, '' AS plan, '' AS department, contact.channel AS channel,
+    {_bands(_hours("contact.came_at", "contact.receipt_at"), RECEIPT_BANDS)} AS waited
+FROM app.duty_contact AS contact
+WHERE contact.municipality_id = %(municipality)s AND {IN_MONTH.format("contact.receipt_at")} AND contact.receipt_way = ANY (%(given)s)
 """
 # Cases with a contact in the month; of their concerns those whose first contact it was.
 FIRST_CONTACTS = f"""
@@ -131,10 +148,19 @@ SELECT '' AS district, '' AS organisation, '' AS plan, '' AS department,
     CASE WHEN clock.answered_at IS NULL THEN '{NONE}' WHEN clock.answered_at <= clock.received_at + interval '24 hours'
         THEN 'within' ELSE 'later' END AS answered
 FROM app.children_childclock AS clock
-WHERE clock.municipality_id = %(municipality)s AND {IN_MONTH.format("clock.received_at")}
+WHERE clock.municipality_id = %(municipality)s AND {IN_MONTH.format("clock.received_at")} AND NOT EXISTS (
+    SELECT FROM app.cases_concern AS concern WHERE concern.id = clock.id AND concern.state IN {NO_CONCERN}
+)
+"""
+WISHES = f"""
+SELECT '' AS district, '' AS organisation, '' AS plan, '' AS department, coalesce(nullif(theme.mark, ''), '{NONE}') AS mark
+FROM app.cooperation_theme AS theme
+WHERE theme.municipality_id = %(municipality)s AND {IN_MONTH.format("theme.raised_at")}
 """
 ROWS = {
     "concerns": CONCERNS,
+    "no_concerns": NO_CONCERNS,
+    "receipts": RECEIPTS,
     "first_contacts": FIRST_CONTACTS,
     "handovers": HANDOVERS,
     "cases_opened": CASES_OPENED,
@@ -145,6 +171,7 @@ ROWS = {
     "courses": COURSES,
     "evictions": EVICTIONS,
     "child_clocks": CHILD_CLOCKS,
+    "wishes": WISHES,
 }
 
 
@@ -181,6 +208,7 @@ def count(measure: str, month: date, *, municipality: str) -> int:
         "until": _midnight(end),
         "senders": list(SENDER_KINDS),
         "contacts": list(CONTACTS),
+        "given": list(BY_PEOPLE),
     }
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS[measure], told)

@@ -16,7 +16,9 @@ from bindeled.cases.rules.consent import CONSENT_ANSWERS
 from bindeled.cases.rules.eviction import STEPS
 from bindeled.concerns.rules import KIND_LABELS
 from bindeled.cooperation.rules.meetings import KEPT_DAYS as GUESTS_KEPT
+from bindeled.cooperation.rules.themes import MARKS
 from bindeled.cooperation.rules.training import KEPT_AFTER_LEAVING as LEARNED_KEPT
+from bindeled.duty.rules import CHANNELS
 from bindeled.housing.rules import KEPT_DAYS as ROSTER_KEPT
 from bindeled.housing.rules import KINDS as SENDER_KINDS
 from bindeled.offers.rules.courses import ANSWERS
@@ -95,6 +97,14 @@ WAITED: dict[str, Words] = {
 # Up to how many days each goes; the last has no end.
 BANDS = (("day", 1), ("three", 3), ("week", 7), ("fortnight", 14), ("month", 30))
 WITHIN = {"within": _("Within the municipality's target"), "later": _("Later"), NONE: _("No target was set")}
+# A receipt is given sooner than an answer: so its bands are hours.
+ACKNOWLEDGED: dict[str, Words] = {
+    "hour": _("Within an hour"),
+    "day": _("Within 24 hours"),
+    "three": _("Within three days"),
+    "longer": _("Later"),
+}
+RECEIPT_BANDS = (("hour", 1), ("day", 24), ("three", 72))
 EVERYWHERE = (ALL, DISTRICT, ORGANISATION, PLAN, DEPARTMENT)
 AREAS = (ALL, DISTRICT, ORGANISATION, PLAN)
 
@@ -115,14 +125,42 @@ MEASURES = (
         "concerns",
         _("Concerns"),
         _(
-            "Concerns that the municipality received, each counted once, in the month in which it was received. What was set aside at"
-            " the open door is not counted. The kinds are the adviser's own, and the sender's where no adviser has"
+            "Concerns that the municipality received, each counted once, in the month in which it was received. Tests, and what was set"
+            " aside at the open door, are counted by themselves. The kinds are the adviser's own, and the sender's where no adviser has"
             " judged it; one concern may be of several. Told of before means that something about the same dwelling was passed on"
             " within the year before."
         ),
         "M11; S4",
         EVERYWHERE,
         (KIND, URGENCY, AGAIN, SENDER, CALLED),
+    ),
+    Measure(
+        "no_concerns",
+        _("Not counted as concerns"),
+        _(
+            "What came in and is not counted as a concern, in the month in which it was received: marked as a test by an adviser, judged"
+            " noise, or set aside at the open door and not looked at yet."
+        ),
+        "A24; decision 2",
+        (ALL,),
+        (
+            Cut(
+                "why",
+                _("Why"),
+                {"test": _("A test"), "noise": _("Judged noise"), "aside": _("Set aside, not looked at")},
+            ),
+        ),
+    ),
+    Measure(
+        "receipts",
+        _("Receipts given by the duty"),
+        _(
+            "Calls, letters, visits and mails to the duty that were given a receipt, in the month of the receipt, by how long it took since"
+            " they came. What contact persons pass on in Bindeled has its receipt at once and is not in it."
+        ),
+        "D9; C23, decision 14",
+        (ALL,),
+        (Cut("waited", _("How long it took"), ACKNOWLEDGED), Cut("channel", _("How it came"), dict(CHANNELS))),
     ),
     Measure(
         "first_contacts",
@@ -259,6 +297,18 @@ MEASURES = (
         "M11",
         (ALL, ORGANISATION),
         kept_days=LEARNED_KEPT,
+    ),
+    Measure(
+        "wishes",
+        _("What contact persons wish talked about"),
+        _(
+            "Themes that contact persons raised, in the month in which they did, by how those who convene the meetings marked them: some"
+            " wishes concern what is fixed by law, or what could harm residents if it were changed."
+        ),
+        "M9",
+        (ALL,),
+        (Cut("mark", _("Mark"), {code or NONE: label for code, label in MARKS.items()}),),
+        about_people=False,
     ),
 )
 BY_CODE = {measure.code: measure for measure in MEASURES}

@@ -13,7 +13,11 @@ from django.utils import timezone
 
 from bindeled.cases.models import Concern
 from bindeled.cases.tests.test_cases import arrive
+from bindeled.children.models import ChildClock
 from bindeled.confidentiality.doors import Door, entered
+from bindeled.confidentiality.models import RecordKey
+from bindeled.cooperation.models import Theme
+from bindeled.duty.models import Contact
 from bindeled.housing.models import Department
 from bindeled.housing.rules import KEPT_DAYS
 from bindeled.statistics import actions, schedule
@@ -86,6 +90,71 @@ def test_concerns_are_counted_once_and_what_was_set_aside_is_not(world: World) -
 
     totals = Tally.objects.filter(measure="concerns", cut="", month=MARCH)
     assert {(tally.department != "", tally.number) for tally in totals} == {(True, 6)}
+
+
+def test_tests_and_noise_are_told_apart_and_are_no_concerns(world: World) -> None:
+    received(world, HORGARDEN, times=6, place_mark=b"the same place 1")
+    received(world, HORGARDEN, times=5, at=AT - timedelta(days=1), place_mark=b"the same place 1", state="test")
+    aside = {"set_aside": "many", "channel": "open", "alike": b"a group of many."}
+    received(world, SUNDHOLM, times=2, state="noise", **aside)
+    received(world, SUNDHOLM, times=1, at=AT + timedelta(hours=2), **aside)
+
+    for measure in ("concerns", "no_concerns"):
+        count(MARCH, measure=measure)
+
+    assert {tally.number for tally in Tally.objects.filter(measure="concerns", cut="")} == {6}
+    told = Tally.objects.filter(measure="no_concerns")
+    assert {(tally.part, tally.number) for tally in told} == {("", 8), ("test", 5), ("noise", 2), ("aside", 1)}
+    again = Tally.objects.filter(measure="concerns", cut="again")
+    assert {(tally.part, tally.number) for tally in again} == {("first", 1), ("again", 5)}, (
+        "a test makes nothing a repeat"
+    )
+
+
+def test_a_test_about_a_child_is_no_concern_about_a_child(world: World) -> None:
+    received(world, HORGARDEN, times=2, kinds=["child"])
+    started = list(Concern.objects.values_list("id", flat=True))
+    for it in started:
+        ChildClock.objects.create(id=it, municipality_id="0101", received_at=AT, known_at=AT, next_at=AT)
+    Concern.objects.filter(id=started[0]).update(state="test")
+
+    count(MARCH, measure="child_clocks")
+
+    assert {tally.number for tally in Tally.objects.filter(measure="child_clocks", cut="")} == {1}
+
+
+def test_how_soon_the_duty_gave_receipts_is_counted_by_the_month_they_were_given(world: World) -> None:
+    key = RecordKey.objects.create(municipality_id="0101", wrapping_key="k", wrapped=b"x", made_at=AT)
+    told = (
+        ("mail", 0.5),
+        ("aloud", 1),
+        ("letter", 23),
+        ("handed", 72),
+        ("mail", 73),
+        ("machine", 0),
+        ("mail", 24 * 40),
+    )
+    for at, (way, hours) in enumerate(told):
+        Contact.objects.create(
+            municipality_id="0101", channel="mailbox", came_at=AT, taken_in_at=AT, key=key, body=b"x", number=f"{at:010}",
+            receipt_way=way, receipt_at=AT + timedelta(hours=hours),
+        )  # fmt: skip
+
+    count(MARCH, measure="receipts")
+
+    found = {tally.part: tally.number for tally in Tally.objects.filter(measure="receipts", cut="waited")}
+    assert found == {"hour": 2, "day": 1, "three": 1, "longer": 1}
+
+
+def test_wishes_are_counted_by_their_mark(world: World) -> None:
+    for mark in ("", "", "law"):
+        Theme.objects.create(municipality_id="0101", title="Et emne", need="", raised_at=AT, mark=mark, why_marked=mark)
+
+    count(MARCH, measure="wishes")
+    publish(MARCH, measure="wishes")
+
+    assert number("wishes") == 3
+    assert number("wishes", cut="mark", part="law") == 1, "nobody stands behind a theme's mark: nothing is hidden"
 
 
 def test_a_repeat_about_the_same_dwelling_is_told_apart(world: World) -> None:
