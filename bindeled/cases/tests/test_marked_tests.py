@@ -50,7 +50,9 @@ def test_what_tells_of_a_child_is_no_test_before_somebody_has_answered(world: Wo
     with pytest.raises(RefusedError, match="barn"):
         do(world, "mark_test", concern)
     with acting("municipality"), entered(world.door("Bo")), transaction.atomic():
-        actions.answer_about_child(queries.concern_for(concern.id), name="Familievagten", way="unit_phone", by=world["Bo"])
+        actions.answer_about_child(
+            queries.concern_for(concern.id), name="Familievagten", way="unit_phone", by=world["Bo"]
+        )
     do(world, "mark_test", concern)
     assert Concern.objects.get().state == "test"
 

@@ -95,7 +95,7 @@ def test_concerns_are_counted_once_and_what_was_set_aside_is_not(world: World) -
 def test_tests_and_noise_are_told_apart_and_are_no_concerns(world: World) -> None:
     received(world, HORGARDEN, times=6, place_mark=b"the same place 1")
     received(world, HORGARDEN, times=5, at=AT - timedelta(days=1), place_mark=b"the same place 1", state="test")
-    aside = {"set_aside": "many", "channel": "open", "alike": b"a group of many."}
+    aside: dict[str, Any] = {"set_aside": "many", "channel": "open", "alike": b"a group of many."}
     received(world, SUNDHOLM, times=2, state="noise", **aside)
     received(world, SUNDHOLM, times=1, at=AT + timedelta(hours=2), **aside)
 
