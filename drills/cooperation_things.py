@@ -101,6 +101,13 @@ def rounds(near: "Neighbourhood") -> dict[str, list[Thing]]:
     }
 
 
+def organisations(near: "Neighbourhood") -> Iterator[Thing]:
+    """Each housing organisation with a department, whose keeper reads what it passed on, and one that was never there."""
+    for department in near.world.departments.values():
+        yield Thing({"organisation_id": department.organisation_id}, of_a_list(department))
+    yield Thing({"organisation_id": RANDOM_ID}, fixed=table.RANDOM)
+
+
 def quarters(near: "Neighbourhood") -> dict[str, list[Thing]]:
     """The last quarter that is over, and each department in it, for which its organisation enters numbers."""
     year, number = ended(timezone.localdate(), 1)[0]
@@ -108,5 +115,6 @@ def quarters(near: "Neighbourhood") -> dict[str, list[Thing]]:
     places = [Thing({**quarter, "place_id": one.id}, of_a_list(one)) for one in near.world.departments.values()]
     return {
         "quarter": [Thing(quarter, fixed=table.OPEN)],
+        "organisation": list(organisations(near)),
         "quarter of a department": [*places, Thing({**quarter, "place_id": RANDOM_ID}, fixed=table.RANDOM)],
     }

@@ -23,6 +23,7 @@ from bindeled.drawn.rules.bare import is_bare
 from bindeled.receipts import actions as receipts
 from bindeled.receipts.actions import FormMark
 from bindeled.receipts.models import Receipt
+from bindeled.sent import actions as sent
 from bindeled.users.models import User
 
 TABLE, COLUMN = "concerns_sealedconcern", "sealed"
@@ -121,6 +122,7 @@ def pass_on(told: Told, *, key: str, by: User, knock: UUID | None = None, pictur
 
     ``knock`` is what a resident wrote and this passes on: it goes from the sender's Post in the same moment. ``pictures`` are
     sealed beside it, where the municipality takes them; the receipt and its letter are the same with them and without.
+    The organisation's own count goes up, whoever and whatever it was.
     Raises IntegrityError when the form with this key was sent before.
     """
     now = timezone.now()
@@ -128,6 +130,7 @@ def pass_on(told: Told, *, key: str, by: User, knock: UUID | None = None, pictur
         to=by, department_name=told.department_name, received_at=now, mark=form_mark(key, told, pictures)
     )
     _put_in(told, _of(receipt), sender={"id": str(by.id), "name": by.name}, pictures=pictures)
+    sent.note_sent(municipality=receipt.municipality_id, department=told.department)
     if knock:
         doorstep.let_go(knock, deed="passed_on")
     return receipt

@@ -1,5 +1,6 @@
 """The addresses of training and themes, and what each kind of visitor is answered: a part of the table."""
 
+from bindeled.config.access_sent import SENT
 from bindeled.config.access_words import (
     CONVENOR,
     KEEPER,
@@ -37,6 +38,8 @@ TRAINING: dict[str, dict[str, Row]] = {
         "indicators_of_place": Row(
             inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="quarter of a department"
         ),
+        # What is counted of what they passed on: their keepers alone.
+        **SENT,
         "trainings": Row(inside(), NO_FORM),
         "training_session": Row(
             OF_ONES_MUNICIPALITY,

@@ -54,6 +54,7 @@ KEEPER = (
     ("kept_contracts", _("Contracts")),
     ("kept_training", _("Training")),
     ("indicators", _("Numbers of tenancies")),
+    ("sent", _("Numbers of concerns")),
 )
 BESIDE_A_LIST = 3
 # A letting department tells of steps towards an eviction, and has no other reach (A27); what stands around it is everybody's.

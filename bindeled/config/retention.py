@@ -28,6 +28,7 @@ from bindeled.municipalities.models import Municipality
 from bindeled.paper.models import DAYS_KEPT as SHEETS
 from bindeled.post.models import RETENTION as POST
 from bindeled.receipts.rules import MESSAGE_DAYS
+from bindeled.sent.rules import SUMS_GO_AFTER as SENT_SUMS
 from bindeled.surveys.rules.rounds import KEPT_DAYS as ASKED_ONCE
 from bindeled.surveys.rules.rounds import NO_THANKS_DAYS as NO_THANKS
 from bindeled.surveys.rules.rounds import WAITS_FOR_KEYS_DAYS as WAITS_FOR_KEYS
@@ -285,6 +286,16 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("IndicatorCount",),
         gettext_lazy("How many evictions, neglected tenancies and complaint cases a housing organisation counted in a quarter; no name of anybody"),
         lambda _m: _("as long as the municipality uses Bindeled; who entered them %(days)s after they last kept the list") % {"days": days(ROSTER)},
+    ),
+    (
+        ("Sent", "SentSum"),
+        gettext_lazy("That something was passed on from a department on a day; not by whom, not what, and not when on the day"),
+        lambda _m: _("until the next night, then counted; the counts until they are published, at most %(days)s after the year") % {"days": days(SENT_SUMS)},
+    ),
+    (
+        ("SentFigure", "SentSince"),
+        gettext_lazy("How many concerns a housing organisation passed on: numbers, with the small ones hidden"),
+        lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),
     (("Shift",), gettext_lazy("Who of the municipality had the duty phone when"), lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you")),
     (

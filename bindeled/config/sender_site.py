@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bindeled.catalogue.urls")),
     path("", include("bindeled.cooperation.urls.sender")),
     path("", include("bindeled.surveys.urls.sender")),
+    path("", include("bindeled.sent.urls")),
     path("", include("bindeled.users.urls")),
 ]
 if settings.DEMO:

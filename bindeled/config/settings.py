@@ -78,6 +78,7 @@ SENDERS = [
     "bindeled.surveys",
     "bindeled.catalogue",
     "bindeled.cooperation",
+    "bindeled.sent",
     "bindeled.receipts",
     "bindeled.doorstep",
     "bindeled.concerns",

@@ -57,6 +57,7 @@ from bindeled.outreach import actions as outreach
 from bindeled.paper import actions as paper
 from bindeled.post import actions as post
 from bindeled.receipts import actions as receipts
+from bindeled.sent.schedule import publish_sent
 from bindeled.statistics.schedule import count_figures
 from bindeled.surveys import actions as surveys
 
@@ -164,6 +165,7 @@ def let_go() -> None:
     """Take away what is past its time, as the privacy notice says: letters, receipts by each municipality's days, the roster. Then count."""
     with ExitStack() as whatever_fails:  # the last that is put on is done first: entries when nothing points at them
         whatever_fails.callback(count_figures)
+        whatever_fails.callback(publish_sent)
         if settings.TOMBSTONES:
             whatever_fails.callback(in_each_municipality, evaluation.expire_extracts)
             whatever_fails.callback(in_each_municipality, lambda: outreach.let_go(timezone.now()))

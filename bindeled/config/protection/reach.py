@@ -62,6 +62,7 @@ THING_WORDS: dict[str, str | Promise] = {
     "told offer": gettext_lazy("an offer, as the staff read it"),
     "edited offer": gettext_lazy("an offer, and its versions"),
     "edited offer version": gettext_lazy("one version of an offer"),
+    "organisation": gettext_lazy("how much a housing organisation passed on, in published figures"),
     "quarter": gettext_lazy("the numbers of an organisation's tenancies in a quarter"),
     "quarter of a department": gettext_lazy("the same of one department, with what was entered before"),
     "round": gettext_lazy("a round of service visits, as whoever keeps the list sees it"),

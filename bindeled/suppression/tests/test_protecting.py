@@ -49,7 +49,9 @@ def known(system: System, hidden: frozenset[Hashable]) -> dict[Hashable, tuple[i
     for cell, figure in system.figures():
         row = np.bincount(cell.parts, minlength=len(system.counts)).astype(float)
         (rows if cell.key in hidden else fixed).append(row)
-        (least if cell.key in hidden else figures).append(1.0 if cell.key in hidden else float(figure))
+        (least if cell.key in hidden else figures).append(
+            float(not cell.secret) if cell.key in hidden else float(figure)
+        )
     for link in system.links:
         row = np.zeros(len(system.counts))
         row[list(link.more)], row[list(link.less)] = 1, -1

@@ -1,0 +1,1 @@
+"""What each housing organisation passed on, counted on the sender's side from what was sent there and nothing else."""

@@ -1,0 +1,173 @@
+"""Writing that something was sent, with the concern; summing what is over; and publishing it once, with the small figures hidden."""
+
+import logging
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count
+from django.utils import timezone
+
+from bindeled.confidentiality.doors import current
+from bindeled.housing.models import Department, Dwelling
+from bindeled.sent import rules
+from bindeled.sent.models import Sent, SentFigure, SentSince, SentSum
+from bindeled.sent.rules import Counts, Key, Table
+from bindeled.suppression.actions import UnprotectedError, protect
+from bindeled.suppression.rules.periods import YEAR, Period
+
+logger = logging.getLogger(__name__)
+# What is over is taken away and summed by one statement: of two workers the second finds no rows left. Their order and the
+# transactions that wrote them are gone with them.
+SUM = """
+WITH gone AS (
+    DELETE FROM app.sent_sent WHERE municipality_id = %(municipality)s AND day < %(today)s RETURNING department_id, day
+)
+INSERT INTO app.sent_sentsum (id, municipality_id, department_id, quarter, number)
+SELECT gen_random_uuid(), %(municipality)s, department_id, date_trunc('quarter', day)::date, count(*) FROM gone
+GROUP BY department_id, date_trunc('quarter', day)
+ON CONFLICT (municipality_id, department_id, quarter) DO UPDATE SET number = sent_sentsum.number + excluded.number
+"""
+
+
+def note_sent(*, municipality: str, department: str) -> None:
+    """Write that a concern was passed on from a department today, in the transaction in which it was; of no department nothing."""
+    if department:
+        row = Sent(municipality_id=municipality, department_id=UUID(department), day=timezone.localdate())
+        row.save(force_insert=True)
+
+
+def sum_days(today: date) -> None:
+    """Sum the days that are over by department and quarter, and take their rows away. Counting begins the first time."""
+    municipality = current().municipality
+    SentSince.objects.bulk_create([SentSince(municipality_id=municipality, day=today)], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(SUM, {"municipality": municipality, "today": today})
+
+
+# -- Publishing ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be published of an organisation in a year: the whole system, what of it is out, and what was chosen to stay hidden."""
+
+    organisation: UUID
+    year: int
+    table: Table
+    out: Mapping[Hashable, bool]
+    hidden: frozenset[Hashable] = frozenset()
+
+
+def next_to_publish(today: date) -> Draft | None:
+    """Read what is to be published next, the oldest year first, in the worker's door; nothing where all that stands is out."""
+    municipality = current().municipality
+    begun = SentSince.objects.filter(municipality_id=municipality).values_list("day", flat=True).first()
+    if begun is None:
+        return None
+    out = set(
+        SentFigure.objects.filter(municipality_id=municipality, department=None).values_list(
+            "organisation_id", "period", "first"
+        )
+    )
+    departments = list(Department.objects.filter(municipality_id=municipality).order_by("organisation_id", "id"))
+    for year in range(begun.year, today.year + 1):
+        periods = rules.over(year, since=begun, today=today)
+        for organisation in dict.fromkeys(one.organisation_id for one in departments):
+            own = [one for one in departments if one.organisation_id == organisation]
+            due = [one for one in periods if _is_there(own, one)]
+            if any((organisation, one.kind, one.first) not in out for one in due):
+                return _drafted(organisation, year, due, own)
+    return None
+
+
+def _is_there(own: list[Department], period: Period) -> bool:
+    """Say whether an organisation has any department in a period: of one that was not there yet there is nothing to tell."""
+    last = rules.comes_on(period) - rules.FIXED_AFTER
+    return any(one.valid_from < last and (one.valid_to is None or one.valid_to >= period.first) for one in own)
+
+
+def _drafted(organisation: UUID, year: int, periods: list[Period], own: list[Department]) -> Draft:
+    own = [one for one in own if any(_is_there([one], period) for period in periods)]
+    ids = [one.id for one in own]
+    sums = SentSum.objects.filter(department__in=ids, quarter__year=year)
+    numbers = {
+        (department, first): number for department, first, number in sums.values_list("department", "quarter", "number")
+    }
+    small, is_small = rules.too_small(_dwellings(own))
+    return Draft(organisation, year, Table(periods, Counts(numbers, ids, small, is_small)), _out(organisation, year))
+
+
+def _dwellings(own: list[Department]) -> dict[UUID, int | None]:
+    """Answer how many dwellings departments have: as they were counted, or as they are listed; nothing where nobody knows."""
+    listed = Dwelling.objects.filter(department__in=[one.id for one in own if one.dwellings is None]).order_by()
+    known = dict(listed.values_list("department").annotate(Count("id")))
+    return {one.id: known.get(one.id) if one.dwellings is None else one.dwellings for one in own}
+
+
+def _out(organisation: UUID, year: int) -> dict[Hashable, bool]:
+    rows = SentFigure.objects.filter(
+        municipality_id=current().municipality, organisation_id=organisation, first__year=year
+    )
+    read = rows.values_list("period", "first", "department", "number")
+    return {Key(Period(first, kind), department): number is not None for kind, first, department, number in read}
+
+
+def protected(draft: Draft) -> Draft:
+    """Choose what stays hidden, outside every door. Where what is out gives a new figure away, every new one stays hidden."""
+    try:
+        return replace(draft, hidden=protect(draft.table.system, published=draft.out))
+    except UnprotectedError:
+        logger.warning(
+            "What an organisation passed on in %s cannot be protected: what is new stays hidden.", draft.year
+        )
+        return replace(draft, hidden=frozenset(cell.key for cell, figure in draft.table.system.figures() if figure))
+
+
+def publish(draft: Draft) -> int:
+    """Put a protected draft out, in the worker's door. Answers how many figures that were: none where somebody was quicker.
+
+    What is too small is out as hidden where it is the whole organisation, and not at all where it is a department. When the whole
+    year is out, its sums go.
+    """
+    municipality = current().municipality
+    with connection.cursor() as cursor:
+        key = f"sent {municipality} {draft.organisation}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    if _out(draft.organisation, draft.year) != draft.out:
+        return 0
+    new = [
+        SentFigure(
+            municipality_id=municipality,
+            organisation_id=draft.organisation,
+            department_id=key.department,
+            period=key.period.kind,
+            first=key.period.first,
+            number=None if cell.key in draft.hidden or cell.secret else figure,
+        )
+        for cell, figure in draft.table.system.figures()
+        if (key := cast("Key", cell.key)) not in draft.out and not (cell.secret and key.department)
+    ]
+    SentFigure.objects.bulk_create(new)
+    if draft.table.periods[-1].kind == YEAR or draft.table.periods[-1].first.month == rules.LAST_QUARTER:
+        _let_go(draft)
+    return len(new)
+
+
+def _let_go(draft: Draft) -> None:
+    ids = list(draft.table.counts.departments)
+    SentSum.objects.filter(department__in=ids, quarter__year=draft.year).delete()
+
+
+def forget_sums(today: date) -> None:
+    """Take away sums that are past their last day, whatever became of their figures."""
+    quarters = (
+        SentSum.objects.filter(municipality_id=current().municipality).values_list("quarter", flat=True).distinct()
+    )
+    past = [one for one in quarters if rules.sums_are_past(one, today=today)]
+    if past:
+        gone = SentSum.objects.filter(municipality_id=current().municipality, quarter__in=past).delete()
+        logger.warning("%s sums of what organisations passed on went without being published.", gone[0])
