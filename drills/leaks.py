@@ -372,6 +372,16 @@ def gate_tells_more(stack: ExitStack) -> None:
     _wrap(stack, "receipts.actions.lay_message", made)
 
 
+@leak("17 an organisation's figures count what was opened alone")
+def only_what_was_opened(stack: ExitStack) -> None:
+    """It is told of as much as led to something, and no more."""
+
+    def made(original: Callable[..., dict[Any, int]]) -> Callable[..., dict[Any, int]]:
+        return lambda *whose: {key: number if deeds["opened"] else 0 for key, number in original(*whose).items()}
+
+    _wrap(stack, "sent.actions._counted", made)
+
+
 def _as_superuser(do: Callable[[], object]) -> None:
     """Do something that no login of ours may, in the middle of a door."""
     with connection.cursor() as cursor:

@@ -23,9 +23,10 @@ from bindeled.doorstep.actions import lay_message as LAY_MESSAGE  # noqa: N812 -
 from bindeled.guidance.management.commands.urgent_pages import page as urgent_page
 from bindeled.intake.rules import LEAST_SECONDS
 from bindeled.municipalities.models import Municipality
+from bindeled.sent.schedule import publish_in
 from drills.busy_municipality import HIGH, BusyMunicipality
 from drills.stillness import Stillness, standing_still
-from drills.town import PHOTOGRAPH, SENDERS, Event, Town
+from drills.town import KEEPER, PHOTOGRAPH, SENDERS, Event, Town
 from journeys.sides import URLS, acting
 
 KINDS = ((), ("smell",), ("child", "economy"), ("no_contact", "loneliness", "dementia"))
@@ -34,6 +35,7 @@ KEY = re.compile(r'name="key" value="([^"]+)"')
 ASKED = tuple(name for name, row in table.TABLE["sender"].items() if not row.thing)
 SENT = tuple(name for name in ASKED if table.WRONG_WAY not in table.TABLE["sender"][name].post.values())
 
+A_FILE = re.compile(r'href="([^"]+/fil/[^"]*)"')
 MESSAGE = re.compile(r'href="(/post/kommunen/[^"]+)"')
 
 # What went through the gate: before which low event, and what was laid down for whom.
@@ -229,6 +231,15 @@ class Run:
         if answer.status_code == 302:
             self.look(name, "get", answer.headers["Location"])
 
+    def read_figures(self, event: Event) -> None:
+        """What organisations passed on comes out, if it is not out yet; a keeper looks at it, closer, and takes it along."""
+        with acting("worker"):
+            publish_in("0101")
+        path = reverse("sent", urlconf=URLS["sender"])
+        page = self.look(KEEPER, "get", f"{path}{('', '?sted=afdelinger', '?periode=aar')[event.which % 3]}")
+        for file in A_FILE.findall(page.content.decode()):
+            self.look(KEEPER, "get", file.replace("&amp;", "&"))
+
     def sign_in(self, event: Event) -> None:
         """Somebody signs in here and on another machine, and looks at their sessions, each of which has a number."""
         name = SENDERS[event.who % (len(SENDERS) - 1)]
@@ -246,4 +257,5 @@ LOW: dict[str, Callable[[Run, Event], None]] = {
     "knock": Run.knock,
     "read post": Run.read_post,
     "tell": Run.tell,
+    "read figures": Run.read_figures,
 }

@@ -93,12 +93,18 @@ def _is_there(own: list[Department], period: Period) -> bool:
 def _drafted(organisation: UUID, year: int, periods: list[Period], own: list[Department]) -> Draft:
     own = [one for one in own if any(_is_there([one], period) for period in periods)]
     ids = [one.id for one in own]
-    sums = SentSum.objects.filter(department__in=ids, quarter__year=year)
-    numbers = {
+    small, is_small = rules.too_small(_dwellings(own))
+    return Draft(
+        organisation, year, Table(periods, Counts(_counted(ids, year), ids, small, is_small)), _out(organisation, year)
+    )
+
+
+def _counted(departments: list[UUID], year: int) -> dict[tuple[UUID, date], int]:
+    """Answer what these departments passed on in a year, by department and quarter: the one thing that figures are made of."""
+    sums = SentSum.objects.filter(department__in=departments, quarter__year=year)
+    return {
         (department, first): number for department, first, number in sums.values_list("department", "quarter", "number")
     }
-    small, is_small = rules.too_small(_dwellings(own))
-    return Draft(organisation, year, Table(periods, Counts(numbers, ids, small, is_small)), _out(organisation, year))
 
 
 def _dwellings(own: list[Department]) -> dict[UUID, int | None]:

@@ -113,6 +113,5 @@ class SentSince(models.Model):
 
     WALL: ClassVar = (
         Gate("housing", ("select",), OWN_MUNICIPALITY),
-        Gate("worker", ("select",), OWN_MUNICIPALITY),
-        Gate("worker", ("insert",), f"{OWN_MUNICIPALITY} AND day >= {TODAY} - 1"),
+        Gate("worker", ("select", "insert"), OWN_MUNICIPALITY),
     )

@@ -146,8 +146,6 @@ def test_days_that_are_over_are_summed_and_their_rows_go(world: World) -> None:
         actions.sum_days(timezone.localdate())
     assert SentSum.objects.get().number == 5
     assert SentSince.objects.get().day == timezone.localdate()
-    with working(), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-        SentSince(municipality_id="0157", day=date(2020, 1, 1)).save(force_insert=True)
     with working():  # not even the worker takes away a day that is not over
         assert Sent.objects.all().delete()[0] == 0
 
