@@ -32,6 +32,8 @@ class Attack:
     spots: Sequence[Spot]
     # Places of which nothing is published, and nothing may be known.
     secret: Collection[tuple[str, str]] = ()
+    # What housing organisations know from their own pages that figures are at least.
+    known: Tables = field(default_factory=dict)
     counts: dict[object, int] = field(default_factory=dict)
     rows: list[dict[int, float]] = field(default_factory=list)
     least: list[float] = field(default_factory=list)
@@ -60,6 +62,9 @@ class Attack:
             if figure is None:
                 self.hidden.append((told, row))
             self._add(row, 1 if figure is None else figure, np.inf if figure is None else figure)
+        for told, least in self.known.items():
+            if told in self.figures and least:
+                self._add(dict.fromkeys(self._where(told), 1.0), least, np.inf)
         self._look_for_secrets()
 
     def _at(self, name: object) -> int:
@@ -168,9 +173,14 @@ def by_year(figures: Tables) -> dict[tuple[str, int], dict[Told, int | None]]:
     return dict(found)
 
 
-def attacked(figures: Tables, spots: Sequence[Spot], secret: Collection[tuple[str, str]] = ()) -> dict[Told, Span]:
-    """Answer between which whole numbers each hidden figure lies for whoever reads all that is published, and each secret one."""
+def attacked(
+    figures: Tables, spots: Sequence[Spot], secret: Collection[tuple[str, str]] = (), known: Tables | None = None
+) -> dict[Told, Span]:
+    """Answer between which whole numbers each hidden figure lies for whoever reads all that is published, and each secret one.
+
+    ``known`` is what they know beside it that figures are at least: all organisations together, each from its own page.
+    """
     found: dict[Told, Span] = {}
     for told in by_year(figures).values():
-        found |= Attack(told, spots, secret).spans()
+        found |= Attack(told, spots, secret, known or {}).spans()
     return found

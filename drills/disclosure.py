@@ -17,12 +17,14 @@ from journeys import stage
 
 stage.set_up_django()
 
+import psycopg  # noqa: E402 - Django is set up above
 from django.db import connection, transaction  # noqa: E402 - Django is set up above
 from django.utils import timezone  # noqa: E402
 
 from benchmarks.counted_years import CODE, CountedYears  # noqa: E402
 from benchmarks.verdict import verdict  # noqa: E402
 from bindeled.confidentiality.doors import Door, entered  # noqa: E402
+from bindeled.sent.schedule import publish_in  # noqa: E402
 from bindeled.statistics import actions  # noqa: E402
 from bindeled.statistics.actions.counting import Due  # noqa: E402
 from bindeled.statistics.actions.publishing import Publication  # noqa: E402
@@ -75,8 +77,34 @@ def town(concerns: int, *, size: int) -> Iterator[Recount]:
             CountedYears(
                 admin, concerns, (YEAR,), departments=size, districts=districts, organisations=organisations
             ).make()
+            pass_on_some(admin)
             yield Recount(admin)
         connection.close()
+
+
+PASSED_ON = f"""
+INSERT INTO app.sent_sentsum (id, municipality_id, department_id, quarter, number)
+SELECT gen_random_uuid(), municipality_id, department_id,
+    date_trunc('quarter', received_at AT TIME ZONE 'Europe/Copenhagen')::date, count(*)
+FROM app.cases_concern WHERE municipality_id = '{CODE}' AND department_id IS NOT NULL AND set_aside = '' AND state <> 'noise'
+AND substr(id::text, 1, 1) < 'a' GROUP BY municipality_id, department_id, 4
+"""
+
+
+def pass_on_some(admin: psycopg.Connection) -> None:
+    """Let most concerns have been passed on by the organisations themselves, which read how many on their own pages."""
+    admin.execute(PASSED_ON)
+    admin.execute(f"INSERT INTO app.sent_sentsince (municipality_id, day) VALUES ('{CODE}', '{YEAR}-01-01')")
+    publish_in(CODE)
+
+
+def known_by_organisations() -> Tables:
+    """Answer what organisations know from their own pages of the concerns that were received."""
+    with entered(Door("worker", municipality=CODE)):
+        known = actions.known_of(Publication("concerns", YEAR, date(YEAR, 12, 1)))
+    return {
+        ("concerns", "", "", it.level, it.place, it.period.kind, it.period.first): least for it, least in known.items()
+    }
 
 
 def publish_month_after_month() -> None:
@@ -112,7 +140,7 @@ def examined(figures: Tables, recount: Recount) -> Found:
     shown = {told: figure for told, figure in figures.items() if figure is not None}
     spots = list(recount.spots.values())
     about = {told: figure for told, figure in figures.items() if told[0] in residents}
-    spans = attacked(about, spots, recount.small)
+    spans = attacked(about, spots, recount.small, known_by_organisations())
     # That nothing came from a place of which nothing is published may be known: a nought is nobody.
     recovered, narrow = known({told: span for told, span in spans.items() if told in figures or recount.counts[told]})
     small = {told: None if 0 < recount.counts[told] < LEAST else recount.counts[told] for told in about}

@@ -135,6 +135,16 @@ def test_every_page_of_a_sender_is_accessible(visit: Visit, width: int) -> None:
         sender.check_accessible()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_an_organisation_passed_on_is_accessible_full_and_wrong(visit: Visit, width: int) -> None:
+    keeper = visit("sender", width=width)
+    keeper.sign_in_as("Helle Holm")
+    for query in ("", "?sted=afdelinger", "?periode=aar", "?sted=afdelinger&periode=kvartal"):
+        keeper.goto(f"/tal-for-bekymringer/{query}")
+        keeper.check_accessible()
+    expect(keeper.page.locator(".error-summary").first).to_be_visible()
+
+
 @pytest.mark.parametrize("who", ["Bo", "Gitte"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_of_an_adviser_is_accessible_full_or_empty(visit: Visit, who: str, width: int) -> None:

@@ -130,7 +130,7 @@ def pass_on(told: Told, *, key: str, by: User, knock: UUID | None = None, pictur
         to=by, department_name=told.department_name, received_at=now, mark=form_mark(key, told, pictures)
     )
     _put_in(told, _of(receipt), sender={"id": str(by.id), "name": by.name}, pictures=pictures)
-    sent.note_sent(municipality=receipt.municipality_id, department=told.department)
+    sent.note_sent(municipality=receipt.municipality_id, department=told.department, at=receipt.received_at)
     if knock:
         doorstep.let_go(knock, deed="passed_on")
     return receipt

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -33,10 +33,10 @@ ON CONFLICT (municipality_id, department_id, quarter) DO UPDATE SET number = sen
 """
 
 
-def note_sent(*, municipality: str, department: str) -> None:
-    """Write that a concern was passed on from a department today, in the transaction in which it was; of no department nothing."""
+def note_sent(*, municipality: str, department: str, at: datetime) -> None:
+    """Write that a concern was passed on from a department on a day, in the transaction in which it was; of no department nothing."""
     if department:
-        row = Sent(municipality_id=municipality, department_id=UUID(department), day=timezone.localdate())
+        row = Sent(municipality_id=municipality, department_id=UUID(department), day=timezone.localdate(at))
         row.save(force_insert=True)
 
 

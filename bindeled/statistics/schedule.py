@@ -58,8 +58,10 @@ def _count(due: Due, municipality: str) -> None:
 def put_out(wanted: Publication, municipality: str) -> None:
     """Publish a measure of a year: read, choose what stays hidden with no transaction open, write. Names are kept before."""
     counter = Door("counter", municipality=municipality)
+    with entered(Door("worker", municipality=municipality)):
+        known = actions.known_of(wanted)
     with entered(counter):
-        draft = actions.drafted(wanted)
+        draft = actions.drafted(wanted, known=known)
     draft = actions.protected(draft)
     with entered(counter):
         actions.publish(draft, now=timezone.now())

@@ -34,7 +34,7 @@ class Worlds:
         for link in system.links:
             if any(part in self.place for part in (*link.more, *link.less)):
                 told = dict.fromkeys(link.more, 1.0) | dict.fromkeys(link.less, -1.0)
-                self._add_row(told, 0.0, 0.0 if link.equal else highspy.kHighsInf)
+                self._add_row(told, float(link.least), 0.0 if link.equal else highspy.kHighsInf)
         self.solver = self._solver()
         # What of each cell lies outside the block, and between what it was found to lie so far.
         self._outside = np.array([self._true[cell.key] - self._inside(cell) for cell in self.cells], dtype=float)

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import cast
 
 from bindeled.confidentiality.doors import current
+from bindeled.sent.models import SentFigure
 from bindeled.statistics.actions.counting import alone
 from bindeled.statistics.models import Counted, Figure, Named, Tally
 from bindeled.statistics.queries import counting
-from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, MEASURES
+from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, MEASURES, ORGANISATION
 from bindeled.statistics.rules.tables import Atom, Counts, Key, Table, too_small
 from bindeled.suppression.actions import UnprotectedError, protect
 from bindeled.suppression.rules.periods import DECEMBER, MONTH, Period, months_on
@@ -63,10 +64,27 @@ class Draft:
     hidden: frozenset[Hashable] = frozenset()
 
 
-def drafted(wanted: Publication) -> Draft:
-    """Read what is to be published, through the counting door."""
+def known_of(wanted: Publication) -> dict[Key, int]:
+    """Read what housing organisations know of a measure's figures from their own page, through the worker's door.
+
+    What they passed on was received, on the same day and in the same department, unless it was judged to be noise.
+    """
+    if wanted.measure != "concerns":
+        return {}
+    rows = SentFigure.objects.filter(municipality_id=current().municipality, first__year=wanted.year, number__gt=0)
+    read = rows.values_list("organisation_id", "department_id", "period", "first", "number")
+    return {
+        Key(DEPARTMENT if department else ORGANISATION, str(department or organisation), Period(first, period)): number
+        for organisation, department, period, first, number in read
+        if number is not None
+    }
+
+
+def drafted(wanted: Publication, *, known: Mapping[Key, int] | None = None) -> Draft:
+    """Read what is to be published, through the counting door. ``known`` is what somebody knows that figures are at least."""
     municipality = current().municipality
-    table = Table(BY_CODE[wanted.measure], wanted.year, wanted.through, _counts(wanted, municipality))
+    counts = replace(_counts(wanted, municipality), known=known or {})
+    table = Table(BY_CODE[wanted.measure], wanted.year, wanted.through, counts)
     return Draft(wanted, table, _published(wanted, municipality))
 
 

@@ -61,6 +61,8 @@ class Counts:
     too_small: Collection[tuple[str, str]] = ()
     # The first month that was counted: nothing is told of what came before it, not even that it was nought.
     since: date = date.min
+    # What somebody knows that a figure is at least: who passed on so many knows that as many were received.
+    known: Mapping[Key, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -91,6 +93,7 @@ class Table:
         for level in self.measure.levels:
             if level != DEPARTMENT:
                 self._publish_totals(level)
+        self._reckon_with_what_is_known()
 
     # -- Totals --------------------------------------------------------------------------------------------------------------
 
@@ -131,6 +134,13 @@ class Table:
         for name in sorted({name for name, _home in pairs}):
             self._cell(Key(DEPARTMENT, name, year), tuple(at[pair] for pair in pairs if pair[0] == name))
         return placed
+
+    def _reckon_with_what_is_known(self) -> None:
+        """Say how many somebody knows of at least, where that holds: some of what they know of was judged to be nothing."""
+        for cell in self.system.cells:
+            least = self.counts.known.get(cell.key, 0)  # type: ignore[call-overload]
+            if 0 < least <= self.system.figure(cell):
+                self.system.links.append(Link(cell.parts, (), equal=False, least=least))
 
     # -- What is divided -----------------------------------------------------------------------------------------------------
 

@@ -129,3 +129,12 @@ def test_parts_that_the_rules_do_not_know_are_told_of_too() -> None:
     found = figures(Table(offers, 2025, date(2025, 12, 1), told))
 
     assert found[Key(ALL, "", WHOLE, "offer", "skp")] == 3
+
+
+def test_what_organisations_know_of_is_a_bound_where_it_holds() -> None:
+    """Nine were received of which one organisation knows of eight; of the other place it passed on more than was not noise."""
+    known = {Key(ORGANISATION, "fsb", WHOLE): 8, Key(DEPARTMENT, "a", WHOLE): 7, Key(DEPARTMENT, "nowhere", WHOLE): 5}
+    table = Table(BY_CODE["concerns"], 2025, date(2025, 12, 1), replace(counts(), known=known))
+
+    assert [link.least for link in table.system.links if link.least] == [8]
+    assert table.system.broken_links() == []

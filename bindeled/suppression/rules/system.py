@@ -24,11 +24,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Link:
-    """What everybody knows of the counts: that some together are as many as, or at least as many as, some others together."""
+    """What everybody knows of the counts: that some together are as many as, or at least as many as, some others together.
+
+    With ``least`` they are at least so many more: what somebody who reads the figures knows of them from elsewhere.
+    """
 
     more: tuple[int, ...]
     less: tuple[int, ...]
     equal: bool = True
+    least: int = 0
 
 
 @dataclass
@@ -65,4 +69,4 @@ class System:
 
     def _holds(self, link: Link) -> bool:
         more, less = (sum(self.counts[part] for part in side) for side in (link.more, link.less))
-        return more == less if link.equal else more >= less
+        return more == less if link.equal else more >= less + link.least

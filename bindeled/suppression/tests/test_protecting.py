@@ -56,7 +56,7 @@ def known(system: System, hidden: frozenset[Hashable]) -> dict[Hashable, tuple[i
         row = np.zeros(len(system.counts))
         row[list(link.more)], row[list(link.less)] = 1, -1
         (fixed if link.equal else rows).append(row)
-        (figures if link.equal else least).append(0.0)
+        (figures if link.equal else least).append(float(link.least))
     told = {
         "A_ub": -np.array(rows) if rows else None,
         "b_ub": -np.array(least) if rows else None,
@@ -127,6 +127,22 @@ def test_a_link_gives_a_figure_away_and_is_reckoned_with() -> None:
 
     assert {"b", "c"} <= hidden
     assert all(high - low >= WIDTH for low, high in known(system, hidden).values())
+
+
+def test_what_somebody_knows_a_figure_to_be_at_least_is_reckoned_with() -> None:
+    """Whoever knows that the second is six at least, where both are nine, knows that the first is three at most."""
+    system = System(counts=[3, 6, 30, 5])
+    system.cells = [*(Cell(number, (number,)) for number in range(4)), Cell("both", (0, 1), weight=9)]
+    assert protect(system) == {0, 1}
+    system.links = [Link((1,), (), equal=False, least=6)]
+    assert system.broken_links() == []
+
+    hidden = protect(system)
+
+    assert hidden > {0, 1}
+    assert all(high - low >= WIDTH for low, high in known(system, hidden).values())
+    system.links = [Link((1,), (), equal=False, least=7)]
+    assert system.broken_links() == system.links
 
 
 def test_what_is_never_published_cannot_be_subtracted_either() -> None:
