@@ -15,6 +15,8 @@ from bindeled.suppression.rules.periods import months_on
 
 # About how many a department passes on in a quarter, from the quietest to the busiest.
 BETWEEN = (0, 1, 2, 4, 7, 11)
+# In the summer's quarter people are away, and fewer concerns are passed on.
+BY_QUARTER = (1.1, 1.0, 0.3, 1.3)
 SEED = "passed on"
 
 
@@ -47,5 +49,5 @@ def _quarters(first: date) -> Iterator[date]:
 def _numbers(at: int, many: int) -> Iterator[int]:
     """Yield numbers for a department, around what is usual in it; the same each time."""
     chance, usual = Dull(f"{SEED} {at}"), BETWEEN[at % len(BETWEEN)]
-    for _turn in range(many):
-        yield round(usual * (0.5 + chance.part()))
+    for turn in range(many):
+        yield round(usual * (0.5 + chance.part()) * BY_QUARTER[turn % 4])

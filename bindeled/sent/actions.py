@@ -1,7 +1,7 @@
 """Writing that something was sent, with the concern; summing what is over; and publishing it once, with the small figures hidden."""
 
 import logging
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
@@ -17,7 +17,7 @@ from bindeled.sent import rules
 from bindeled.sent.models import Sent, SentFigure, SentSince, SentSum
 from bindeled.sent.rules import Counts, Key, Table
 from bindeled.suppression.actions import UnprotectedError, protect
-from bindeled.suppression.rules.periods import YEAR, Period
+from bindeled.suppression.rules.periods import YEAR, Period, months_on
 
 logger = logging.getLogger(__name__)
 # What is over is taken away and summed by one statement: of two workers the second finds no rows left. Their order and the
@@ -74,24 +74,27 @@ def next_to_publish(today: date) -> Draft | None:
         )
     )
     departments = list(Department.objects.filter(municipality_id=municipality).order_by("organisation_id", "id"))
+    sums = set(SentSum.objects.filter(municipality_id=municipality).values_list("department_id", "quarter"))
     for year in range(begun.year, today.year + 1):
         periods = rules.over(year, since=begun, today=today)
         for organisation in dict.fromkeys(one.organisation_id for one in departments):
             own = [one for one in departments if one.organisation_id == organisation]
-            due = [one for one in periods if _is_there(own, one)]
+            due = [one for one in periods if _are_there(own, one, sums)]
             if any((organisation, one.kind, one.first) not in out for one in due):
+                own = [it for it in own if any(_are_there([it], period, sums) for period in due)]
                 return _drafted(organisation, year, due, own)
     return None
 
 
-def _is_there(own: list[Department], period: Period) -> bool:
-    """Say whether an organisation has any department in a period: of one that was not there yet there is nothing to tell."""
-    last = rules.comes_on(period) - rules.FIXED_AFTER
-    return any(one.valid_from < last and (one.valid_to is None or one.valid_to >= period.first) for one in own)
+def _are_there(own: list[Department], period: Period, sums: Collection[tuple[UUID, date]]) -> bool:
+    """Say whether any of these departments is there in a period, by its days or by what was sent from it: else there is nothing to tell."""
+    after = months_on(period.months[-1], 1)
+    return any(one.valid_from < after and (one.valid_to is None or one.valid_to >= period.first) for one in own) or any(
+        (one.id, first) in sums for one in own for first in period.months
+    )
 
 
 def _drafted(organisation: UUID, year: int, periods: list[Period], own: list[Department]) -> Draft:
-    own = [one for one in own if any(_is_there([one], period) for period in periods)]
     ids = [one.id for one in own]
     small, is_small = rules.too_small(_dwellings(own))
     return Draft(

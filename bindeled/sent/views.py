@@ -72,8 +72,9 @@ def _page(request: HttpRequest, organisation: Organisation, kept: Sequence[Organ
 
 
 def _form(request: HttpRequest, figures: Figures) -> ChooseForm:
+    """Answer what the address asks for; where nothing is published yet there is nothing to choose."""
     years = {one.first.year for one in queries.periods_out(figures, QUARTER)}
-    return ChooseForm(request.GET, years=sorted(years, reverse=True))
+    return ChooseForm(request.GET if figures else {}, years=sorted(years, reverse=True))
 
 
 def _sheet(organisation: Organisation, figures: Figures, form: ChooseForm) -> Sheet | None:

@@ -97,7 +97,7 @@ def test_no_model_is_named_by_a_string_except_the_user() -> None:
 
 ORDER = [
     "design", "confidentiality", "post", "municipalities", "users", "housing", "importing", "guidance", "paper", "surveys",
-    "catalogue", "receipts", "doorstep",
+    "catalogue", "sent", "receipts", "doorstep",
     "concerns", "residents", "children", "files", "cooperation",
     "offers", "outreach", "furnishing", "intake", "cases", "duty", "breaches", "evaluation", "statistics",
     "config",
