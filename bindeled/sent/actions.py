@@ -144,8 +144,8 @@ def publish(draft: Draft) -> int:
     """
     municipality = current().municipality
     with connection.cursor() as cursor:
-        key = f"sent {municipality} {draft.organisation}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        held = f"sent {municipality} {draft.organisation}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [held])
     if _out(draft.organisation, draft.year) != draft.out:
         return 0
     new = [

@@ -64,9 +64,9 @@ def test_a_department_of_few_dwellings_or_of_unknown_ones_is_small_and_an_organi
     None
 ):
     few, none, enough = uuid4(), uuid4(), uuid4()
-    assert rules.too_small({few: 19, none: None, enough: 20}) == ({few, none}, False)
-    assert rules.too_small({few: 19}) == ({few}, True)
-    assert rules.too_small({none: None}) == ({none}, False)
+    assert rules.too_small({few: 19, none: None, enough: 20}) == (frozenset({few, none}), False)
+    assert rules.too_small({few: 19}) == (frozenset({few}), True)
+    assert rules.too_small({none: None}) == (frozenset({none}), False)
 
 
 def town(numbers: list[list[int]], *, small: int = 0, periods: list[Period] = WHOLE_YEAR) -> Table:
@@ -104,7 +104,7 @@ def test_published_quarter_by_quarter_no_hidden_figure_is_known_more_exactly_tha
     out: dict[object, bool] = {}
     for number in (1, 2, 3, 5):
         table = town(numbers, small=small, periods=WHOLE_YEAR[:number])
-        hidden = protect(table.system, published=out)  # type: ignore[arg-type]
+        hidden = protect(table.system, published=out)
         assert primary(table.system) <= hidden
         spans = known(table.system, hidden)
         narrow = {key for key, (low, high) in spans.items() if high - low < WIDTH}
