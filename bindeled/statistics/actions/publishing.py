@@ -67,7 +67,7 @@ class Draft:
 def known_of(wanted: Publication) -> dict[Key, int]:
     """Read what housing organisations know of a measure's figures from their own page, through the worker's door.
 
-    What they passed on was received, on the same day and in the same department, unless it was judged to be noise.
+    What they passed on was received, on the same day and in the same department, unless it was judged to be noise, or a test.
     """
     if wanted.measure != "concerns":
         return {}
