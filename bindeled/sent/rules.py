@@ -49,12 +49,15 @@ def comes_on(period: Period) -> date:
     return months_on(period.months[-1], 1) + FIXED_AFTER
 
 
-def next_on(*, since: date, today: date) -> tuple[Period, date]:
-    """Answer the quarter whose figures come next, and from which day."""
-    quarter = Period(first_whole_quarter(since), QUARTER)
-    while comes_on(quarter) <= today:
-        quarter = Period(months_on(quarter.first, 3), QUARTER)
-    return quarter, comes_on(quarter)
+def next_on(*, since: date, today: date, kind: str = QUARTER) -> tuple[Period, date]:
+    """Answer the quarter or year whose figures come next, and from which day; a year is told of only where all of it is counted."""
+    first = first_whole_quarter(since)
+    if kind == YEAR:
+        first = date(first.year + (first.month > 1), 1, 1)
+    period = Period(first, kind)
+    while comes_on(period) <= today:
+        period = Period(months_on(period.first, len(period.months)), kind)
+    return period, comes_on(period)
 
 
 def sums_are_past(quarter: date, *, today: date) -> bool:

@@ -20,7 +20,7 @@ from bindeled.importing.actions.sheets import Cell, as_csv
 from bindeled.sent import access, queries, rules, words
 from bindeled.sent.forms import ChooseForm
 from bindeled.sent.queries import Figures, Number, Sheet
-from bindeled.suppression.rules.periods import QUARTER, YEAR, Period
+from bindeled.suppression.rules.periods import QUARTER, YEAR
 
 NEWEST = 8  # quarters that are shown where no year is chosen
 REFUSED = 422
@@ -90,17 +90,12 @@ def _sheet(organisation: Organisation, figures: Figures, form: ChooseForm) -> Sh
 
 
 def _what_comes(form: ChooseForm) -> dict[str, Any]:
-    """Answer which figures come next, and when; of a year, the first that is counted whole."""
+    """Answer which figures of the kind that is asked for come next, and when."""
     today, since = timezone.localdate(), queries.counted_since(current().municipality)
     if since is None:
         return {}
-    quarter, on = rules.next_on(since=since, today=today)
-    told: dict[str, Any] = {"next": words.period_words(quarter), "next_on": on}
-    if form.is_valid() and form.period == YEAR:
-        first = rules.first_whole_quarter(since)
-        year = Period(first.replace(year=first.year + (first.month > 1), month=1), YEAR)
-        told |= {"next": words.period_words(year), "next_on": rules.comes_on(year)}
-    return told
+    period, on = rules.next_on(since=since, today=today, kind=form.period if form.is_valid() else QUARTER)
+    return {"next": words.period_words(period), "next_on": on}
 
 
 @require_safe

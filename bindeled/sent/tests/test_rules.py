@@ -52,6 +52,11 @@ def test_what_comes_next_is_the_first_quarter_that_does_not_stand() -> None:
     assert rules.next_on(since=date(2026, 2, 3), today=date(2026, 3, 1)) == (Q2, date(2026, 7, 11))
     assert rules.next_on(since=date(2020, 1, 1), today=date(2026, 7, 10)) == (Q2, date(2026, 7, 11))
     assert rules.next_on(since=date(2020, 1, 1), today=date(2026, 7, 11)) == (Q3, date(2026, 10, 11))
+    assert rules.next_on(since=date(2020, 1, 1), today=date(2027, 1, 10), kind=YEAR) == (YEAR_2026, date(2027, 1, 11))
+    assert rules.next_on(since=date(2025, 1, 2), today=date(2025, 2, 1), kind=YEAR)[0] == YEAR_2026
+    assert rules.next_on(since=date(2025, 1, 1), today=date(2027, 1, 11), kind=YEAR)[0] == Period(
+        date(2027, 1, 1), YEAR
+    )
     assert rules.comes_on(YEAR_2026) == date(2027, 1, 11)
 
 
