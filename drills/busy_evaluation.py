@@ -52,6 +52,16 @@ class BusyEvaluation(BusyOutreach):
             entered(Door("worker", municipality="0101")),
         ):
             actions.expire_extracts()
+        self._register()
+
+    def _register(self) -> None:
+        """Esther enters what was done, and Lis puts it right."""
+        told, world = {"kind": "interview", "group": "contacts", "done_by": "evaluator"}, self._town.world
+        doors = [Door("evaluation", actor=world[who].id, municipality="0101") for who in ("Esther", "Lis")]
+        with acting("municipality"), entered(doors[0]):
+            row = actions.enter_inquiry(on=timezone.localdate(), took_part=3, **told, by=world["Esther"])
+        with acting("municipality"), entered(doors[1]):
+            actions.correct_inquiry(row, on=row.on, took_part=4, **told, void=False, by=world["Lis"])
 
     def _lay_files(self, asked: list[Extract]) -> None:
         for row in asked:

@@ -5,9 +5,27 @@ from datetime import date
 from django.utils import timezone
 
 from bindeled.config import access_table as table
-from bindeled.evaluation.models import Extract
+from bindeled.evaluation.models import Extract, Inquiry
 from drills.relations import RANDOM_ID, Place, Thing
 from journeys.factory import World
+
+
+def inquiries(world: World) -> dict[str, list[Thing]]:
+    """What was done in Copenhagen, and in Gentofte."""
+    found = []
+    for name in ("Esther", "Gitte"):
+        row = Inquiry.objects.create(
+            municipality_id=world[name].municipality_id,
+            on=date(2026, 1, 1),
+            kind="interview",
+            group="contacts",
+            took_part=1,
+            done_by="evaluator",
+            entered_by=world[name],
+            entered_at=timezone.now(),
+        )
+        found.append(Thing({"inquiry_id": row.id}, Place(municipality=row.municipality_id)))
+    return {"inquiry": [*found, Thing({"inquiry_id": RANDOM_ID}, fixed=table.RANDOM)]}
 
 
 def extracts(world: World) -> dict[str, list[Thing]]:

@@ -32,7 +32,7 @@ from bindeled.receipts.rules import new_number
 from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
 from drills.cooperation_things import contracts, occasions, quarters, rounds, training
-from drills.evaluation_things import extracts
+from drills.evaluation_things import extracts, inquiries
 from drills.event_things import events
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
@@ -111,6 +111,7 @@ class Things:
             "shift": list(self._shifts()),
             "breach": list(self._breaches()),
             **extracts(self._near.world),
+            **inquiries(self._near.world),
             **training(self._near),
             **meetings(self._near.world, "municipality"),
             **events(self._near.world, "municipality"),

@@ -228,6 +228,8 @@ CALLED_BY_OTHERS = {
             "turn_down_extract",
             "fetch_extract",
             "expire_extracts",
+            "enter_inquiry",
+            "correct_inquiry",
         ),
         "evaluate",
     ),

@@ -18,12 +18,24 @@ from bindeled.config.access_words import (
 
 # Of another municipality, or never there: nothing to those either who otherwise see it by what they are.
 NOT_OURS = {both(role, far): NOTHING for role in (LEADER, OFFICER) for far in (OTHER_MUNICIPALITY, RANDOM)}
+FAR_OFF = {both(role, far): NOTHING for role in (LEADER, EVALUATOR) for far in (OTHER_MUNICIPALITY, RANDOM)}
 EVALUATION: dict[str, dict[str, Row]] = {
     "municipality": {
         # An evaluator asks for rows; a leader and the data protection officer release them.
         "extracts": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE}, NO_FORM),
         "ask_for_extract": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE}, {**sent_inside(), EVALUATOR: REFUSED}),
         "extract": Row(inside(own=PAGE, otherwise=NOTHING), sent_inside(own=REFUSED), thing="asked extract"),
+        # What was done for an evaluation, in numbers: evaluators and leaders enter it.
+        "inquiries": Row({**inside(otherwise=NOTHING), EVALUATOR: PAGE, LEADER: PAGE}, NO_FORM),
+        "enter_inquiry": Row(
+            {**inside(otherwise=NOTHING), EVALUATOR: PAGE, LEADER: PAGE},
+            {**sent_inside(), EVALUATOR: REFUSED, LEADER: REFUSED},
+        ),
+        "correct_inquiry": Row(
+            {**inside(otherwise=NOTHING), EVALUATOR: PAGE, LEADER: PAGE, **FAR_OFF},
+            {**sent_inside(), EVALUATOR: REFUSED, LEADER: REFUSED, **FAR_OFF},
+            thing="inquiry",
+        ),
         "extracts_to_release": Row({**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE}, NO_FORM),
         "release_extract": Row(
             {**inside(otherwise=NOTHING), LEADER: PAGE, OFFICER: PAGE, **NOT_OURS},

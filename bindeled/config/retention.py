@@ -329,6 +329,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         lambda _m: _("as long as the municipality uses Bindeled"),
     ),
     (
+        ("Inquiry",),
+        gettext_lazy("That interviews and case reviews were made, and how many took part; no names and no words"),
+        lambda _m: _("as long as the municipality uses Bindeled"),
+    ),
+    (
         ("ExtractFile",),
         gettext_lazy("Rows for an evaluator, without names, addresses, days or text"),
         lambda _m: _("%(days)s after it was released") % {"days": days(EXTRACT_DAYS)},

@@ -18,6 +18,13 @@ def may_evaluate(*, by: User) -> str:
     return _("Only an evaluator may do this.")
 
 
+def may_register(*, by: User) -> str:
+    """Ask whether this person enters what was done for an evaluation, and reads what was entered: evaluators and leaders do."""
+    if by.is_active and roles_today(by) & {Service.Role.EVALUATOR, Service.Role.LEADER}:
+        return ""
+    return _("Only evaluators and leaders may do this.")
+
+
 def own_extracts(extracts: "BaseManager[Extract]", *, by: User) -> QuerySet[Extract]:
     """Narrow extracts to those that this person asked for."""
     return extracts.get_queryset().filter(municipality_id=doors.current().municipality, asked_by=by)

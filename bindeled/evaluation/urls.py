@@ -1,8 +1,8 @@
-"""The addresses of extracts."""
+"""The addresses of evaluation."""
 
 from django.urls import path
 
-from bindeled.evaluation.views import extracts
+from bindeled.evaluation.views import extracts, inquiries
 
 urlpatterns = [
     path("udtraek/", extracts.own, name="extracts"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("udtraek/frigiv/", extracts.to_release, name="extracts_to_release"),
     path("udtraek/frigiv/<uuid:extract_id>/", extracts.release, name="release_extract"),
     path("udtraek/<uuid:extract_id>/", extracts.own_one, name="extract"),
+    path("undersoegelser/", inquiries.register, name="inquiries"),
+    path("undersoegelser/ny/", inquiries.enter, name="enter_inquiry"),
+    path("undersoegelser/<uuid:inquiry_id>/ret/", inquiries.correct, name="correct_inquiry"),
 ]

@@ -160,6 +160,8 @@ DEEDS = {
     "extract_turned_down": _("Turned an extract down"),
     "extract_fetched": _("Fetched an extract"),
     "extract_expired": _("Destroyed the file of an extract"),
+    "inquiry_entered": _("Entered what was done for an evaluation"),
+    "inquiry_corrected": _("Put right what was entered for an evaluation"),
     "passed_on": _("Passed on"),
     "answered": _("Answered"),
     "unopenable": _("Could not open"),
@@ -204,6 +206,7 @@ TRACED_KINDS = {
     "company": _("Company to a place"),
     "outreach_numbers": _("Numbers of those we meet"),
     "extract": _("Extract for an evaluator"),
+    "inquiry": _("Something done for an evaluation"),
     "knock": _("What a resident wrote to a contact person"),
 }
 PURPOSES = {

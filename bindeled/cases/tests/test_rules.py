@@ -393,6 +393,8 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "extract_turned_down",
         "extract_fetched",
         "extract_expired",
+        "inquiry_entered",
+        "inquiry_corrected",
         "passed_on",
         "answered",
         "unopenable",
@@ -437,6 +439,7 @@ def test_the_words_of_the_trace_stay_what_they_are() -> None:
         "company",
         "outreach_numbers",
         "extract",
+        "inquiry",
         "knock",
     ]
     assert list(rules.PURPOSES) == [

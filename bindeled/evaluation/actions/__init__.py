@@ -7,11 +7,14 @@ from bindeled.evaluation.actions.extracts import (
     release_extract,
     turn_down_extract,
 )
+from bindeled.evaluation.actions.inquiries import correct_inquiry, enter_inquiry
 from bindeled.evaluation.actions.making import expire_extracts, make_extracts, tell_of_extracts
 
 __all__ = [
     "RefusedError",
     "ask_for_extract",
+    "correct_inquiry",
+    "enter_inquiry",
     "expire_extracts",
     "fetch_extract",
     "make_extracts",

@@ -1,5 +1,9 @@
 """What evaluation keeps: extracts with their answers and files, cases drawn to be looked at again, and who was talked with."""
 
-from bindeled.evaluation.models.extracts import RETENTION, Answer, Extract, ExtractFile
+from bindeled.evaluation.models import extracts, inquiries
+from bindeled.evaluation.models.extracts import Answer, Extract, ExtractFile
+from bindeled.evaluation.models.inquiries import Inquiry
 
-__all__ = ["RETENTION", "Answer", "Extract", "ExtractFile"]
+RETENTION = {**extracts.RETENTION, **inquiries.RETENTION}
+
+__all__ = ["RETENTION", "Answer", "Extract", "ExtractFile", "Inquiry"]
