@@ -5,10 +5,12 @@ from tempfile import TemporaryDirectory
 from django.test import override_settings
 from django.utils import timezone
 
+from bindeled.cases.models import Case
+from bindeled.confidentiality import trace
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.evaluation import actions
 from bindeled.evaluation.actions import making
-from bindeled.evaluation.models import Extract
+from bindeled.evaluation.models import Extract, Sample, SamplePlace
 from bindeled.evaluation.rules.fields import next_quarter, quarters_before
 from drills.busy_outreach import BusyOutreach
 from drills.town import Event
@@ -53,6 +55,48 @@ class BusyEvaluation(BusyOutreach):
         ):
             actions.expire_extracts()
         self._register()
+        self._draw()
+
+    def _draw(self) -> None:
+        """Esther and Lis have cases drawn; what they are is forgotten again."""
+        world, [quarter] = self._town.world, quarters_before(timezone.localdate(), most=1)
+        told = {"since": quarter, "until": next_quarter(quarter), "size": 5, "by_district": True}
+        with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")):
+            actions.ask_for_sample(purpose="Om sager følges op.", **told, by=world["Esther"])
+        with acting("municipality"), entered(world.door("Lis")):
+            actions.ask_for_own_sample(purpose="Om sager følges op.", **told, by=world["Lis"])
+        again = True
+        while again:
+            with acting("worker"), entered(Door("drawing", municipality="0101")):
+                again = bool(actions.tend_samples())
+        with acting("worker"), entered(Door("drawing", municipality="0101")):
+            actions.forget_cases()
+        self._look_over()
+
+    def _look_over(self) -> None:
+        """Lis looks over a case. Few were closed in the last quarter here, so a sample is laid as it would be drawn."""
+        world, now, [quarter] = self._town.world, timezone.now(), quarters_before(timezone.localdate(), most=1)
+        with acting("municipality"), entered(world.door("Lis")):
+            case = Case.objects.order_by("opened_at", "id").values_list("id", flat=True).first()
+        sample = Sample.objects.create(
+            municipality_id="0101",
+            asked_by=world["Esther"],
+            asked_at=now,
+            purpose="Om sager følges op.",
+            since=quarter,
+            until=next_quarter(quarter),
+            size=5,
+            state="drawn",
+            seed="0" * 64,
+            frame_sum="0" * 64,
+            frame_size=5,
+            drawn_at=now,
+        )
+        place = SamplePlace.objects.create(municipality_id="0101", sample=sample, number=1, record_id=case)
+        if case:
+            with acting("municipality"), entered(world.door("Lis")):
+                trace.note("read", "case", case, purpose="case_review")
+                actions.mark_reviewed(place, by=world["Lis"])
 
     def _register(self) -> None:
         """Esther enters what was done, and Lis puts it right."""

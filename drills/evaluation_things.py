@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from bindeled.config import access_table as table
-from bindeled.evaluation.models import Extract, Inquiry
+from bindeled.evaluation.models import Extract, Inquiry, Sample
 from drills.relations import RANDOM_ID, Place, Thing
 from journeys.factory import World
 
@@ -26,6 +26,29 @@ def inquiries(world: World) -> dict[str, list[Thing]]:
         )
         found.append(Thing({"inquiry_id": row.id}, Place(municipality=row.municipality_id)))
     return {"inquiry": [*found, Thing({"inquiry_id": RANDOM_ID}, fixed=table.RANDOM)]}
+
+
+def samples(world: World) -> dict[str, list[Thing]]:
+    """A sample that Esther asked for, and one of somebody in Gentofte."""
+    found: dict[str, list[Thing]] = {"asked sample": [], "sample": []}
+    for name in ("Esther", "Gitte"):
+        who = world[name]
+        row = Sample.objects.create(
+            municipality_id=who.municipality_id,
+            asked_by=who,
+            asked_at=timezone.now(),
+            purpose="Hvem ordningen hjælper.",
+            since=date(2025, 1, 1),
+            until=date(2026, 1, 1),
+            size=10,
+        )
+        its = {"sample_id": row.id}
+        asked_by = who.id if name == "Esther" else None
+        found["asked sample"].append(Thing(its, Place(municipality=who.municipality_id, user=asked_by)))
+        found["sample"].append(Thing(its, Place(municipality=who.municipality_id)))
+    for things in found.values():
+        things.append(Thing({"sample_id": RANDOM_ID}, fixed=table.RANDOM))
+    return found
 
 
 def extracts(world: World) -> dict[str, list[Thing]]:

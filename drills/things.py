@@ -32,7 +32,7 @@ from bindeled.receipts.rules import new_number
 from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
 from drills.cooperation_things import contracts, occasions, quarters, rounds, training
-from drills.evaluation_things import extracts, inquiries
+from drills.evaluation_things import extracts, inquiries, samples
 from drills.event_things import events
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
@@ -112,6 +112,7 @@ class Things:
             "breach": list(self._breaches()),
             **extracts(self._near.world),
             **inquiries(self._near.world),
+            **samples(self._near.world),
             **training(self._near),
             **meetings(self._near.world, "municipality"),
             **events(self._near.world, "municipality"),

@@ -68,6 +68,8 @@ OVERSIGHT = (
     "/det-sker/",
     "/udtraek/frigiv/",
     "/undersoegelser/",
+    "/stikproever/gennemgang/",
+    "/stikproever/gennemgang/ny/",
     "/noget-gik-galt/",
     "/noget-gik-galt/tak/",
 )
@@ -170,7 +172,7 @@ def test_who_has_read_is_accessible_full_empty_and_wrong(visit: Visit, who: str,
 def test_every_page_of_an_evaluator_is_accessible_full_and_wrong(visit: Visit, width: int) -> None:
     evaluator = visit("municipality", width=width)
     evaluator.sign_in_as("Esther Eriksen")
-    for path in ("/tal/", "/undersoegelser/", "/undersoegelser/ny/", "/udtraek/"):
+    for path in ("/tal/", "/undersoegelser/", "/undersoegelser/ny/", "/stikproever/", "/stikproever/ny/", "/udtraek/"):
         evaluator.goto(path)
         evaluator.check_accessible()
     evaluator.page.locator("main table a").first.click()

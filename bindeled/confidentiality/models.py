@@ -118,6 +118,7 @@ class TraceEntry(models.Model):
         Gate("eraser", ("insert",), OWN_LINE),
         Gate("evaluation", ("insert",), OWN_LINE),
         Gate("extracting", ("insert",), OWN_LINE),
+        Gate("drawing", ("insert",), OWN_LINE),
     )
 
     class Meta:

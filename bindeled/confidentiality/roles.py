@@ -13,12 +13,12 @@ LOGINS = {"sender": "bindeled_sender", "municipality": "bindeled_municipality", 
 DOORS = (
     "public", "sender", "housing", "calendar",
     "municipal", "evaluation", "municipal_calendar", "statistics",
-    "worker", "sealer", "watcher", "eraser", "counter", "extracting",
+    "worker", "sealer", "watcher", "eraser", "counter", "extracting", "drawing",
 )  # fmt: skip
 DOORS_OF = {
     "sender": ("public", "sender", "housing", "calendar"),
     "municipality": ("municipal", "evaluation", "municipal_calendar", "statistics"),
-    "worker": ("worker", "sealer", "watcher", "eraser", "counter", "extracting"),
+    "worker": ("worker", "sealer", "watcher", "eraser", "counter", "extracting", "drawing"),
 }
 SCHEMA, QUEUE = "app", "queue"
 # Databases that every server has, and no process of ours needs.

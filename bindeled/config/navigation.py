@@ -97,10 +97,10 @@ COOPERATING = (
 )
 # What contact persons have learned is for those who lead, too.
 LEARNED = (("who_had_training", _("Training")), ("indicator_series", _("Numbers of tenancies")))
-ASKING = (("surveys", _("Perceived effect")), ("inquiries", _("Inquiries")))
+ASKING = (("surveys", _("Perceived effect")), ("samples_to_review", _("Samples")), ("inquiries", _("Inquiries")))
 COUNTING = (("statistics", _("Figures")),)
 # What evaluators may ask for.
-EVALUATING = (("extracts", _("Extracts")), ("inquiries", _("Inquiries")))
+EVALUATING = (("extracts", _("Extracts")), ("samples", _("Samples")), ("inquiries", _("Inquiries")))
 # Who releases what evaluators asked for.
 RELEASING = (("extracts_to_release", _("Extracts")),)
 # What stands at the foot of both sites: pages for anybody, all of them on the sender's.

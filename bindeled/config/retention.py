@@ -36,7 +36,7 @@ from bindeled.users.rules import IDLE_LIFE, INVITATION_LIFE, SESSION_LIFE
 
 HOUR = 60 * 60
 # Of the other side, which is not loaded here: a test holds them to what is kept there.
-LOOK_UPS, BREACH_YEARS, EXTRACT_DAYS = 365, 5, 14
+LOOK_UPS, BREACH_YEARS, EXTRACT_DAYS, SAMPLE_DAYS = 365, 5, 14, 180
 
 
 @dataclass(frozen=True)
@@ -327,6 +327,16 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
         ("Extract", "Answer"),
         gettext_lazy("Which extracts evaluators asked for, for what, and who released them; no words about you"),
         lambda _m: _("as long as the municipality uses Bindeled"),
+    ),
+    (
+        ("Sample",),
+        gettext_lazy("That cases were drawn by chance to be looked over, for what, and how many were; no words about you"),
+        lambda _m: _("as long as the municipality uses Bindeled"),
+    ),
+    (
+        ("SamplePlace",),
+        gettext_lazy("Which cases were drawn by chance to be looked over, and that they were; not what was found"),
+        lambda _m: _("%(days)s after it was drawn, or until the case is erased; then a number without a case") % {"days": days(SAMPLE_DAYS)},
     ),
     (
         ("Inquiry",),

@@ -1,14 +1,16 @@
 """Who may ask for an extract, release it and fetch it. Each answers nothing for yes, or the reason why not."""
 
-from django.db.models import QuerySet
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 from django.db.models.manager import BaseManager
 from django.utils.translation import gettext as _
 
 from bindeled.confidentiality import doors
-from bindeled.evaluation.models import Answer, Extract
+from bindeled.evaluation.models import Answer, Extract, Sample
 from bindeled.evaluation.rules import extract as rules
 from bindeled.users.models import Service, User
-from bindeled.users.queries import roles_today
+from bindeled.users.queries import roles_today, units_led, with_ended
 
 
 def may_evaluate(*, by: User) -> str:
@@ -28,6 +30,29 @@ def may_register(*, by: User) -> str:
 def own_extracts(extracts: "BaseManager[Extract]", *, by: User) -> QuerySet[Extract]:
     """Narrow extracts to those that this person asked for."""
     return extracts.get_queryset().filter(municipality_id=doors.current().municipality, asked_by=by)
+
+
+def own_samples(samples: "BaseManager[Sample]", *, by: User) -> QuerySet[Sample]:
+    """Narrow samples to those that this evaluator asked for, with what an evaluator may know of them."""
+    ours = samples.get_queryset().filter(municipality_id=doors.current().municipality, asked_by=by)
+    return ours.only(*Sample.SEEN_BY_EVALUATORS)
+
+
+def units_to_sample(*, by: User) -> tuple[UUID, ...]:
+    """Answer of which units this person may have cases drawn: those that they lead, and ended ones that they answer for."""
+    return with_ended(units_led(by), of=by) if by.is_active else ()
+
+
+def may_review_samples(*, by: User) -> str:
+    """Ask whether this person looks over cases that were drawn: whoever leads a unit, and of those that they may read."""
+    return "" if units_to_sample(by=by) else _("Only the unit's leader may do this.")
+
+
+def samples_to_review(samples: "BaseManager[Sample]", *, by: User) -> QuerySet[Sample]:
+    """Narrow samples to those of units that this person leads, and of the whole municipality; or none."""
+    units = list(units_to_sample(by=by))
+    ours = samples.get_queryset().filter(municipality_id=doors.current().municipality)
+    return ours.filter(Q(units=[]) | Q(units__overlap=units)) if units else ours.none()
 
 
 def releasing_roles(*, by: User) -> list[str]:

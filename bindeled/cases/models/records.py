@@ -17,6 +17,7 @@ from bindeled.cases import rules
 from bindeled.cases.models.rows import (
     CASE_CHANGED,
     CASE_COUNTED,
+    CASE_DRAWN,
     CASE_EMPTIED,
     CASE_EXTRACTED,
     CASE_SERVED_OR_OFFERED,
@@ -106,6 +107,7 @@ class Case(models.Model):
         ),
         Gate("eraser", ("update",), OWN_MUNICIPALITY, CASE_EMPTIED, OWN_KEY_IS_GONE),
         Gate("extracting", ("select",), OWN_MUNICIPALITY, CASE_EXTRACTED),
+        Gate("drawing", ("select",), OWN_MUNICIPALITY, CASE_DRAWN),
     )
 
     class Meta:
@@ -191,6 +193,10 @@ class Concern(models.Model):
         Gate("municipal", ("update",), SERVED_OR_OFFERED, CHANGED, OWN_UNITS),
         # What an evaluator's extract is made of, by the worker: no text, and nobody's name.
         Gate("extracting", ("select",), OWN_MUNICIPALITY, EXTRACTED),
+        # In which district a case lies that may be drawn to be looked over.
+        Gate(
+            "drawing", ("select",), OWN_MUNICIPALITY, ("id", "municipality_id", "case_id", "district_id", "received_at")
+        ),
         Gate("worker", ("insert",), OWN_MUNICIPALITY),
         Gate("worker", ("select",), FROM_OPEN_DOOR, COMPARED),
         # The worker counts: when, where, which kinds, how urgent; and by the keyed mark of the place whether it was told of before.

@@ -61,6 +61,7 @@ class Restriction(models.Model):
         ),
         *goes_with("case_id"),
         Gate("extracting", ("select",), OWN_MUNICIPALITY, ("municipality_id", "case_id", "ended_at")),
+        Gate("drawing", ("select",), OWN_MUNICIPALITY, ("municipality_id", "case_id", "ended_at")),
     )
 
     class Meta:

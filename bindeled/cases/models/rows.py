@@ -91,6 +91,7 @@ EXTRACTED = (
     *("sender_kind", "state", "set_aside", "place_mark"),
 )
 CASE_EXTRACTED = ("id", "municipality_id", "resident_id", "opened_at", "outcome", "address_protected_at", "erased_at")
+CASE_DRAWN = ("id", "municipality_id", "unit_id", "closed_at", "address_protected_at", "erased_at")
 CONCERN_COUNTED = (
     *(
         "id",

@@ -40,6 +40,7 @@ from bindeled.cases.rules.casework import (
 from bindeled.cases.rules.finding import (
     FIND_PURPOSES,
     PHONE,
+    WAYS_IN,
     Sought,
     concern_clues,
     has_words,
@@ -132,6 +133,7 @@ __all__ = [
     "UNDO_WITHIN",
     "URGENCIES",
     "WAYS",
+    "WAYS_IN",
     "Listed",
     "Signal",
     "Sought",

@@ -21,6 +21,9 @@ FIND_PURPOSES: dict[str, str | Promise] = {
     "stand_in": _("Stand in for a colleague"),
     "access_request": _("A resident asks to see what is written"),
 }
+# By which way one came to a record, as its address says it: from a find, or from a sample of cases to be looked over.
+CASE_REVIEW = "case_review"
+WAYS_IN = (*FIND_PURPOSES, CASE_REVIEW)
 CASE_NUMBER = re.compile(r"\d{6}")
 PHONE = re.compile(r"(?:\+|00)?\d(?:[ .-]?\d){7,14}")
 NATIONAL = 8  # digits of a Danish number

@@ -32,6 +32,7 @@ TOLD_PURPOSES: dict[str, str | Promise] = {
     "filing": _("To keep the case in the municipality's case system"),
     "disposal": _("To erase what need not be kept"),
     "evaluation": _("To find out whether the scheme works"),
+    "case_review": _("To look over cases that were drawn by chance, and see how the scheme works"),
     "restore": _("To bring our systems back after a breakdown"),
     "restore_check": _("To bring our systems back after a breakdown"),
     "contacted": _("To answer a call or a letter"),

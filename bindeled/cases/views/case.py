@@ -72,7 +72,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def purpose_of(request: HttpRequest, otherwise: str = "case_work") -> str:
     """Answer why this record is opened: it follows from the way one came, and from a find one brings the reason along."""
     why = request.GET.get("hvorfor", "")
-    return why if why in rules.FIND_PURPOSES else otherwise
+    return why if why in rules.WAYS_IN else otherwise
 
 
 def page(

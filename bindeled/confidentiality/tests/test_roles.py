@@ -57,7 +57,7 @@ def test_each_login_takes_the_doors_of_its_side_only() -> None:
     assert roles.DOORS_OF == {
         "sender": ("public", "sender", "housing", "calendar"),
         "municipality": ("municipal", "evaluation", "municipal_calendar", "statistics"),
-        "worker": ("worker", "sealer", "watcher", "eraser", "counter", "extracting"),
+        "worker": ("worker", "sealer", "watcher", "eraser", "counter", "extracting", "drawing"),
     }
     assert [door for side in SIDES for door in roles.DOORS_OF[side]] == list(roles.DOORS)
 

@@ -27,7 +27,7 @@ from journeys import stage
 
 DOORS = (
     "door_public, door_sender, door_housing, door_calendar, door_municipal, door_evaluation, door_municipal_calendar,"
-    " door_statistics, door_worker, door_sealer, door_watcher, door_eraser, door_counter, door_extracting"
+    " door_statistics, door_worker, door_sealer, door_watcher, door_eraser, door_counter, door_extracting, door_drawing"
 )
 EVERYONE = f"bindeled_sender, bindeled_municipality, bindeled_worker, {DOORS}, PUBLIC"
 OPENED = (

@@ -92,6 +92,10 @@ THING_WORDS: dict[str, str | Promise] = {
     "breach": gettext_lazy("a breach of data security"),
     "asked extract": gettext_lazy("an extract, as the evaluator who asked for it sees it"),
     "extract": gettext_lazy("an extract for an evaluator, as those who release it see it: never its rows"),
+    "asked sample": gettext_lazy(
+        "a sample of cases, as the evaluator who asked for it sees it: how many, and not which"
+    ),
+    "sample": gettext_lazy("a sample of cases, as leaders look it over: those of its cases that they may read"),
     "inquiry": gettext_lazy("that something was done for an evaluation, in numbers"),
     "access request": gettext_lazy("a request to read what is written about somebody"),
     "edited version": gettext_lazy("one version of a text"),

@@ -202,12 +202,14 @@ def test_what_fails_stops_nothing_after_it(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(worker, "in_each_municipality", lambda do, **_how: do())
     with monkeypatch.context() as patched:
         patched.setattr("bindeled.evaluation.actions.make_extracts", does("extract", fails=True))
+        patched.setattr("bindeled.config.extracting._draw_samples", does("sample"))
         for action in ("paper.actions.make_some", "paper.actions.let_go", "evaluation.actions.tell_of_extracts"):
             patched.setattr(f"bindeled.{action}", does(action))
         with pytest.raises(ValueError, match="extract"):
             worker.make_papers()
     assert done == [
-        *("paper.actions.make_some", "paper.actions.let_go", "extract 0101", "extract 0157"),
+        *("paper.actions.make_some", "paper.actions.let_go"),
+        *("extract 0101", "sample 0101", "extract 0157", "sample 0157"),
         "evaluation.actions.tell_of_extracts",
     ]
     done.clear()

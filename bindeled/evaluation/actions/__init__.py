@@ -1,5 +1,6 @@
 """The verbs of evaluation."""
 
+from bindeled.evaluation.actions.drawing import forget_cases, tend_samples
 from bindeled.evaluation.actions.extracts import (
     RefusedError,
     ask_for_extract,
@@ -9,16 +10,22 @@ from bindeled.evaluation.actions.extracts import (
 )
 from bindeled.evaluation.actions.inquiries import correct_inquiry, enter_inquiry
 from bindeled.evaluation.actions.making import expire_extracts, make_extracts, tell_of_extracts
+from bindeled.evaluation.actions.samples import ask_for_own_sample, ask_for_sample, mark_reviewed
 
 __all__ = [
     "RefusedError",
     "ask_for_extract",
+    "ask_for_own_sample",
+    "ask_for_sample",
     "correct_inquiry",
     "enter_inquiry",
     "expire_extracts",
     "fetch_extract",
+    "forget_cases",
     "make_extracts",
+    "mark_reviewed",
     "release_extract",
     "tell_of_extracts",
+    "tend_samples",
     "turn_down_extract",
 ]

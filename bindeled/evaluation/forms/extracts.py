@@ -13,14 +13,11 @@ from bindeled.municipalities.rules.everywhere import mask_cpr
 CHOOSE = _("Choose from the list.")
 
 
-class AskForm(forms.Form):
-    """What somebody wants rows for, of which period, and what the rows tell."""
-
-    purpose = forms.CharField(
+def purpose_field(help_text: Any) -> forms.CharField:
+    """Answer the field for what something is wanted for."""
+    return forms.CharField(
         label=_("What is it for?"),
-        help_text=_(
-            "Write which question you want to answer, and in which report. Two persons read it. No names and no addresses."
-        ),
+        help_text=help_text,
         max_length=rules.LONGEST_PURPOSE,
         min_length=rules.LEAST_PURPOSE,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -29,17 +26,20 @@ class AskForm(forms.Form):
             "min_length": _("Write a little more: which question, and in which report."),
         },
     )
+
+
+class PeriodForm(forms.Form):
+    """What somebody wants something for, and of which whole quarters that are over."""
+
+    purpose = purpose_field(
+        _(
+            "Write which question you want to answer, and in which report. Two persons read it. No names and no addresses."
+        )
+    )
     since = forms.ChoiceField(
         label=_("The first quarter"), error_messages={"required": CHOOSE, "invalid_choice": CHOOSE}
     )
     last = forms.ChoiceField(label=_("The last quarter"), error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
-    fields_wanted = forms.MultipleChoiceField(
-        label=_("What should each row tell?"),
-        help_text=_("Choose no more than you need: the fewer, the less the machine must make coarser."),
-        choices=[(code, field.label) for code, field in FIELDS.items()],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose one at least."), "invalid_choice": CHOOSE},
-    )
 
     def __init__(self, *args: Any, today: date, **rest: Any) -> None:
         super().__init__(*args, **rest)
@@ -65,6 +65,18 @@ class AskForm(forms.Form):
             if told["since"] >= told["until"]:
                 self.add_error("last", _("The last quarter comes before the first. Choose a later one."))
         return told
+
+
+class AskForm(PeriodForm):
+    """What somebody wants rows for, of which period, and what the rows tell."""
+
+    fields_wanted = forms.MultipleChoiceField(
+        label=_("What should each row tell?"),
+        help_text=_("Choose no more than you need: the fewer, the less the machine must make coarser."),
+        choices=[(code, field.label) for code, field in FIELDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose one at least."), "invalid_choice": CHOOSE},
+    )
 
 
 class ReleaseForm(forms.Form):
