@@ -60,11 +60,13 @@ class BusyEvaluation(BusyOutreach):
     def _draw(self) -> None:
         """Esther and Lis have cases drawn; what they are is forgotten again."""
         world, [quarter] = self._town.world, quarters_before(timezone.localdate(), most=1)
-        told = {"since": quarter, "until": next_quarter(quarter), "size": 5, "by_district": True}
+        order = actions.Order(
+            purpose="Om sager følges op.", since=quarter, until=next_quarter(quarter), size=5, by_district=True
+        )
         with acting("municipality"), entered(Door("evaluation", actor=world["Esther"].id, municipality="0101")):
-            actions.ask_for_sample(purpose="Om sager følges op.", **told, by=world["Esther"])
+            actions.ask_for_sample(**order, by=world["Esther"])
         with acting("municipality"), entered(world.door("Lis")):
-            actions.ask_for_own_sample(purpose="Om sager følges op.", **told, by=world["Lis"])
+            actions.ask_for_own_sample(**order, by=world["Lis"])
         again = True
         while again:
             with acting("worker"), entered(Door("drawing", municipality="0101")):

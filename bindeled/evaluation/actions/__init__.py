@@ -10,9 +10,10 @@ from bindeled.evaluation.actions.extracts import (
 )
 from bindeled.evaluation.actions.inquiries import correct_inquiry, enter_inquiry
 from bindeled.evaluation.actions.making import expire_extracts, make_extracts, tell_of_extracts
-from bindeled.evaluation.actions.samples import ask_for_own_sample, ask_for_sample, mark_reviewed
+from bindeled.evaluation.actions.samples import Order, ask_for_own_sample, ask_for_sample, mark_reviewed
 
 __all__ = [
+    "Order",
     "RefusedError",
     "ask_for_extract",
     "ask_for_own_sample",

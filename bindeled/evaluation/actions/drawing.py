@@ -59,8 +59,14 @@ def _draw(row: Sample, now: datetime) -> None:
 def count_again(row: Sample, now: datetime) -> None:
     """Draw a sample again from what there is now, by its own seed, and keep what came out."""
     places = list(SamplePlace.objects.filter(sample=row).order_by("number").values_list("record_id", flat=True))
-    told = {"known": row.frame_sum, "size": row.size, "by_district": row.by_district, "seed": row.seed}
-    came_out = rules.recounted(frame_of(row).candidates, **told, places=places)
+    came_out = rules.recounted(
+        frame_of(row).candidates,
+        known=row.frame_sum,
+        size=row.size,
+        by_district=row.by_district,
+        seed=row.seed,
+        places=places,
+    )
     if came_out == rules.WRONG:
         logger.error("The sample %s is not what its seed draws.", row.id)
     same = {"same_at": now} if came_out == rules.SAME else {}

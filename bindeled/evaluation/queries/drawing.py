@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -32,7 +33,7 @@ class Frame:
 
 def frame_of(sample: Sample) -> Frame:
     """Answer what a sample is drawn from as it is now. In the door ``drawing``; that cases were looked through is traced."""
-    told = {
+    told: dict[str, Any] = {
         "municipality": sample.municipality_id,
         "since": midnight(sample.since),
         "until": midnight(sample.until),
