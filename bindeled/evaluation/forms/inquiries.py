@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.design.widgets import DateInput
@@ -12,7 +13,7 @@ from bindeled.evaluation.rules import inquiries as rules
 
 CHOSEN = {"required": CHOOSE, "invalid_choice": CHOOSE}
 A_DAY = _("Write the day as a date.")
-A_NUMBER = _("Write a number from 1 to %(most)s.") % {"most": rules.MOST}
+A_NUMBER = format_lazy(_("Write a number from 1 to {most}."), most=rules.MOST)
 
 
 class InquiryForm(forms.Form):

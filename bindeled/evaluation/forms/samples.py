@@ -1,12 +1,13 @@
 """What is asked of whoever wants cases drawn by chance. Nobody is asked for a seed."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bindeled.evaluation.forms.extracts import PeriodForm, purpose_field
 from bindeled.evaluation.rules import sampling as rules
 
-SIZE = _("Write a number from %(least)s to %(most)s.") % {"least": rules.LEAST, "most": rules.MOST}
+SIZE = format_lazy(_("Write a number from {least} to {most}."), least=rules.LEAST, most=rules.MOST)
 
 
 class SampleForm(PeriodForm):

@@ -35,9 +35,9 @@ STEPS = {
 }
 # Cases of the period that are not in the frame: why. Each is counted once, by the first of these.
 LEFT_OUT: dict[str, str | Promise] = {
-    "erased": _("Erased"),
-    "restricted": _("Only some may open it"),
-    "protected": _("With a protected address"),
+    "erased": _("Erased cases"),
+    "restricted": _("Cases that only some may open"),
+    "protected": _("Cases with a protected address"),
 }
 SAME, MOVED, WRONG = "same", "moved", "wrong"
 RECOUNTS: dict[str, str | Promise] = {
