@@ -18,7 +18,9 @@ def enter_inquiry(*, on: date, kind: str, group: str, took_part: int, done_by: s
     """Enter that something was done for an evaluation, in the evaluation door."""
     allow(access.may_register(by=by))
     whom = _checked(on, kind, group, took_part)
-    return _write("inquiry_entered", on=on, kind=kind, group=whom, took_part=took_part, done_by=done_by, by=by)
+    row = _write(on=on, kind=kind, group=whom, took_part=took_part, done_by=done_by, by=by)
+    trace.note("inquiry_entered", "inquiry", row.id, purpose="evaluation")
+    return row
 
 
 def correct_inquiry(
@@ -32,11 +34,13 @@ def correct_inquiry(
         raise RefusedError(_("Nothing is different from what stands there. Change what is wrong, or go back."))
     try:
         with transaction.atomic():
-            return _write("inquiry_corrected", corrects=was, **told, by=by)
+            row = _write(corrects=was, **told, by=by)
     except IntegrityError:
         raise RefusedError(
             _("Somebody has just put it right. Go back to the register, and look at it there.")
         ) from None
+    trace.note("inquiry_corrected", "inquiry", row.id, purpose="evaluation")
+    return row
 
 
 def _checked(on: date, kind: str, group: str, took_part: int) -> str:
@@ -47,8 +51,7 @@ def _checked(on: date, kind: str, group: str, took_part: int) -> str:
     return whom
 
 
-def _write(deed: str, *, by: User, **told: object) -> Inquiry:
+def _write(*, by: User, **told: object) -> Inquiry:
     row = Inquiry(municipality_id=by.municipality_id, entered_by=by, entered_at=timezone.now(), **told)
     row.save(force_insert=True)
-    trace.note(deed, "inquiry", row.id, purpose="evaluation")
     return row
