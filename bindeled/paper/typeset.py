@@ -7,7 +7,7 @@ import io
 import json
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -33,6 +33,8 @@ STANDARD: Final = "ua-1"
 # What lasts in an archive, and is read aloud in its order too.
 ARCHIVED: Final = "a-2a"
 SIGNS = ("sign_smell", "sign_post", "sign_alone", "sign_confused", "sign_drink", "sign_unsafe")
+# Of a chart in a document: fine enough for paper.
+CHART_DOTS = 220
 # Signs that no font shows and that matter: where a line breaks, where letters do not join, and which way is read.
 UNSEEN = f"{MAY_BREAK}\n\N{SOFT HYPHEN}\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 _of_this_thread = threading.local()
@@ -315,14 +317,39 @@ def record(
     return _set("record", told, on=on, standard=STANDARD if read_aloud else ARCHIVED)
 
 
+def report(told: Mapping[str, Any], *, on: date) -> bytes:
+    """Answer a report with tables and charts on A4 as PDF/A-2a; ``told`` is what ``report.typ`` sets, in the language that is on."""
+    return _set("report", _in_pieces({**_of_today(on), **told}), on=on, standard=ARCHIVED)
+
+
+def chart(told: Mapping[str, Any], *, on: date) -> bytes:
+    """Answer one chart of such a report as a picture (PNG), for a document that people write on."""
+    return _compile("chart", _in_pieces({**_of_today(on), **told}), on=on, format="png", ppi=CHART_DOTS)
+
+
+def _of_today(on: date) -> dict[str, Any]:
+    return {"language": get_language() or "da", "day": [on.year, on.month, on.day]}
+
+
+def _in_pieces(told: Any) -> Any:
+    """Answer the same with places in its long words at which a line may break."""
+    if isinstance(told, str):
+        return breakable(told)
+    if isinstance(told, Mapping):
+        return {key: _in_pieces(value) for key, value in told.items()}
+    return [_in_pieces(one) for one in told] if isinstance(told, list | tuple) else told
+
+
 def _set(template: str, told: dict[str, Any], *, on: date, standard: Standard = STANDARD) -> bytes:
-    typesetter = _compiler()
-    made = typesetter.compile(
+    return _compile(template, told, on=on, format="pdf", pdf_standards=[standard])
+
+
+def _compile(template: str, told: dict[str, Any], *, on: date, **how: Any) -> bytes:
+    made = _compiler().compile(
         input=str(TEMPLATES / f"{template}.typ"),
-        format="pdf",
-        pdf_standards=[standard],
         sys_inputs={"paper": json.dumps(showable(told))},
         timestamp=datetime.combine(on, time(), tzinfo=UTC),
+        **how,
     )
     assert isinstance(made, bytes)  # noqa: S101 - one document is one file
     return made

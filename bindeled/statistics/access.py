@@ -13,3 +13,10 @@ def may_read(*, by: User) -> str:
     if by.is_active and roles_today(by) & READERS:
         return ""
     return _("Figures are for those who lead, evaluate or look after data protection.")
+
+
+def may_write(*, by: User) -> str:
+    """Ask whether this person writes the committee's memo: those who lead do (A15, A25)."""
+    if by.is_active and Service.Role.LEADER in roles_today(by):
+        return ""
+    return _("Those who lead write the memo. You can read it.")

@@ -6,16 +6,25 @@ No row here says anything of a person: a tally is a number of a month, a place a
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from bindeled.confidentiality.walls import OWN_MUNICIPALITY, Gate
+from bindeled.confidentiality.walls import IS_ACTOR, OWN_MUNICIPALITY, Gate
 from bindeled.municipalities.models import Municipality
 from bindeled.statistics.rules.measures import BY_CODE, LEVELS
-from bindeled.suppression.rules.periods import MONTHS_IN
+from bindeled.statistics.rules.memo import LONGEST_LINE, LONGEST_TEXT
+from bindeled.suppression.rules.periods import MONTHS_IN, QUARTER, YEAR, Period
+from bindeled.surveys.models import ASKS
 
 # Numbers that are nobody's. They stay when the records they were counted from are erased.
-RETENTION = {"Counted": "kept", "Tally": "until its year is published", "Figure": "kept", "Named": "kept"}
+RETENTION = {
+    "Counted": "kept",
+    "Tally": "until its year is published",
+    "Figure": "kept",
+    "Named": "kept",
+    "Memo": "kept",
+}
 
 COUNTS = Gate("counter", ("select", "insert", "update", "delete"), OWN_MUNICIPALITY)
 READS = Gate("statistics", ("select",), OWN_MUNICIPALITY)
@@ -142,3 +151,63 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Memo(models.Model):
+    """The committee's memo about a year or a quarter: what a person wrote in it, and what was read beside the figures, as it was shown.
+
+    Its texts are about the scheme and never about a resident. ``version`` counts the times it was saved, so that two who write at once
+    notice each other. The figures are not in it: they never change, and are read with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(max_length=8)
+    first = models.DateField()
+    # The head: who it goes to, who wrote it, and under which numbers it is filed.
+    committee = models.CharField(max_length=LONGEST_LINE, blank=True, default="")
+    author = models.CharField(max_length=LONGEST_LINE, blank=True, default="")
+    case_number = models.CharField(max_length=LONGEST_LINE, blank=True, default="")
+    document_number = models.CharField(max_length=LONGEST_LINE, blank=True, default="")
+    background = models.TextField(max_length=LONGEST_TEXT, blank=True, default="")
+    method = models.TextField(max_length=LONGEST_TEXT, blank=True, default="")
+    conclusions = models.TextField(max_length=LONGEST_TEXT, blank=True, default="")
+    process = models.TextField(max_length=LONGEST_TEXT, blank=True, default="")
+    # What people say and what housing organisations count, as parts of the memo; and when it was read.
+    beside = models.JSONField()
+    gathered_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    WRITTEN: ClassVar = (
+        *("committee", "author", "case_number", "document_number"),
+        *("background", "method", "conclusions", "process"),
+    )
+    # Whoever leads a unit writes it, as they ask and read what people answered.
+    WALL: ClassVar = (
+        READS,
+        Gate("municipal", ("select",), ASKS),
+        Gate("municipal", ("insert",), ASKS, (), f"version = 1 AND saved_by_id {IS_ACTOR}"),
+        Gate(
+            "municipal",
+            ("update",),
+            ASKS,
+            (*WRITTEN, "beside", "gathered_at", "version", "saved_at", "saved_by_id"),
+            f"saved_by_id {IS_ACTOR}",
+        ),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "period", "first"], name="one_memo_of_a_period"),
+            models.CheckConstraint(name="a_memo_is_of_a_year_or_a_quarter", condition=Q(period__in=[YEAR, QUARTER])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.first}"
+
+    @property
+    def over(self) -> Period:
+        """Answer the period it is about."""
+        return Period(self.first, self.period)

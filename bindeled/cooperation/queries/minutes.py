@@ -94,8 +94,14 @@ def on_paper(minutes: MeetingMinutes) -> list[tuple[str, str]]:
 def known_at(meeting: Meeting, *, by: User) -> Known:
     """Answer who takes part in a meeting, and what places, houses, units and offers are called here: the guard passes them."""
     people = MeetingGuest.objects.filter(meeting=meeting).values_list("name", flat=True)
+    groups = (str(group.label) for group in GROUPS.values())
+    return known_here(by=by, people=tuple(people), places=(meeting.venue, meeting.title, *groups))
+
+
+def known_here(*, by: User, people: tuple[str, ...] = (), places: tuple[str, ...] = ()) -> Known:
+    """Answer whoever writes, and what places, houses, units and offers are called here, beside what is known already."""
     here = current().municipality
-    places: list[str] = [meeting.venue, meeting.title, *(str(group.label) for group in GROUPS.values())]
+    names = list(places)
     for rows in (
         Organisation.objects.values_list("name", flat=True),
         Department.objects.filter(municipality_id=here).values_list("name", flat=True),
@@ -107,8 +113,8 @@ def known_at(meeting: Meeting, *, by: User) -> Known:
         Place.objects.values_list("address", flat=True),
         OfferVersion.objects.filter(published_at__isnull=False).values_list("words__da__name", flat=True),
     ):
-        places += [str(one) for one in rows if one]
-    return Known(people=(by.name, *people), places=tuple(_pieces(places)))
+        names += [str(one) for one in rows if one]
+    return Known(people=(by.name, *people), places=tuple(_pieces(names)))
 
 
 def _pieces(places: list[str]) -> list[str]:

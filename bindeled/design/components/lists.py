@@ -89,6 +89,20 @@ def cell(content: str, *, url: str = "", label: str = "", kind: str = "") -> Saf
     return SafeString(f'<td class="list__cell{extra}" role="cell">{named}{shown}</td>')
 
 
+def plain_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> SafeString:
+    """Render a table of plain words, of which nobody knows beforehand how many columns it has; the first of each row leads."""
+    made = [
+        row(
+            SafeString("").join(
+                cell(escaped(words), kind="" if at else "lead", label=headers[at] if at else "")
+                for at, words in enumerate(cells)
+            )
+        )
+        for cells in rows
+    ]
+    return table(SafeString("").join(made), *headers, caption=caption)
+
+
 def pager(newer_url: str = "", older_url: str = "") -> SafeString:
     """Render the way to newer and older entries; keyset pages have no numbers."""
     return render("pager", newer_url=newer_url, older_url=older_url) if newer_url or older_url else SafeString("")

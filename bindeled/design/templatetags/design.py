@@ -24,6 +24,7 @@ TAGS: tuple[Component, ...] = (
     figures.bars,
     figures.figure,
     lists.pager,
+    lists.plain_table,
     lists.side_navigation,
     lists.steps,
     lists.tabs,

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from bindeled.confidentiality.doors import current
 from bindeled.statistics.models import Counted, Figure, Named
 from bindeled.statistics.rules.choosing import NOWHERE, Choice
-from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, MEASURES, Measure
+from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, DISTRICT, MEASURES, Measure
 from bindeled.statistics.words import TOLD_BY
 from bindeled.suppression.rules import rounded
 from bindeled.suppression.rules.periods import FIXED_AFTER, MONTH, QUARTER, Period, months_on, periods_of
@@ -123,6 +123,37 @@ def figures_of(choice: Choice, periods: Iterable[Period], *, places: Sequence[st
         (place, part, first): _shown(number, exact=not choice.rounded)
         for place, part, first, number in rows.values_list("place", "part", "first", "number")
     }
+
+
+# A figure by its measure, its level and place, its cut and part, and its period.
+Everything = dict[tuple[str, str, str, str, str, Period], Number]
+
+
+def everything(period: Period, finer: Collection[Period]) -> Everything:
+    """Answer what a memo tells of a period, and of the same one a year before, in one statement.
+
+    That is every figure of the whole municipality; of the finer periods and of districts the totals.
+    """
+    both = [period.first, period.before.first]
+    firsts = {first for one in finer for first in (one.first, one.before.first)}
+    whole = Q(level=ALL, place="", period=period.kind, first__in=both)
+    totals = Q(level=ALL, place="", cut="", period__in={one.kind for one in finer}, first__in=firsts)
+    districts = Q(level=DISTRICT, cut="", period=period.kind, first__in=both)
+    rows = _mine().filter(whole | totals | districts)
+    named = ("measure", "level", "place", "cut", "part", "first", "period", "number")
+    return {
+        (measure, level, place, cut, part, Period(first, kind)): _shown(number, exact=True)
+        for measure, level, place, cut, part, first, kind, number in rows.values_list(*named)
+    }
+
+
+def names_of(levels: Collection[str]) -> dict[str, list[Place]]:
+    """Answer the places of several levels by name, in one statement."""
+    named = Named.objects.filter(municipality_id=current().municipality, level__in=levels).order_by("sort_key", "key")
+    found: dict[str, list[Place]] = {level: [] for level in levels}
+    for level, key, name in named.values_list("level", "key", "name"):
+        found[level].append(Place(key, name))
+    return found
 
 
 def _shown(number: int | None, *, exact: bool) -> Number:

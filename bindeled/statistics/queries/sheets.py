@@ -1,6 +1,6 @@
 """A sheet: one table of published figures with its words, which the page, its picture and its files all show alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -12,13 +12,14 @@ from bindeled.statistics.queries.figures import (
     Figures,
     Number,
     Place,
+    Told,
     departments_with_figures,
     figures_of,
     key_in_address,
 )
 from bindeled.statistics.rules.choosing import OVER_TIME, PARTS, PLACES, Choice, kinds_of_period
 from bindeled.statistics.rules.measures import DEPARTMENT, LEVELS
-from bindeled.statistics.words import NO_PLACE, SAME_BEFORE, number_of, period_words
+from bindeled.statistics.words import NO_PLACE, SAID, SAME_BEFORE, number_of, period_words
 from bindeled.suppression.rules.periods import YEAR, Period
 
 MOST_TOLD = 3
@@ -86,11 +87,23 @@ class Sheet:
         return [line.now.value for line in self.lines if line.now.value is not None]
 
 
-def in_words(number: Number) -> str:
+def in_words(number: Number, *, show: Callable[[int], str] = str) -> str:
     """Answer a figure in a sentence."""
     if number.hidden:
         return _("hidden")
-    return _("not published") if number.value is None else str(number.value)
+    return _("not published") if number.value is None else show(number.value)
+
+
+def said(one: Told, *, show: Callable[[int], str] = str) -> str:
+    """Answer one sentence, plainly: how many, and how many a year before. Never why. ``show`` writes a number."""
+    if one.now.value is None:
+        now = _("The figure is so small that it is hidden, or hidden beside a small one")
+    else:
+        now = str(SAID[one.measure.code]).format(number=show(one.now.value))
+        now = now[0].upper() + now[1:]
+    if one.before == NOT_THERE:
+        return f"{now}."
+    return f"{now}. {SAME_BEFORE[one.period.kind]}: {in_words(one.before, show=show)}."
 
 
 def sheet_of(

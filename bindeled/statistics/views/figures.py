@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 from bindeled.confidentiality.doors import through
 from bindeled.importing.actions.sheets import Cell, as_csv, as_xlsx
 from bindeled.statistics import access
-from bindeled.statistics.forms import ChooseForm
+from bindeled.statistics.forms.choosing import ChooseForm
 from bindeled.statistics.queries import figures, sheets
-from bindeled.statistics.queries.figures import NOT_THERE, Number, Told
+from bindeled.statistics.queries.figures import Number
 from bindeled.statistics.queries.sheets import Sheet
 from bindeled.statistics.rules.choosing import Choice, further
 from bindeled.statistics.rules.measures import ALL, BY_CODE, DEPARTMENT, LEVELS, Measure
@@ -27,8 +27,6 @@ from bindeled.statistics.words import (
     CAVEAT,
     HIDDEN_WHY,
     HOW_COUNTED,
-    SAID,
-    SAME_BEFORE,
     month_words,
     number_of,
     period_words,
@@ -64,26 +62,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
     told = figures.overview(months)
     newest = max((out[-1] for out in months.values()), default=None)
     context = {
-        "told": [(one, _said(one), period_words(one.period)) for one in told],
+        "told": [(one, sheets.said(one), period_words(one.period)) for one in told],
         "through": month_words(newest) if newest else "",
         "next": figures.next_on([newest] if newest else [], timezone.localdate()),
         "caveat": CAVEAT,
         "how_counted": HOW_COUNTED,
     }
     return TemplateResponse(request, "statistics/overview.html", context)
-
-
-def _said(one: Told) -> str:
-    """Answer one sentence, plainly: how many, and how many a year before. Never why."""
-    if one.now.value is None:
-        now = _("The figure is so small that it is hidden, or hidden beside a small one")
-    else:
-        now = str(SAID[one.measure.code]).format(number=one.now.value)
-        now = now[0].upper() + now[1:]
-    if one.before == NOT_THERE:
-        return f"{now}."
-    before = f"{SAME_BEFORE[one.period.kind]}: {sheets.in_words(one.before)}."
-    return f"{now}. {before}"
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Pages of the figures, and of the committee's memo."""
