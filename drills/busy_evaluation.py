@@ -12,6 +12,9 @@ from bindeled.evaluation import actions
 from bindeled.evaluation.actions import making
 from bindeled.evaluation.models import Extract, Sample, SamplePlace
 from bindeled.evaluation.rules.fields import next_quarter, quarters_before
+from bindeled.statistics.actions.memo import gather_memo, write_memo
+from bindeled.statistics.models import Memo
+from bindeled.statistics.rules.memo import offered
 from drills.busy_outreach import BusyOutreach
 from drills.town import Event
 from journeys.sides import acting
@@ -108,6 +111,12 @@ class BusyEvaluation(BusyOutreach):
             row = actions.enter_inquiry(on=timezone.localdate(), took_part=3, **told, by=world["Esther"])
         with acting("municipality"), entered(doors[1]):
             actions.correct_inquiry(row, on=row.on, took_part=4, **told, void=False, by=world["Lis"])
+
+        with acting("municipality"), entered(world.door("Lis")):
+            memo = gather_memo(offered(timezone.localdate())[0], by=world["Lis"])
+            write_memo(
+                memo, dict.fromkeys(Memo.WRITTEN, "Ordningen bliver brugt."), version=memo.version, by=world["Lis"]
+            )
 
     def _lay_files(self, asked: list[Extract]) -> None:
         for row in asked:

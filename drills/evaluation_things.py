@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from bindeled.config import access_table as table
 from bindeled.evaluation.models import Extract, Inquiry, Sample
+from bindeled.evaluation.models import Extract
+from bindeled.statistics.tests.memos import a_memo
 from drills.relations import RANDOM_ID, Place, Thing
 from journeys.factory import World
 
@@ -73,3 +75,14 @@ def extracts(world: World) -> dict[str, list[Thing]]:
     for things in found.values():
         things.append(Thing({"extract_id": RANDOM_ID}, fixed=table.RANDOM))
     return found
+
+
+def memos(world: World) -> list[Thing]:
+    """Answer a memo of each municipality, about different years, and one that nobody put together."""
+    a_memo(world["Lis"], year=2024)
+    a_memo(world["Gitte"], year=2023)
+    return [
+        Thing({"period": "2024"}, Place(municipality="0101")),
+        Thing({"period": "2023"}, Place(municipality="0157")),
+        Thing({"period": "2022"}, fixed=table.RANDOM),
+    ]

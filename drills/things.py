@@ -33,6 +33,7 @@ from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
 from drills.cooperation_things import contracts, occasions, quarters, rounds, training
 from drills.evaluation_things import extracts, inquiries, samples
+from drills.evaluation_things import extracts, memos
 from drills.event_things import events
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
@@ -121,6 +122,7 @@ class Things:
             "contract version": list(contracts(self._near, number=1)),
             "contract year": list(contracts(self._near, year=timezone.localdate().year)),
             "occasion": list(occasions(self._near)),
+            "memo": memos(self._near.world),
             "measure": [Thing({"measure": "concerns"}, fixed=table.OPEN)],
             "template": [
                 Thing({"slug": "beredskab"}, Place(municipality="0101", user=self._near.world["Dorte"].id)),

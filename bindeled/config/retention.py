@@ -102,6 +102,7 @@ ON_THE_OTHER_SIDE = {
     "Tally",
     "Figure",
     "Named",
+    "Memo",
 }
 
 
@@ -351,6 +352,11 @@ LINES: tuple[tuple[tuple[str, ...], Promise, Callable[[Municipality], str]], ...
     (
         ("Counted", "Tally", "Figure", "Named"),
         gettext_lazy("How many concerns there were, where, and of which kinds: numbers, with the small ones hidden; no name of anybody"),
+        lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
+    ),
+    (
+        ("Memo",),
+        gettext_lazy("The memo to the municipality's committee: figures, and what a leader wrote about the scheme; never about you"),
         lambda _m: _("as long as the municipality uses Bindeled; it holds no words about you"),
     ),
     (

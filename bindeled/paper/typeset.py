@@ -34,7 +34,7 @@ STANDARD: Final = "ua-1"
 ARCHIVED: Final = "a-2a"
 SIGNS = ("sign_smell", "sign_post", "sign_alone", "sign_confused", "sign_drink", "sign_unsafe")
 # Of a chart in a document: fine enough for paper.
-CHART_DOTS = 220
+CHART_DOTS = 200
 # Signs that no font shows and that matter: where a line breaks, where letters do not join, and which way is read.
 UNSEEN = f"{MAY_BREAK}\n\N{SOFT HYPHEN}\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 _of_this_thread = threading.local()
@@ -322,9 +322,12 @@ def report(told: Mapping[str, Any], *, on: date) -> bytes:
     return _set("report", _in_pieces({**_of_today(on), **told}), on=on, standard=ARCHIVED)
 
 
-def chart(told: Mapping[str, Any], *, on: date) -> bytes:
-    """Answer one chart of such a report as a picture (PNG), for a document that people write on."""
-    return _compile("chart", _in_pieces({**_of_today(on), **told}), on=on, format="png", ppi=CHART_DOTS)
+def charts(told: Sequence[Mapping[str, Any]], *, on: date) -> list[bytes]:
+    """Answer such a report's charts as pictures (PNG), one each, for a document that people write on."""
+    if not told:
+        return []
+    made = _compile("chart", _in_pieces({**_of_today(on), "charts": list(told)}), on=on, format="png", ppi=CHART_DOTS)
+    return made if isinstance(made, list) else [made]
 
 
 def _of_today(on: date) -> dict[str, Any]:
@@ -341,18 +344,18 @@ def _in_pieces(told: Any) -> Any:
 
 
 def _set(template: str, told: dict[str, Any], *, on: date, standard: Standard = STANDARD) -> bytes:
-    return _compile(template, told, on=on, format="pdf", pdf_standards=[standard])
+    made = _compile(template, told, on=on, format="pdf", pdf_standards=[standard])
+    assert isinstance(made, bytes)  # noqa: S101 - one document is one file
+    return made
 
 
-def _compile(template: str, told: dict[str, Any], *, on: date, **how: Any) -> bytes:
-    made = _compiler().compile(
+def _compile(template: str, told: dict[str, Any], *, on: date, **how: Any) -> bytes | list[bytes]:
+    return _compiler().compile(
         input=str(TEMPLATES / f"{template}.typ"),
         sys_inputs={"paper": json.dumps(showable(told))},
         timestamp=datetime.combine(on, time(), tzinfo=UTC),
         **how,
     )
-    assert isinstance(made, bytes)  # noqa: S101 - one document is one file
-    return made
 
 
 def _compiler() -> typst.Compiler:

@@ -88,6 +88,7 @@ THING_WORDS: dict[str, str | Promise] = {
     "held invitation": gettext_lazy("an invitation to a meeting, for whoever holds the address in its letter"),
     "contract version": gettext_lazy("one version of a contract"),
     "measure": gettext_lazy("published figures of one thing that is counted"),
+    "memo": gettext_lazy("the committee's memo about a year or a quarter: figures, and what a leader wrote"),
     "template": gettext_lazy("a template for what the municipality must write"),
     "breach": gettext_lazy("a breach of data security"),
     "asked extract": gettext_lazy("an extract, as the evaluator who asked for it sees it"),

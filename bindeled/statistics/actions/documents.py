@@ -1,6 +1,7 @@
 """The memo as a document (DOCX) that people write on in any word processor: real headings, real tables, charts with a text for whoever does not see them."""
 
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -14,7 +15,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as PaperTable
 from docx.text.paragraph import Paragraph
 
-from bindeled.statistics.actions.papers import as_picture, has_picture
+from bindeled.statistics.actions.papers import as_pictures, has_picture
 from bindeled.statistics.rules.memo import Document, Part, Section, Table
 
 FONT = "Calibri"
@@ -33,8 +34,14 @@ def as_docx(memo: Document) -> bytes:
     paper.add_paragraph(memo.municipality, style="Subtitle")
     paper.add_paragraph(_clean(memo.title), style="Title")
     _head(paper, memo)
+    drawn = [
+        table for section in memo.sections for part in section.parts for table in part.tables if has_picture(table)
+    ]
+    pictures = iter(as_pictures(drawn, on=memo.on))
     for section in memo.sections:
-        _section(paper, section, memo)
+        _section(paper, section)
+        for part in section.parts:
+            _part(paper, part, memo, pictures)
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
@@ -112,7 +119,7 @@ def _head(paper: Paper, memo: Document) -> None:
         line.add_run(f"\t{_clean(value) or '[…]'}")
 
 
-def _section(paper: Paper, section: Section, memo: Document) -> None:
+def _section(paper: Paper, section: Section) -> None:
     paper.add_paragraph(section.heading, style="Heading 1")
     for text in section.says:
         for line in filter(str.strip, text.splitlines()):
@@ -123,11 +130,9 @@ def _section(paper: Paper, section: Section, memo: Document) -> None:
         paper.add_paragraph(text)
     if section.missing:
         paper.add_paragraph(f"[{section.missing}]")
-    for part in section.parts:
-        _part(paper, part, memo)
 
 
-def _part(paper: Paper, part: Part, memo: Document) -> None:
+def _part(paper: Paper, part: Part, memo: Document, pictures: Iterator[bytes]) -> None:
     if part.heading:
         paper.add_paragraph(part.heading, style="Heading 2")
     for text in part.says:
@@ -138,7 +143,7 @@ def _part(paper: Paper, part: Part, memo: Document) -> None:
         if table.caption:
             paper.add_paragraph(table.caption, style="Caption")
         if has_picture(table):
-            _picture(paper, table, memo)
+            _picture(paper, next(pictures), table)
         _table(paper, table)
     for text in part.notes:
         _small(paper, text)
@@ -151,37 +156,33 @@ def _small(paper: Paper, text: str, *, begins: str = "") -> None:
         run.bold, run.font.size, run.font.color.rgb = bold, Pt(9.5), GREY
 
 
-def _picture(paper: Paper, table: Table, memo: Document) -> None:
-    picture = paper.add_picture(io.BytesIO(as_picture(table, on=memo.on)), width=Mm(160))
+def _picture(paper: Paper, drawn: bytes, table: Table) -> None:
+    picture = paper.add_picture(io.BytesIO(drawn), width=Mm(160))
     paper.paragraphs[-1].paragraph_format.keep_with_next = True
     described = picture._inline.docPr
     described.set("descr", table.alt)
 
 
 def _table(paper: Paper, table: Table) -> None:
-    made = paper.add_table(rows=1, cols=len(table.headings), style="Table Grid")
+    made = paper.add_table(rows=len(table.rows) + 1, cols=len(table.headings), style="Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-    _fill(made, 0, table.headings, bold=True)
-    _repeated(made)
-    for row in table.rows:
-        made.add_row()
-        _fill(made, len(made.rows) - 1, row.cells, bold=False)
     first = int(TEXT_WIDE * FIRST_WIDE)
-    other = int((TEXT_WIDE - first) / max(len(table.headings) - 1, 1))
-    for at, column in enumerate(made.columns):
-        column.width = other if at else first
-        for cell in column.cells:
-            cell.width = other if at else first
+    wide = [first, *[(TEXT_WIDE - first) // max(len(table.headings) - 1, 1)] * (len(table.headings) - 1)]
+    for at, (row, words) in enumerate(zip(made.rows, [table.headings, *table.cells], strict=True)):
+        for cell, text, width in zip(row.cells, words, wide, strict=True):
+            cell.width = width
+            _fill(cell.paragraphs[0], text, heads=not at, leads=width == first)
+    for column, width in zip(made.columns, wide, strict=True):
+        column.width = width
+    _repeated(made)
     paper.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _fill(made: PaperTable, at: int, cells: Any, *, bold: bool) -> None:
-    for number, (cell, words) in enumerate(zip(made.rows[at].cells, cells, strict=True)):
-        line = cell.paragraphs[0]
-        line.paragraph_format.space_after = Pt(0)
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if number else WD_ALIGN_PARAGRAPH.LEFT
-        run = line.add_run(_clean(words))
-        run.bold, run.font.size = bold, Pt(9.5)
+def _fill(line: Paragraph, words: str, *, heads: bool, leads: bool) -> None:
+    line.paragraph_format.space_after = Pt(0)
+    line.alignment = WD_ALIGN_PARAGRAPH.LEFT if leads else WD_ALIGN_PARAGRAPH.RIGHT
+    run = line.add_run(_clean(words))
+    run.bold, run.font.size = heads, Pt(9.5)
 
 
 def _repeated(made: PaperTable) -> None:

@@ -1,16 +1,17 @@
 """The memo as a paper (PDF/A-2a, read aloud in its order), set by the house's typesetter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bindeled.paper.typeset import chart, report
+from bindeled.paper.typeset import charts, report
 from bindeled.statistics.rules.memo import Document, Row, Section, Table
 
 # How wide columns are, in millimetres: what is drawn, a number, and a share with its ends. What is left is for the first.
 BARS_WIDE, REACH_WIDE = 50, 36
 NUMBER_WIDE, SHARE_WIDE = 16, 29
-MOST_NUMBERS = 4
+# In which column the share with its ends stands, of what people said.
+SHARE_AT = 4
 
 
 def as_pdf(memo: Document) -> bytes:
@@ -26,11 +27,15 @@ def as_pdf(memo: Document) -> bytes:
     return report(told, on=memo.on)
 
 
-def as_picture(table: Table, *, on: date) -> bytes:
-    """Answer a table's chart as PNG, with its labels, for the document."""
-    at = len(table.headings) - 1 if table.is_reach else 1
-    rows = [{**_drawn(row, table), "label": row.cells[0], "beside": row.cells[min(at, 4)]} for row in table.rows]
-    return chart({"rows": rows, "key": _key(table)}, on=on)
+def as_pictures(tables: Sequence[Table], *, on: date) -> list[bytes]:
+    """Answer tables' charts as PNG, with their labels, for the document."""
+    return charts([_picture(table) for table in tables], on=on)
+
+
+def _picture(table: Table) -> dict[str, Any]:
+    at = SHARE_AT if table.is_reach else 1
+    rows = [{**_drawn(row, table), "label": row.cells[0], "beside": row.cells[at]} for row in table.rows]
+    return {"rows": rows, "key": _key(table)}
 
 
 def has_picture(table: Table) -> bool:
@@ -72,7 +77,7 @@ def _table(table: Table) -> dict[str, Any]:
 def _wide(table: Table) -> list[int]:
     """Answer how wide the columns after the first are: numbers, and from the fifth column on shares with their ends."""
     others = len(table.headings) - 1
-    return [NUMBER_WIDE if at < MOST_NUMBERS - 1 else SHARE_WIDE for at in range(others)]
+    return [NUMBER_WIDE if at < SHARE_AT - 1 else SHARE_WIDE for at in range(others)]
 
 
 def _key(table: Table) -> Mapping[str, str]:
