@@ -350,12 +350,14 @@ def _set(template: str, told: dict[str, Any], *, on: date, standard: Standard = 
 
 
 def _compile(template: str, told: dict[str, Any], *, on: date, **how: Any) -> bytes | list[bytes]:
-    return _compiler().compile(
+    made = _compiler().compile(
         input=str(TEMPLATES / f"{template}.typ"),
         sys_inputs={"paper": json.dumps(showable(told))},
         timestamp=datetime.combine(on, time(), tzinfo=UTC),
         **how,
     )
+    assert made is not None  # noqa: S101 - nothing is written to a file
+    return made
 
 
 def _compiler() -> typst.Compiler:

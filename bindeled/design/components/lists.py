@@ -91,16 +91,16 @@ def cell(content: str, *, url: str = "", label: str = "", kind: str = "") -> Saf
 
 def plain_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> SafeString:
     """Render a table of plain words, of which nobody knows beforehand how many columns it has; the first of each row leads."""
-    made = [
-        row(
-            SafeString("").join(
-                cell(escaped(words), kind="" if at else "lead", label=headers[at] if at else "")
-                for at, words in enumerate(cells)
-            )
-        )
-        for cells in rows
-    ]
-    return table(SafeString("").join(made), *headers, caption=caption)
+    made = []
+    for cells in rows:
+        first, *others = cells
+        told = [cell(first, kind="lead"), *map(_labelled, others, headers[1:])]
+        made.append(row(SafeString("".join(told))))
+    return table(SafeString("".join(made)), *headers, caption=caption)
+
+
+def _labelled(words: str, label: str) -> SafeString:
+    return cell(words, label=label)
 
 
 def pager(newer_url: str = "", older_url: str = "") -> SafeString:

@@ -64,15 +64,15 @@ def _set_up(paper: Paper, memo: Document) -> None:
     page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(24), Mm(22), Mm(20), Mm(20)
     for name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Caption", "List Bullet"):
         style = paper.styles[name]
-        style.font.name, style.font.italic = FONT, False  # type: ignore[attr-defined]
+        style.font.name, style.font.italic = FONT, False
         _fonts(style.element.get_or_add_rPr())
         if name in SIZES:
-            style.font.size, style.font.bold = Pt(SIZES[name]), True  # type: ignore[attr-defined]
-            style.font.color.rgb = PETROL  # type: ignore[attr-defined]
-    paper.styles["Normal"].font.size = Pt(11)  # type: ignore[attr-defined]
-    paper.styles["Normal"].paragraph_format.space_after = Pt(6)  # type: ignore[attr-defined]
-    paper.styles["Subtitle"].font.color.rgb = PETROL  # type: ignore[attr-defined]
-    paper.styles["Caption"].paragraph_format.keep_with_next = True  # type: ignore[attr-defined]
+            style.font.size, style.font.bold = Pt(SIZES[name]), True
+            style.font.color.rgb = PETROL
+    paper.styles["Normal"].font.size = Pt(11)
+    paper.styles["Normal"].paragraph_format.space_after = Pt(6)
+    paper.styles["Subtitle"].font.color.rgb = PETROL
+    paper.styles["Caption"].paragraph_format.keep_with_next = True
     _in_danish(paper)
     _foot(page.footer.paragraphs[0], memo.foot)
 

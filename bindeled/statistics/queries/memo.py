@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -72,7 +73,7 @@ def document(memo: Memo, *, municipality: str, on: date) -> Document:
     )  # fmt: skip
 
 
-def _section(code: str, memo: Memo, parts: Sequence[Part], named: str) -> dict[str, object]:
+def _section(code: str, memo: Memo, parts: Sequence[Part], named: str) -> dict[str, Any]:
     beside = memo.beside
     written: dict[str, str] = {one: getattr(memo, one) for one in ("background", "method", "conclusions", "process")}
     text = [written[code]] if written.get(code) else []
