@@ -48,6 +48,7 @@ SENDER = (
 OVERSIGHT = (
     "/statistik/",
     "/statistik/concerns/?sted=department&opdel=kind",
+    "/statistik/notat/",
     "/mandag/",
     "/journalisering/",
     "/journalisering/kan-slettes/",
@@ -166,6 +167,22 @@ def test_who_has_read_is_accessible_full_empty_and_wrong(visit: Visit, who: str,
     for path in (*OVERSIGHT, *(OFFICERS if who.startswith("Dorte") else ())):
         overseer.goto(path)
         overseer.check_accessible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_committees_memo_is_accessible_unfolded_and_wrong(visit: Visit, width: int) -> None:
+    leader = visit("municipality", width=width)
+    leader.sign_in_as("Lis Lassen")
+    leader.goto("/statistik/notat/")
+    leader.page.locator("main form button").click()
+    expect(leader.page.locator(".memo h3").first).to_be_visible()
+    leader.page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    leader.check_accessible()
+    leader.page.locator("main a[href$='/skriv/']").click()
+    leader.page.locator("[name=conclusions]").fill("Vi ringede til 33 17 33 17.")
+    leader.page.locator("main form button").click()
+    expect(leader.page.locator(".error-summary").first).to_be_visible()
+    leader.check_accessible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from bindeled.statistics.models import Memo
-from bindeled.statistics.rules.periods import YEAR
+from bindeled.suppression.rules.periods import YEAR
 from bindeled.users.models import User
 
 NOTHING_BESIDE: dict[str, Any] = {

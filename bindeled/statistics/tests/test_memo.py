@@ -6,7 +6,7 @@ import pytest
 
 from bindeled.statistics.rules import memo as rules
 from bindeled.statistics.rules.memo import Drawn, Part, Row, Table
-from bindeled.statistics.rules.periods import MONTH, QUARTER, YEAR, Period
+from bindeled.suppression.rules.periods import MONTH, QUARTER, YEAR, Period
 
 Y2025, Q3 = Period(date(2025, 1, 1), YEAR), Period(date(2025, 7, 1), QUARTER)
 

@@ -18,9 +18,9 @@ from bindeled.statistics.models import Figure, Memo, Named
 from bindeled.statistics.queries.memo import grouped, memo_of
 from bindeled.statistics.rules import memo as rules
 from bindeled.statistics.rules.measures import ALL, BY_CODE, DISTRICT, MEASURES
-from bindeled.statistics.rules.periods import MONTH, YEAR, Period, periods_of
 from bindeled.statistics.tests.memos import a_memo
 from bindeled.statistics.words import TOLD_BY
+from bindeled.suppression.rules.periods import MONTH, YEAR, Period, periods_of
 from bindeled.surveys.models import RoundGroup, SurveyRound
 from bindeled.surveys.models import Tally as Answers
 from bindeled.surveys.rules.questions import CONTACTS, QUESTIONNAIRES
@@ -225,6 +225,13 @@ def test_every_number_of_the_memo_is_the_published_figure(memo: Site) -> None:
     assert district == tuple(_cell("concerns", "", "", y, level=DISTRICT, place="district-1") for y in (2025, 2024))
     assert len(tables["Bekymringer gennem perioden"]) == 4
     assert compared > 60
+
+
+def test_a_number_that_is_not_the_published_one_is_noticed(memo: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control of the test above."""
+    monkeypatch.setattr("bindeled.statistics.queries.memo.grouped", lambda number: grouped(number + 1))
+    with pytest.raises(AssertionError):
+        test_every_number_of_the_memo_is_the_published_figure(memo)
 
 
 def test_the_paper_and_the_page_hold_the_numbers_of_the_document(memo: Site) -> None:
