@@ -350,7 +350,8 @@ def _set(template: str, told: dict[str, Any], *, on: date, standard: Standard = 
 
 
 def _compile(template: str, told: dict[str, Any], *, on: date, **how: Any) -> bytes | list[bytes]:
-    made = _compiler().compile(
+    typesetter = _compiler()
+    made = typesetter.compile(
         input=str(TEMPLATES / f"{template}.typ"),
         sys_inputs={"paper": json.dumps(showable(told))},
         timestamp=datetime.combine(on, time(), tzinfo=UTC),
