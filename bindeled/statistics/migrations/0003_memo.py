@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("municipalities", "0009_outreach"),
-        ("statistics", "0001_initial"),
+        ("statistics", "0002_tests_receipts_wishes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
