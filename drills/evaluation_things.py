@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from bindeled.config import access_table as table
 from bindeled.evaluation.models import Extract, Inquiry, Sample
-from bindeled.evaluation.models import Extract
 from bindeled.statistics.tests.memos import a_memo
 from drills.relations import RANDOM_ID, Place, Thing
 from journeys.factory import World

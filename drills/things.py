@@ -32,8 +32,7 @@ from bindeled.receipts.rules import new_number
 from bindeled.users.models import Absence, Invitation, User
 from bindeled.users.queries import token_hash
 from drills.cooperation_things import contracts, occasions, quarters, rounds, training
-from drills.evaluation_things import extracts, inquiries, samples
-from drills.evaluation_things import extracts, memos
+from drills.evaluation_things import extracts, inquiries, memos, samples
 from drills.event_things import events
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
