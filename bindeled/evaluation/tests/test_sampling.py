@@ -1,7 +1,9 @@
 """How cases are drawn: tables, and that chance favours nobody."""
 
 from collections import Counter
+from dataclasses import FrozenInstanceError
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
@@ -142,7 +144,41 @@ def test_what_may_be_drawn(since: date, until: date, size: int, may: bool) -> No
     assert rules.may_be_drawn(since, until, size, today=date(2026, 5, 1)) is may
 
 
-def test_every_state_is_reached_and_left_by_a_step() -> None:
-    assert {step.after for step in rules.STEPS.values()} == {"few", "drawn", "ended"}
-    assert {before for step in rules.STEPS.values() for before in step.before} == {"asked", "drawn"}
-    assert set(rules.RECOUNTS) == {rules.SAME, rules.MOVED, rules.WRONG}
+def test_every_state_and_step_is_what_it_says() -> None:
+    steps = {name: (set(step.before), step.after, step.who) for name, step in rules.STEPS.items()}
+    assert steps == {
+        "draw": ({"asked"}, "drawn", "the worker"),
+        "give_up": ({"asked"}, "few", "the worker"),
+        "end": ({"drawn"}, "ended", "the worker"),
+    }
+    assert {name: (state.owner, state.tone) for name, state in rules.STATES.items()} == {
+        "asked": ("the worker", "info"),
+        "few": ("nobody", "warning"),
+        "drawn": ("those who may read the cases", "info"),
+        "ended": ("nobody", "neutral"),
+    }
+    assert all(str(state.label) for state in rules.STATES.values())
+
+
+def test_what_comes_out_of_a_recount_is_told_in_words_and_asked_every_day() -> None:
+    assert list(rules.RECOUNTS) == ["same", "moved", "wrong"]
+    assert len({str(words) for words in rules.RECOUNTS.values()}) == 3
+    assert timedelta(days=1) == rules.COUNTED_AGAIN_AFTER
+    assert [str(words) != "" for words in rules.LEFT_OUT.values()] == [True] * 3
+    assert (rules.LEAST, rules.MOST) == (5, 60)
+
+
+def test_a_candidate_stands_as_it_was_read_and_of_no_district_unless_one_is_told() -> None:
+    one = Candidate(UUID(int=1))
+    assert one.district == ""
+    with pytest.raises(FrozenInstanceError):
+        one.district = "A"  # type: ignore[misc]
+    assert not hasattr(one, "__dict__")
+
+
+def test_the_sum_and_the_lot_are_written_down_whole() -> None:
+    two = [Candidate(UUID(int=2), "B"), Candidate(UUID(int=1), "A")]
+    listed = f"{UUID(int=1)} A\n{UUID(int=2)} B\n"
+    assert [one.case.int for one in rules.framed(two)] == [1, 2]
+    assert sum_of(two) == sha256(listed.encode()).hexdigest()
+    assert rules.lot("seed", UUID(int=1)) == sha256(f"seed:{UUID(int=1)}".encode()).digest()
