@@ -74,7 +74,7 @@ class MemoForm(forms.Form):
     )  # fmt: skip
     method = _text(
         _("Interviews and review of cases"),
-        _("If there were any: how many, with whom as a group, and when; never who. Where it is empty, the memo says that it is built on none."),
+        _("The memo tells by itself what stands in the register of the evaluation. Add what else there was: how many, with whom as a group, and when; never who."),
         5,
     )  # fmt: skip
     committee = _line(_("To"), _("The committee, such as the social services committee."))

@@ -1,7 +1,7 @@
 """The committee's memo, put together: the figures of a period as published, and what a person wrote, section by section. Danish throughout."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 
 from bindeled.confidentiality.doors import current
+from bindeled.evaluation.queries.inquiries import Done, register_of
+from bindeled.evaluation.rules.inquiries import OF_CASES
 from bindeled.statistics.models import Memo
 from bindeled.statistics.queries.figures import (
     NOT_THERE,
@@ -44,8 +46,9 @@ def memo_of(period: Period) -> Memo | None:
 
 
 def document(memo: Memo, *, municipality: str, on: date) -> Document:
-    """Answer the whole memo as it is printed, in the language that is on: two statements."""
+    """Answer the whole memo as it is printed, in the language that is on: three statements."""
     period = memo.over
+    done = register_of(period.first, rules.last_day(period) + timedelta(days=1))
     named = period_words(period)
     title = str(words.TITLE).format(period=named)
     shown = names_of([OFFERS, DISTRICT])
@@ -59,7 +62,7 @@ def document(memo: Memo, *, municipality: str, on: date) -> Document:
         (str(words.WRITER), memo.author),
     ]
     sections = [
-        Section(**_section(one.code, memo, parts, named), code=one.code, heading=str(one.label))
+        Section(**_section(one.code, memo, parts, named, done), code=one.code, heading=str(one.label))
         for one in rules.SECTIONS
     ]
     return Document(
@@ -73,7 +76,7 @@ def document(memo: Memo, *, municipality: str, on: date) -> Document:
     )  # fmt: skip
 
 
-def _section(code: str, memo: Memo, parts: Sequence[Part], named: str) -> dict[str, Any]:
+def _section(code: str, memo: Memo, parts: Sequence[Part], named: str, done: Sequence[Done]) -> dict[str, Any]:
     beside = memo.beside
     written: dict[str, str] = {one: getattr(memo, one) for one in ("background", "method", "conclusions", "process")}
     text = [written[code]] if written.get(code) else []
@@ -81,13 +84,27 @@ def _section(code: str, memo: Memo, parts: Sequence[Part], named: str) -> dict[s
         return {"says": [*text, str(words.SCHEME), str(words.COVERS).format(period=named)]}
     if code == rules.METHOD:
         sources = [str(words.SOURCE_FIGURES).format(period=named), str(words.SOURCE_HIDDEN), *beside["sources"]]
-        return {"items": [*sources, *(text or [str(words.SOURCE_NO_TALKS)])], "after": [str(words.CAVEAT)]}
+        sources += _registered(done) + text
+        if not done and not text:
+            sources.append(str(words.SOURCE_NO_TALKS))
+        return {"items": sources, "after": [str(words.CAVEAT)]}
     if code in words.NOT_WRITTEN:
         return {"says": text, "missing": "" if text else str(words.NOT_WRITTEN[code])}
     if code == rules.RESULTS:
         says = [str(words.RESULTS_SAY if parts else words.NO_FIGURES)]
         return {"says": says, "parts": [*parts, rules.part_of(beside["indicators"])]}
     return {"says": beside["effect_says"], "parts": [rules.part_of(one) for one in beside["effect"]]}
+
+
+def _registered(done: Sequence[Done]) -> list[str]:
+    """Answer in one sentence what was done for an evaluation in the period; nothing where nothing was."""
+    told = [
+        str(words.DONE_WITH_CASES if one.kind in OF_CASES else words.DONE_WITH).format(
+            kind=one.kind_label, group=one.group_label, times=one.times, people=one.took_part
+        )
+        for one in done
+    ]
+    return [str(words.SOURCE_REGISTER).format(done="; ".join(told))] if told else []
 
 
 # -- Figures -----------------------------------------------------------------------------------------------------------------

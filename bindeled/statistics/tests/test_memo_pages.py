@@ -9,10 +9,12 @@ import docx
 import pypdfium2
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from bindeled.cases.tests.test_statements import MOST, statements_of
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.cooperation.models import IndicatorCount
+from bindeled.evaluation.models import Inquiry
 from bindeled.statistics.actions import memo as actions
 from bindeled.statistics.models import Figure, Memo, Named
 from bindeled.statistics.queries.memo import grouped, memo_of
@@ -263,6 +265,27 @@ def test_a_memo_without_figures_without_answers_and_without_words_says_so(world:
             "bygger hverken på interviews", "Hovedkonklusionerne er ikke skrevet endnu", "Den videre proces er ikke skrevet endnu",
         ):  # fmt: skip
             assert words in said
+
+
+def test_what_the_register_of_the_evaluation_counts_stands_in_the_memo_and_nothing_of_other_periods(
+    world: World, lis: Site
+) -> None:
+    for on, kind, group, took_part in (
+        (date(2025, 1, 1), "group_interview", "contacts", 6),
+        (date(2025, 12, 31), "group_interview", "contacts", 8),
+        (date(2025, 5, 1), "case_review", "cases", 40),
+        (date(2026, 1, 1), "interview", "residents", 17),
+    ):
+        Inquiry.objects.create(
+            municipality_id="0101", on=on, kind=kind, group=group, took_part=took_part, done_by="evaluator",
+            entered_by=world["Esther"], entered_at=timezone.now(),
+        )  # fmt: skip
+    lis.post(f"{HERE}saml/", {"period": "2025"})
+    said = seen(lis.get(MEMO))
+    assert "Interview i en gruppe (Kontaktpersoner og ejendomsfunktionærer): antal 2, deltagere 14" in said
+    assert "Sagsgennemgang: antal 1, sager 40" in said
+    assert "deltagere 17" not in said
+    assert "bygger hverken på interviews" not in said
 
 
 @pytest.mark.usefixtures("_figures")

@@ -39,6 +39,10 @@ SOURCE_INDICATORS = _(
 SOURCE_NO_INDICATORS = _(
     "The housing organisations' own numbers: none have been entered for a closed quarter of the period."
 )
+# What stands in the register of the evaluation (M6): numbers, and never what was said.
+SOURCE_REGISTER = _("Done for the evaluation in the period, from the register: {done}.")
+DONE_WITH = _("{kind} ({group}): number {times}, participants {people}")
+DONE_WITH_CASES = _("{kind}: number {times}, cases {people}")
 SOURCE_NO_TALKS = _("The memo is not built on interviews, nor on a review of cases.")
 # Source M7 of the scheme: why a figure is no effect.
 CAVEAT = _(
