@@ -83,12 +83,23 @@ class Worlds:
             for place in self._rows[self.row[key]]:
                 cost[place] -= weight
         self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
-        self.solver.run()
-        status = self.solver.getModelStatus()
-        if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnbounded}:
+        status = self._solved()
+        if status in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnbounded}:
+            self._remember(np.asarray(self.solver.getSolution().row_value), tuple(wanted), status)
+        elif status != highspy.HighsModelStatus.kUnknown:
             message = f"The world that is must be possible, and the solver says {status}."
             raise RuntimeError(message)
-        self._remember(np.asarray(self.solver.getSolution().row_value), tuple(wanted), status)
+
+    def _solved(self) -> highspy.HighsModelStatus:
+        """Run the solver, and once more from nothing where rounding led it astray from where it stood.
+
+        Where it still does not know, no world was found: what cannot be shown to be safe is taken not to be.
+        """
+        self.solver.run()
+        if self.solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+            self.solver.clearSolver()
+            self.solver.run()
+        return self.solver.getModelStatus()
 
     def _remember(self, found: Floats, wanted: tuple[Hashable, ...], status: highspy.HighsModelStatus) -> None:
         if status == highspy.HighsModelStatus.kUnbounded:

@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from itertools import product
 
+import highspy
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -201,3 +202,31 @@ def test_blocks_hide_well_too_and_the_whole_sees_to_the_rest() -> None:
 
     assert primary(system) <= hidden
     assert all(high - low >= WIDTH for low, high in known(system, hidden).values())
+
+
+UNKNOWN = highspy.HighsModelStatus.kUnknown
+LITTLE = town([[[1, 1], [0, 1]], [[9, 2], [4, 7]], [[8, 8], [1, 12]]])
+
+
+def test_a_solver_that_rounding_led_astray_begins_again_and_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, tell, astray = protect(LITTLE), highspy.Highs.getModelStatus, iter([True, False] * 10_000)
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda solver: UNKNOWN if next(astray) else tell(solver))
+
+    hidden = protect(LITTLE)
+
+    assert hidden
+    assert all(high - low >= WIDTH for low, high in known(LITTLE, hidden).values())
+    assert len(hidden) <= len(found) + 4
+
+
+def test_what_a_solver_cannot_say_is_never_taken_to_be_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a solver that never knows protects nothing, and what is new is then hidden altogether."""
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda _solver: UNKNOWN)
+    with pytest.raises(UnprotectedError):
+        protect(LITTLE)
+
+
+def test_a_world_that_cannot_be_is_a_fault_and_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda _solver: highspy.HighsModelStatus.kInfeasible)
+    with pytest.raises(RuntimeError, match="must be possible"):
+        protect(LITTLE)
