@@ -6,13 +6,18 @@ from collections.abc import Iterable, Mapping
 
 
 def verdict(figures: Mapping[str, object], broken: Iterable[str]) -> int:
-    """Print each broken promise and, as the last line, the figures. Answer the exit code: 1 where anything is broken.
+    """Print each broken promise and, as the last line, the figures. Answer the exit code: 1 where anything is broken."""
+    promises = list(broken)
+    for promise in promises:
+        print(f"BROKEN: {promise}")
+    say_last(figures)
+    return 1 if promises else 0
+
+
+def say_last(figures: Mapping[str, object]) -> None:
+    """Print figures as one line of JSON that stays the last one.
 
     What libraries in C wrote (HiGHS its name) waits in their own buffer until the end: it is let out first.
     """
     ctypes.CDLL(None).fflush(None)
-    promises = list(broken)
-    for promise in promises:
-        print(f"BROKEN: {promise}")
     print(json.dumps(figures), flush=True)
-    return 1 if promises else 0
