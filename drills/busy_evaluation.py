@@ -1,5 +1,6 @@
 """What evaluators ask for while the silence drill listens: a part of the busy municipality."""
 
+from datetime import timedelta
 from tempfile import TemporaryDirectory
 
 from django.test import override_settings
@@ -80,13 +81,14 @@ class BusyEvaluation(BusyOutreach):
 
     def _look_over(self) -> None:
         """Lis looks over a case. Few were closed in the last quarter here, so a sample is laid as it would be drawn."""
-        world, now, [quarter] = self._town.world, timezone.now(), quarters_before(timezone.localdate(), most=1)
+        world, [quarter] = self._town.world, quarters_before(timezone.localdate(), most=1)
+        before = timezone.now() - timedelta(days=1)
         with acting("municipality"), entered(world.door("Lis")):
             case = Case.objects.order_by("opened_at", "id").values_list("id", flat=True).first()
         sample = Sample.objects.create(
             municipality_id="0101",
             asked_by=world["Esther"],
-            asked_at=now,
+            asked_at=before,
             purpose="Om sager følges op.",
             since=quarter,
             until=next_quarter(quarter),
@@ -95,7 +97,7 @@ class BusyEvaluation(BusyOutreach):
             seed="0" * 64,
             frame_sum="0" * 64,
             frame_size=5,
-            drawn_at=now,
+            drawn_at=before,
         )
         place = SamplePlace.objects.create(municipality_id="0101", sample=sample, number=1, record_id=case)
         if case:

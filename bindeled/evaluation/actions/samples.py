@@ -5,7 +5,9 @@ from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import DatabaseError, transaction
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,7 +56,11 @@ def mark_reviewed(place: SamplePlace, *, by: User) -> None:
     """Note that somebody looked a case of a sample over: that, and the day. The wall demands that they opened it for this."""
     allow(access.may_review_samples(by=by))
     unread = _("Open the case by its number here first, and read it. Then mark it as looked over.")
-    marks = {"reviewed": True, "reviewed_on": timezone.localdate(), "reviewed_by": by}
+    marks = {
+        "reviewed": True,
+        "reviewed_on": TruncDate(TransactionNow()),  # the wall asks for the day by the same clock
+        "reviewed_by": by,
+    }
     open_places = SamplePlace.objects.filter(id=place.id, reviewed=False, record_id__isnull=False)
     try:
         with transaction.atomic():
