@@ -74,9 +74,9 @@ class BusyEvaluation(BusyOutreach):
         again = True
         while again:
             with acting("worker"), entered(Door("drawing", municipality="0101")):
-                again = bool(actions.tend_samples())
+                again = bool(actions.draw_asked())
         with acting("worker"), entered(Door("drawing", municipality="0101")):
-            actions.forget_cases()
+            actions.tend_samples()
         self._look_over()
 
     def _look_over(self) -> None:

@@ -35,4 +35,4 @@ def _draw_samples(code: str) -> None:
     again = True
     while again:
         with entered(Door("drawing", municipality=code)):
-            again = bool(actions.tend_samples())
+            again = bool(actions.draw_asked())

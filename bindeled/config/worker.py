@@ -166,6 +166,7 @@ def let_go() -> None:
     with ExitStack() as whatever_fails:  # the last that is put on is done first: entries when nothing points at them
         whatever_fails.callback(count_figures)
         whatever_fails.callback(publish_sent)
+        whatever_fails.callback(in_each_municipality, evaluation.tend_samples, door="drawing", until_none=True)
         if settings.TOMBSTONES:
             whatever_fails.callback(in_each_municipality, evaluation.expire_extracts)
             whatever_fails.callback(in_each_municipality, lambda: outreach.let_go(timezone.now()))
@@ -238,9 +239,7 @@ def tend_cooperation() -> None:
 
 def forget_training() -> None:
     """Take away who signed up in vain, attended, was invited, told or stood behind a theme, old cards and events, when past their time."""
-    with (
-        ExitStack() as whatever_fails
-    ):  # the last that is put on is done first: items before the guests to whom they belong
+    with ExitStack() as whatever_fails:  # the last that is put on is done first: items before their guests
         for forget in (
             training.forget_sign_ups,
             themes.forget_supporters,

@@ -223,11 +223,11 @@ def test_what_fails_stops_nothing_after_it(monkeypatch: pytest.MonkeyPatch) -> N
             "config.worker.forget_training",
             "config.worker.forget_roster",
         ),
-        *("outreach.actions.let_go", "evaluation.actions.expire_extracts"),
+        *("outreach.actions.let_go", "evaluation.actions.expire_extracts", "evaluation.actions.tend_samples"),
     )
     for action in in_order:
         monkeypatch.setattr(f"bindeled.{action}", does(action, fails=True))
-    with pytest.raises(ValueError, match="expire"):
+    with pytest.raises(ValueError, match="tend_samples"):
         worker.let_go()
     assert done == list(in_order)
 

@@ -1,6 +1,6 @@
 """The verbs of evaluation."""
 
-from bindeled.evaluation.actions.drawing import forget_cases, tend_samples
+from bindeled.evaluation.actions.drawing import draw_asked, tend_samples
 from bindeled.evaluation.actions.extracts import (
     RefusedError,
     ask_for_extract,
@@ -19,10 +19,10 @@ __all__ = [
     "ask_for_own_sample",
     "ask_for_sample",
     "correct_inquiry",
+    "draw_asked",
     "enter_inquiry",
     "expire_extracts",
     "fetch_extract",
-    "forget_cases",
     "make_extracts",
     "mark_reviewed",
     "release_extract",

@@ -7,7 +7,7 @@ import logging
 import secrets
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from bindeled.cases.models import Case
@@ -21,22 +21,35 @@ logger = logging.getLogger(__name__)
 SEED = 32  # bytes
 
 
-def tend_samples() -> int:
-    """Draw what was asked for, or count one sample again, or forget cases that are gone. Answers whether there may be more to do."""
+def draw_asked() -> int:
+    """Draw what was asked for, and at once again, to compare. Answers whether there may be more to do.
+
+    Asked every second: it looks at samples alone, and at cases only where there is one to draw.
+    """
     now = timezone.now()
     ours = Sample.objects.filter(municipality_id=current().municipality)
     if asked := ours.select_for_update(skip_locked=True).filter(state="asked").order_by("asked_at", "id").first():
         _draw(asked, now)
         return 1
+    return _count_first_again(ours.filter(recounted_at=None), now)
+
+
+def tend_samples() -> int:
+    """End samples whose time is over, forget cases that are gone, and count one again. Answers whether there may be more to do."""
+    now = timezone.now()
+    ours = Sample.objects.filter(municipality_id=current().municipality)
     for row in ours.filter(state="drawn"):
         if row.drawn_at and rules.is_over(row.drawn_at, now=now):
             _end(row, now)
-    forget_cases()
-    long_ago = Q(recounted_at=None) | Q(recounted_at__lte=now - rules.COUNTED_AGAIN_AFTER)
-    if due := ours.filter(long_ago, state="drawn").order_by("drawn_at", "id").first():
-        count_again(due, now)
-        return 1
-    return 0
+    _forget_cases()
+    return _count_first_again(ours.filter(recounted_at__lte=now - rules.COUNTED_AGAIN_AFTER), now)
+
+
+def _count_first_again(of: QuerySet[Sample], now: datetime) -> int:
+    due = of.filter(state="drawn").order_by("drawn_at", "id").first()
+    if due:
+        _count_again(due, now)
+    return int(due is not None)
 
 
 def _draw(row: Sample, now: datetime) -> None:
@@ -56,7 +69,7 @@ def _draw(row: Sample, now: datetime) -> None:
     trace.note("sample_drawn", "sample", row.id, purpose="case_review", count=len(found))
 
 
-def count_again(row: Sample, now: datetime) -> None:
+def _count_again(row: Sample, now: datetime) -> None:
     """Draw a sample again from what there is now, by its own seed, and keep what came out."""
     places = list(SamplePlace.objects.filter(sample=row).order_by("number").values_list("record_id", flat=True))
     came_out = rules.recounted(
@@ -80,8 +93,8 @@ def _end(row: Sample, now: datetime) -> None:
     trace.note("sample_ended", "sample", row.id, purpose="disposal")
 
 
-def forget_cases() -> int:
-    """Forget which cases those places named whose case is erased or gone: a number stays. Answers how many."""
+def _forget_cases() -> None:
+    """Forget which cases those places named whose case is erased or gone: a number stays."""
     there = Case.objects.filter(id=OuterRef("record_id"), erased_at=None)
     named = SamplePlace.objects.filter(municipality_id=current().municipality, record_id__isnull=False)
-    return named.filter(~Exists(there)).update(record_id=None)
+    named.filter(~Exists(there)).update(record_id=None)

@@ -6,13 +6,15 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from bindeled.cases.models import Case, Restriction
 from bindeled.cases.tests.test_statements import MOST, statements_of
 from bindeled.confidentiality.doors import Door, entered
 from bindeled.confidentiality.models import RecordKey, TraceEntry
+from bindeled.config import worker
 from bindeled.config.extracting import make_extracts
 from bindeled.config.retention import SAMPLE_DAYS
 from bindeled.evaluation import actions
@@ -77,8 +79,10 @@ def ask(world: World, who: str = "Esther", **changes: Any) -> Sample:
 
 
 def work() -> None:
+    """Let the worker draw, which it does every second, and tend, which it does now and then."""
     with acting("worker"):
         make_extracts()
+        worker.in_each_municipality(actions.tend_samples, door="drawing", until_none=True)
 
 
 def drawn(world: World, who: str = "Esther", **changes: Any) -> Sample:
@@ -238,6 +242,15 @@ def test_no_role_changes_a_seed_chooses_one_or_lays_a_place_by_hand(world: World
     assert Sample.objects.get(id=row.id).seed == row.seed
 
 
+def test_what_is_asked_every_second_looks_at_no_case_where_nothing_is_to_be_drawn(world: World) -> None:
+    closed(world, 9)
+    drawn(world)
+    with acting("worker"), entered(DRAWING), CaptureQueriesContext(connection) as asked:
+        assert actions.draw_asked() == 0
+    assert [one["sql"] for one in asked if "cases_case" in one["sql"] or "sampleplace" in one["sql"]] == []
+    assert len([one for one in asked if "evaluation_sample" in one["sql"]]) == 2
+
+
 def test_a_sample_that_was_picked_by_hand_is_noticed(world: World) -> None:
     """The control: somebody past every wall puts another case into the sample, and it does not come out of its seed."""
     found = closed(world, 9)
@@ -259,7 +272,7 @@ def test_a_machine_that_draws_by_hand_is_noticed(world: World, monkeypatch: pyte
         patched.setattr(rules, "drawn", lambda frame, **_how: sorted(one.case for one in frame)[:5])
         row = ask(world)
         with acting("worker"), entered(DRAWING):
-            actions.tend_samples()
+            actions.draw_asked()
         patched.setattr(rules, "drawn", real)
         work()
     assert Sample.objects.get(id=row.id).recount == rules.WRONG
