@@ -12,14 +12,21 @@ from django.db.models import Count
 from django.utils import timezone
 
 from bindeled.confidentiality.doors import current
+from bindeled.confidentiality.walls import TODAY
 from bindeled.housing.models import Department, Dwelling
 from bindeled.sent import rules
-from bindeled.sent.models import Sent, SentFigure, SentSince, SentSum
+from bindeled.sent.models import SentFigure, SentSince, SentSum
 from bindeled.sent.rules import Counts, Key, Table
 from bindeled.suppression.actions import UnprotectedError, protect
 from bindeled.suppression.rules.periods import YEAR, Period, months_on
 
 logger = logging.getLogger(__name__)
+# Counting never stops a concern: of a department that is not there nothing is put in, and the day is one of the database's clock.
+NOTE = f"""
+INSERT INTO app.sent_sent (id, municipality_id, department_id, day)
+SELECT gen_random_uuid(), municipality_id, id, least(greatest(%(day)s, {TODAY} - 1), {TODAY})
+FROM app.housing_department WHERE id = %(department)s AND municipality_id = %(municipality)s
+"""  # noqa: S608 - our own words
 # What is over is taken away and summed by one statement: of two workers the second finds no rows left. Their order and the
 # transactions that wrote them are gone with them.
 SUM = """
@@ -34,10 +41,14 @@ ON CONFLICT (municipality_id, department_id, quarter) DO UPDATE SET number = sen
 
 
 def note_sent(*, municipality: str, department: str, at: datetime) -> None:
-    """Write that a concern was passed on from a department on a day, in the transaction in which it was; of no department nothing."""
+    """Write that a concern was passed on from a department on a day, in the transaction in which it was; of no department nothing.
+
+    Of one that is not there, or is another municipality's, nothing either: the concern goes through, and is set aside where it arrives.
+    """
     if department:
-        row = Sent(municipality_id=municipality, department_id=UUID(department), day=timezone.localdate(at))
-        row.save(force_insert=True)
+        told = {"municipality": municipality, "department": UUID(department), "day": timezone.localdate(at)}
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE, told)
 
 
 def sum_days(today: date) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -78,6 +79,27 @@ def test_without_the_concern_there_is_no_row_and_sent_twice_it_is_one(
     with pytest.raises(ZeroDivisionError), acting("sender"), entered(world.door("Karin")):
         pass_on(told(world), key="two", by=world["Karin"], knock=uuid4())
     assert (Sent.objects.count(), SealedConcern.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("where", ["Gammelmosen", ""])
+def test_a_concern_about_a_department_that_is_not_there_goes_through_and_is_not_counted(
+    world: World, where: str
+) -> None:
+    """Nothing may be lost: where it is about is found out where it arrives, and counting stops no concern."""
+    foreign = str(world.departments[where].id) if where else "00000000-0000-4000-8000-000000000000"
+    with acting("sender"), entered(world.door("Karin")):
+        receipt = pass_on(replace(told(world), department=foreign), key="one", by=world["Karin"])
+    assert receipt.number
+    assert SealedConcern.objects.count() == 1
+    assert not Sent.objects.exists()
+
+
+@pytest.mark.parametrize(("ahead", "counted"), [(-1, -1), (0, 0), (1, 0), (-3, -1)])
+def test_a_clock_that_is_not_the_databases_stops_no_concern(world: World, ahead: int, counted: int) -> None:
+    here, now = str(world.departments["Hørgården 2"].id), timezone.now()
+    with acting("sender"), entered(world.door("Karin")):
+        actions.note_sent(municipality="0101", department=here, at=now + timedelta(days=ahead))
+    assert Sent.objects.get().day == timezone.localdate(now) + timedelta(days=counted)
 
 
 def test_what_comes_through_the_open_door_is_nobody_s_count(world: World) -> None:
