@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -19,32 +19,28 @@ from bindeled.doorstep.models import Knock
 from bindeled.doorstep.queries import doorstep_of
 from bindeled.duty.actions import Heard, plan, take_in
 from bindeled.duty.rules.shifts import Span
-from bindeled.files.models import File
 from bindeled.guidance.models import Text
-from bindeled.housing.actions.keeping_right import question_hash
-from bindeled.housing.models import Appointment, ContactPerson, Keeper, Organisation
-from bindeled.importing.models import Import
 from bindeled.outreach import actions as outreach
-from bindeled.paper.models import Sheet, Stack
 from bindeled.receipts.actions import lay_message
 from bindeled.receipts.models import Message
 from bindeled.receipts.rules import new_number
-from bindeled.users.models import Absence, Invitation, User
+from bindeled.users.models import Absence, Invitation
 from bindeled.users.queries import token_hash
+from drills.case_things import of_cases
 from drills.cooperation_things import contracts, occasions, quarters, rounds, training
 from drills.evaluation_things import extracts, inquiries, memos, samples
 from drills.event_things import events
+from drills.list_things import departments, imports, on_lists, stacks
 from drills.meeting_things import meetings
 from drills.open_things import for_anybody
-from drills.relations import RANDOM_ID, Place, Thing, canary, of_a_list
+from drills.relations import RANDOM_ID, Place, Thing, canary
 from drills.survey_things import surveys
-from journeys.factory import letting
 from journeys.sides import acting
 
 if TYPE_CHECKING:
     from drills.neighbourhood import Neighbourhood
 
-OPEN_TOKEN, USED_TOKEN, QUESTION = "an-open-invitation", "a-used-invitation", "a-question-in-a-letter"
+OPEN_TOKEN, USED_TOKEN = "an-open-invitation", "a-used-invitation"
 
 
 def things_near(neighbourhood: "Neighbourhood") -> dict[str, dict[str, list[Thing]]]:
@@ -69,12 +65,12 @@ class Things:
             ],
             "message": list(self._messages()),
             **self._at_the_door(),
-            **self._on_lists(),
-            "import": list(self._imports()),
+            **on_lists(self._near),
+            "import": list(imports(self._near)),
             "contract": list(contracts(self._near)),
             "contract year": list(contracts(self._near, year=timezone.localdate().year)),
             "list": [Thing({"called": "adresser", "form": "csv"}, fixed=table.OPEN)],
-            "stack": list(self._stacks()),
+            "stack": list(stacks(self._near)),
             **quarters(self._near),
             **rounds(self._near),
             **training(self._near),
@@ -89,21 +85,7 @@ class Things:
         """What the addresses of the municipality's site name."""
         return {
             "": [Thing({}, fixed=table.OPEN)],
-            "concern": [
-                *self._of_units("concern_id", self._near.concerns, self._near.deleted_concern),
-                Thing({"concern_id": self._near.restricted_concern}, fixed=table.RESTRICTED),
-            ],
-            "case": [
-                *self._of_units("case_id", self._near.cases, self._near.deleted_case),
-                Thing({"case_id": self._near.restricted_case}, fixed=table.RESTRICTED),
-            ],
-            "file": list(self._files()),
-            "application": list(self._beside_cases("application_id", self._near.applications)),
-            "disclosure": list(self._beside_cases("disclosure_id", self._near.disclosures)),
-            "course": list(self._of_residents("course_id", self._near.courses)),
-            "move in": list(self._of_residents("move_id", self._near.moves)),
-            "access request": list(self._beside_cases("request_id", self._near.requests)),
-            "picture": list(self._pictures()),
+            **of_cases(self._near),
             **self._of_editors(),
             "contact": list(self._contacts()),
             **self._out_there(),
@@ -127,7 +109,7 @@ class Things:
                 Thing({"slug": "beredskab"}, Place(municipality="0101", user=self._near.world["Dorte"].id)),
                 Thing({"slug": "aldrig-skrevet"}, fixed=table.RANDOM),
             ],
-            "department": list(self._departments()),
+            "department": list(departments(self._near)),
             **self._of_oneself("municipality", "Bo"),
         }
 
@@ -163,21 +145,6 @@ class Things:
                 Thing({"knock_id": RANDOM_ID}, fixed=table.RANDOM),
             ],
         }
-
-    def _imports(self) -> Iterator[Thing]:
-        for name in ("3B", "VIBO"):
-            organisation = Organisation.objects.get(name=name)
-            given = Import.objects.create(
-                municipality_id="0101",
-                organisation=organisation,
-                by=self._near.world["Helle"].id,
-                kind="contacts",
-                file_name=f"{name}.csv",
-                state="refused",
-                reason="empty",
-            )
-            yield Thing({"run_id": given.id}, Place(municipality="0101", units=frozenset({organisation.id})))
-        yield Thing({"run_id": RANDOM_ID}, fixed=table.RANDOM)
 
     def _shifts(self) -> Iterator[Thing]:
         """A shift of each municipality, that nobody of those who come was asked to take."""
@@ -230,113 +197,6 @@ class Things:
             "met": [*met, Thing({"met_id": RANDOM_ID}, fixed=table.RANDOM)],
             "wish": [*wishes, Thing({"wish_id": RANDOM_ID}, fixed=table.RANDOM)],
         }
-
-    def _departments(self) -> Iterator[Thing]:
-        for department in self._near.world.departments.values():
-            yield Thing({"department_id": department.id}, of_a_list(department))
-        yield Thing({"department_id": RANDOM_ID}, fixed=table.RANDOM)
-
-    def _on_lists(self) -> dict[str, list[Thing]]:
-        """Entries of both organisations' lists, their departments, and a question in a letter."""
-        entries = []
-        for name in ("Karin", "Ole", "Gerda"):
-            held = Appointment.objects.filter(contact_person__account_id=self._near.world[name].id)[0]
-            entries.append(Thing({"person_id": held.contact_person_id}, of_a_list(held.department)))
-        asked = ContactPerson.objects.filter(account_id=self._near.world["Karin"].id)
-        asked.update(question=question_hash(QUESTION), asked_on=timezone.localdate())
-        return {
-            "entry": [*entries, Thing({"person_id": RANDOM_ID}, fixed=table.RANDOM)],
-            "keeping": list(self._keepings()),
-            "letting": list(self._lettings()),
-            "department": list(self._departments()),
-            "question": [
-                Thing({"token": QUESTION}, fixed=table.OPEN),
-                Thing({"token": "nobodys"}, fixed=table.RANDOM),
-            ],
-        }
-
-    def _keepings(self) -> Iterator[Thing]:
-        """A colleague who keeps each of two organisations' lists: who keeps the same one may end it."""
-        for name in ("3B", "VIBO"):
-            organisation = Organisation.objects.get(name=name)
-            colleague = Keeper.objects.create(
-                municipality_id="0101",
-                organisation=organisation,
-                account_id=uuid4(),
-                name="Nora Nord",
-                email=f"nora-{name.lower()}@bindeled.example",
-                valid_from=timezone.localdate(),
-            )
-            yield Thing({"keeper_id": colleague.id}, Place(municipality="0101", units=frozenset({organisation.id})))
-        yield Thing({"keeper_id": RANDOM_ID}, fixed=table.RANDOM)
-
-    def _lettings(self) -> Iterator[Thing]:
-        """Somebody of the letting department of two organisations: who keeps the organisation's list may end it."""
-        for name in ("3B", "VIBO"):
-            organisation = Organisation.objects.get(name=name)
-            user = User(
-                id=uuid4(), municipality_id="0101", name="Nora Nord", email=f"nora-lets-{name.lower()}@bindeled.example"
-            )
-            staff = letting(user, organisation)
-            yield Thing({"staff_id": staff.id}, Place(municipality="0101", units=frozenset({organisation.id})))
-        yield Thing({"staff_id": RANDOM_ID}, fixed=table.RANDOM)
-
-    def _stacks(self) -> Iterator[Thing]:
-        """Papers that a keeper ordered, and those that another keeper of the same organisation did."""
-        for owner, place in ((self._near.world["Helle"].id, "3B"), (uuid4(), "")):
-            department = self._near.world.departments["Hørgården 2"]
-            stack = Stack.objects.create(municipality_id="0101", organisation=department.organisation, account_id=owner)
-            Sheet.objects.create(
-                stack=stack, position=0, department=department, paper="leaflet", language="da", pdf=b"%PDF"
-            )
-            units = frozenset({department.organisation_id}) if place else frozenset()
-            yield Thing({"stack_id": stack.id}, Place(municipality="0101", units=units))
-        yield Thing({"stack_id": RANDOM_ID}, fixed=table.RANDOM)
-
-    def _of_units(self, argument: str, ids: dict[str, UUID], deleted: UUID) -> Iterator[Thing]:
-        for name, record in ids.items():
-            unit = self._near.world.units[name]
-            place = Place(municipality=unit.municipality_id, district=unit.district_id, units=frozenset({unit.id}))
-            yield Thing({argument: record}, place)
-        yield Thing({argument: deleted}, fixed=table.DELETED)
-        yield Thing({argument: RANDOM_ID}, fixed=table.RANDOM)
-
-    def _files(self) -> Iterator[Thing]:
-        """A file of each unit's case, laid there too long ago to be taken away."""
-        File.objects.update(at=timezone.now() - timedelta(hours=1))
-        yield from self._beside_cases("file_id", self._near.files)
-
-    def _beside_cases(self, argument: str, beside: dict[UUID, UUID]) -> Iterator[Thing]:
-        """What lies beside each unit's case; beside a case that is gone; and what lies beside another case."""
-        near = self._near
-        for case, place in zip(
-            near.cases.values(), self._of_units("case_id", near.cases, near.deleted_case), strict=False
-        ):
-            yield replace(place, arguments={"case_id": case, argument: beside[case]})
-        first, second, *_others = near.cases.values()
-        yield Thing({"case_id": near.deleted_case, argument: beside[near.deleted_case]}, fixed=table.DELETED)
-        yield Thing({"case_id": first, argument: beside[second]}, fixed=table.RANDOM)
-        yield Thing({"case_id": first, argument: RANDOM_ID}, fixed=table.RANDOM)
-
-    def _of_residents(self, argument: str, given: dict[UUID, UUID]) -> Iterator[Thing]:
-        """What is given to the resident of each unit's case, and what nobody was ever given."""
-        for of_a_case in self._beside_cases(argument, given):
-            if of_a_case.fixed == table.RANDOM or of_a_case.arguments["case_id"] == self._near.deleted_case:
-                continue
-            yield replace(of_a_case, arguments={argument: of_a_case.arguments[argument]})
-        yield Thing({argument: given[self._near.restricted_case]}, fixed=table.RESTRICTED)
-        yield Thing({argument: RANDOM_ID}, fixed=table.RANDOM)
-
-    def _pictures(self) -> Iterator[Thing]:
-        """A picture that came with a concern of each unit, and one of another's concern."""
-        near = self._near
-        for of_a_unit in self._of_units("concern_id", near.concerns, near.deleted_concern):
-            concern = of_a_unit.arguments["concern_id"]
-            yield replace(
-                of_a_unit, arguments={"concern_id": concern, "file_id": near.pictures.get(concern, RANDOM_ID)}
-            )
-        first, second, *_others = near.concerns.values()
-        yield Thing({"concern_id": first, "file_id": near.pictures[second]}, fixed=table.RANDOM)
 
     def _of_editors(self) -> dict[str, list[Thing]]:
         """Texts of Copenhagen, which Eva edits, of Gentofte, and one that was never there."""

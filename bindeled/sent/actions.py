@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -46,7 +46,11 @@ def note_sent(*, municipality: str, department: str, at: datetime) -> None:
     Of one that is not there, or is another municipality's, nothing either: the concern goes through, and is set aside where it arrives.
     """
     if department:
-        told = {"municipality": municipality, "department": UUID(department), "day": timezone.localdate(at)}
+        told: dict[str, Any] = {
+            "municipality": municipality,
+            "department": UUID(department),
+            "day": timezone.localdate(at),
+        }
         with connection.cursor() as cursor:
             cursor.execute(NOTE, told)
 
