@@ -52,11 +52,12 @@ class Home:
 
 @dataclass
 class CountedYears:
-    """The generator: so many concerns, evenly over some whole years, and what came of them."""
+    """The generator: so many concerns, evenly over some years, the last of them until a day, and what came of them."""
 
     admin: psycopg.Connection
     concerns: int
     years: tuple[int, ...]
+    until: date = date.max
     departments: int = 300
     districts: int = 10
     organisations: int = 8
@@ -150,12 +151,22 @@ class CountedYears:
 
     def make(self) -> None:
         """Write all records, and let the planner learn of them."""
-        self.admin.execute("SET session_replication_role = replica")
         self.admin.execute(WITHOUT_CHECKS)
         for first in range(0, self.concerns, IN_ONE_GO):
-            self._write([self._record() for _ in range(min(IN_ONE_GO, self.concerns - first))])
-        self.admin.execute("RESET session_replication_role")
+            self._write([self._record(self._some_day()) for _ in range(min(IN_ONE_GO, self.concerns - first))])
         self.admin.execute("VACUUM ANALYZE")
+
+    def pass_a_day(self, day: date, concerns: int) -> None:
+        """Write what comes on one day more."""
+        self._write([self._record(self._within(day, 1)) for _ in range(concerns)])
+
+    def _some_day(self) -> datetime:
+        year = self._chance.choice(self.years)
+        first = date(year, 1, 1)
+        return self._within(first, min(365, (self.until - first).days))
+
+    def _within(self, first: date, days: int) -> datetime:
+        return self._at(first) + timedelta(seconds=self._chance.random() * days * 86400)
 
     def _uuid(self) -> UUID:
         return UUID(int=self._chance.getrandbits(128), version=4)
@@ -164,12 +175,10 @@ class CountedYears:
     def _at(day: date) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
-    def _record(self) -> dict[str, Any]:
-        """Answer one concern, and what came of it."""
+    def _record(self, at: datetime) -> dict[str, Any]:
+        """Answer one concern that came at a time, and what came of it."""
         chance = self._chance
         home = chance.choices(self.homes, [home.dwellings for home in self.homes])[0]
-        year = chance.choice(self.years)
-        at = self._at(date(year, 1, 1)) + timedelta(seconds=chance.random() * 365 * 86400)
         case = self._uuid() if chance.random() < 0.6 else None  # noqa: PLR2004
         aside = not case and chance.random() < 0.03  # noqa: PLR2004
         no_concern = chance.choice(("new", "noise")) if aside else "test" if chance.random() < 0.02 else "new"  # noqa: PLR2004
@@ -184,6 +193,7 @@ class CountedYears:
         }  # fmt: skip
 
     def _write(self, records: list[dict[str, Any]]) -> None:
+        self.admin.execute("SET session_replication_role = replica")
         cases = [record for record in records if record["case"]]
         self._run(
             "cases_concern (id, municipality_id, unit_id, district_id, department_id, received_at, opened_at, kinds, known_how, children,"
@@ -202,6 +212,7 @@ class CountedYears:
         self._write_courses(cases[::4])
         self._write_contacts(records[::6])
         self._write_themes(records[::200])
+        self.admin.execute("RESET session_replication_role")
 
     def _write_beside_cases(self, cases: list[dict[str, Any]]) -> None:
         """Write the first contacts, what was said of consent, and steps towards an eviction."""
