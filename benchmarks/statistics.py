@@ -52,7 +52,7 @@ def count(now: datetime) -> dict[str, float]:
         for number, piece in enumerate(schedule.pieces(CODE), 1):
             kind = "counted" if isinstance(piece, Due) else "published"
             took, before = time.perf_counter() - before, time.perf_counter()
-            found.update({kind: 1, f"{kind}_seconds": took, "seconds": took})  # type: ignore[dict-item]
+            found.update({kind: 1, f"{kind}_seconds": took, "seconds": took})
             if not number % TELL_EVERY:
                 sys.stderr.write(f"{number} pieces in {found['seconds']:.0f} s: {piece}\n")
     return {name: round(value, 1) for name, value in found.items()}
