@@ -1,12 +1,13 @@
 """Choosing what stays hidden, so that no hidden figure can be known more exactly than within four values.
 
 First every small figure. Then, for each hidden one, other worlds are looked for in which all that is shown is the same; where there are
-not enough, the cheapest figure that holds it in is hidden too, and one looks again. What has been published before stays as it is.
+not enough, the figures that are cheapest hidden beside it are hidden too, and one looks again. What was published before stays as it is.
 """
 
 from collections.abc import Hashable, Mapping
 from math import cos
 
+from bindeled.suppression.beside import Beside
 from bindeled.suppression.rules import System, is_small
 from bindeled.suppression.worlds import Worlds
 
@@ -51,24 +52,22 @@ class _Choice:
         worlds = Worlds(self.system, block, self.hidden)
         waiting = [key for key in worlds.row if key in self.hidden and key not in self.proven]
         self._look_around(worlds, waiting)
-        loosest: Worlds | None = None
+        beside: Beside | None = None
         while waiting:
             key = waiting.pop()
             if key in self.proven or self._is_wide(worlds, key):
                 self.proven.add(key)
                 continue
-            # Were everything hidden that may be, would it be wide then? Else nothing here is hidden for its sake.
-            loosest = loosest or Worlds(
-                self.system, block, [key for key in worlds.row if self._may_go(key) or key in self.hidden]
-            )
-            if not self._is_wide(loosest, key):
-                if is_whole:
-                    raise UnprotectedError(key)
-                continue
-            beside = self._cheapest(worlds, key, self._holding(worlds, key))
-            self.hidden.add(beside)
-            worlds.hide(beside)
-            waiting += [beside, key]
+            beside = beside or Beside(self.system, block, self.hidden, self._costs(worlds))
+            found = beside.cheapest(key, worlds.span(key))
+            if is_whole and not found:
+                raise UnprotectedError(key)
+            # Where nothing in this block helps, nothing of it is hidden for its sake: the whole is asked later.
+            for one in found:
+                self.hidden.add(one)
+                worlds.hide(one)
+                beside.hide(one)
+            waiting += [*found, key] if found else []
 
     def _look_around(self, worlds: Worlds, waiting: list[Hashable]) -> None:
         """Look at a few worlds in which many are otherwise at once: most that are safe are found to be so by it."""
@@ -82,25 +81,9 @@ class _Choice:
             worlds.look({key: direction})
         return worlds.is_wide(key)
 
-    def _holding(self, worlds: Worlds, key: Hashable) -> list[Hashable]:
-        """Answer which cells hold it in, above and below."""
-        found: list[Hashable] = []
-        for direction in (1.0, -1.0):
-            worlds.look({key: direction})
-            found += worlds.holding()
-        return found
-
-    def _cheapest(self, worlds: Worlds, key: Hashable, holding: list[Hashable]) -> Hashable:
-        """Answer the cell to hide beside it: of those that hold it in the one by which least is lost.
-
-        Where none of those may go, it is any that shares a count with it, or any at all: there is one, or it could never be wide.
-        """
-        near = set(worlds.cells[worlds.row[key]].parts)
-        for candidates in (holding, [cell.key for cell in worlds.cells if near & set(cell.parts)], list(worlds.row)):
-            open_to = [one for one in candidates if self._may_go(one)]
-            if open_to:
-                return min(open_to, key=lambda one: (self.figures[one] * self.weights[one], str(one)))
-        raise UnprotectedError(key)
+    def _costs(self, worlds: Worlds) -> dict[Hashable, float]:
+        """Answer what may be hidden yet, and how much is lost by each step of it."""
+        return {key: self.figures[key] * self.weights[key] for key in worlds.row if self._may_go(key)}
 
     def _may_go(self, key: Hashable) -> bool:
         return key not in self.hidden and key not in self.out and self.figures[key] > 0

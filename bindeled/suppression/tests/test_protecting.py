@@ -140,10 +140,23 @@ def test_what_somebody_knows_a_figure_to_be_at_least_is_reckoned_with() -> None:
 
     hidden = protect(system)
 
-    assert hidden > {0, 1}
+    assert {0, "both"} <= hidden
     assert all(high - low >= WIDTH for low, high in known(system, hidden).values())
     system.links = [Link((1,), (), equal=False, least=7)]
     assert system.broken_links() == system.links
+
+
+@pytest.mark.parametrize(("corner", "at"), [((900, 900, 900, 7), 2), ((7, 900, 900, 900), 1)])
+def test_what_is_hidden_beside_a_small_figure_costs_least_together(corner: tuple[int, ...], at: int) -> None:
+    """In a table with its margins a small figure takes three others. Which, is decided by all three and not by one after the other."""
+    one, two, three, four = corner
+    system = System(counts=[2, 5, 6, 5, one, two, 6, three, four])
+    system.cells = [Cell(divmod(number, 3), (number,)) for number in range(9)]
+    for line in range(3):
+        system.cells.append(Cell(("row", line), tuple(range(3 * line, 3 * line + 3)), weight=20))
+        system.cells.append(Cell(("column", line), tuple(range(line, 9, 3)), weight=20))
+
+    assert protect(system) == {(0, 0), (0, at), (at, 0), (at, at)}
 
 
 def test_what_is_never_published_cannot_be_subtracted_either() -> None:
