@@ -3,7 +3,7 @@
 import pytest
 
 from bindeled.cooperation.rules import agendas
-from bindeled.cooperation.rules.meetings import KINDS, LOCAL, NETWORK, OTHER
+from bindeled.cooperation.rules.meetings import CARETAKERS, CENTRAL, KINDS, LOCAL, NETWORK, OTHER
 
 
 def test_each_kind_has_a_template_and_each_item_a_source() -> None:
@@ -20,6 +20,11 @@ def test_a_local_meeting_always_has_the_activity_house_and_the_drop_in_centre_on
     assert len(lines) == len(agendas.AGENDAS[LOCAL])
     assert agendas.template(OTHER) == ""
     assert agendas.template("unknown") == ""
+
+
+@pytest.mark.parametrize("kind", [CENTRAL, LOCAL, CARETAKERS])
+def test_what_was_noticed_since_last_time_has_its_place(kind: str) -> None:
+    assert str(agendas.NOTICED.text) in agendas.template(kind).splitlines()
 
 
 def test_a_network_makes_its_agenda_itself_and_what_was_for_one_time_falls_away() -> None:

@@ -145,3 +145,15 @@ def test_a_state_is_come_to_from_known_ones() -> None:
     assert set(rules.BEFORE) == set(rules.STATES) >= set().union(*rules.BEFORE.values())
     assert set(rules.MY_ANSWERS) | {""} == set(rules.ANSWERS)
     assert {code for codes in rules.WANTED.values() for code in codes} == set(rules.GROUPS)
+
+
+@pytest.mark.parametrize("kind", [rules.CENTRAL, rules.LOCAL, rules.THEME])
+def test_advisers_and_area_plans_are_wanted_at_each_meeting_with_everybody(kind: str) -> None:
+    assert {rules.ADVISERS, rules.PLANS} <= set(rules.WANTED[kind])
+
+
+@pytest.mark.parametrize(
+    ("demand", "kind"), [("Lokalt møde", "local"), ("Centralt møde", "central"), ("Julefrokost", "other")]
+)
+def test_a_demand_of_a_contract_is_known_by_a_word_of_its_name(demand: str, kind: str) -> None:
+    assert rules.kind_of(demand) == kind

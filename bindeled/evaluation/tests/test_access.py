@@ -50,6 +50,7 @@ def test_evaluators_ask_and_leaders_and_the_officer_release(
         assert (access.may_see_extracts(by=world[who]) == "") is bool(releases)
         assert access.extracts_to_release(Extract.objects, by=world[who]).exists() is bool(releases)
         assert (access.may_answer_extract(extract, by=world[who]) == "") is bool(releases)
+        assert (access.may_review_samples(by=world[who]) == "") is (releases == ["leader"])
 
 
 def test_a_closed_account_does_nothing(world: World, extract: Extract) -> None:

@@ -31,6 +31,23 @@ def test_every_measure_is_counted_in_one_place() -> None:
     assert set(ROWS).isdisjoint(ASKED)
 
 
+def test_what_is_divided_is_named_by_what_the_database_answers() -> None:
+    unknown = [
+        f"{code}: {cut.code}"
+        for code, rows in ROWS.items()
+        for cut in BY_CODE[code].cuts
+        if f"AS {cut.code}" not in rows
+    ]
+
+    assert unknown == []
+
+
+def test_small_figures_are_shown_only_of_what_no_resident_stands_behind() -> None:
+    shown = {measure.code for measure in MEASURES if not measure.about_people}
+
+    assert shown == {"coverage", "wishes"}
+
+
 def test_no_measure_is_about_an_adviser() -> None:
     """Decision 16: no league table of advisers. There is no level and no cut by which one could be made."""
     words = {cut.code for measure in MEASURES for cut in measure.cuts} | set(LEVELS)
