@@ -85,7 +85,8 @@ class Visitor:
         is looked at; the journey with scripts looks at the same page. A page for a phone must hold together on the narrowest one, too.
         """
         if self.scripts:
-            self.page.evaluate(AXE.read_text())
+            if not self.page.evaluate("'axe' in window"):
+                self.page.evaluate(AXE.read_text())
             found = self.page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
             assert found["violations"] == [], [
                 (violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
@@ -97,6 +98,15 @@ class Visitor:
             self.page.set_viewport_size({"width": NARROWEST, "height": size["height"]})
             self._holds_together()
             self.page.set_viewport_size(size)
+
+    def check_accessible_in_both_widths(self) -> None:
+        """Look at the page as it stands on a phone and at a desk: the server does not know how wide a page is."""
+        before = self.page.viewport_size
+        for width, height in WIDTHS.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.check_accessible()
+        if before:
+            self.page.set_viewport_size(before)
 
     def _holds_together(self) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -9,11 +9,11 @@ from playwright.sync_api import expect
 from bindeled.config.demo import Demo
 from bindeled.drawn.tests import samples
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_two_looks
 from journeys.test_open_door import looked_at, press
 from journeys.test_spine import arrived, fill_in, in_the_inbox
 
 LONG = "Billede af vandskaden i boligbestyrelsesmedlemmernes kælderrumsopgangstrapperum nr. 14"
-JOURNEYS = [(390, False), (1280, True)]
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def send_by_keyboard(bo: Visitor) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scripts"), JOURNEYS, ids=["phone, without JavaScript", "desk, with JavaScript"])
+@in_two_looks
 def test_a_picture_and_a_paper_lie_beside_a_case(width: int, scripts: bool, visit: Visit, demo: Demo) -> None:
     karin = visit("sender", width=width, scripts=scripts)
     karin.sign_in_as("Karin Kvist")

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from bindeled.config.demo import Demo
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_two_looks
 from journeys.test_open_door import looked_at, press
 from journeys.test_spine import arrived, in_the_inbox, pass_on
 
@@ -15,7 +16,7 @@ LONG = "Gå to sammen, og ring på hos boligbestyrelsesmedlemmet: " + "boligbest
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scripts"), [(390, False), (1280, True)])
+@in_two_looks
 def test_the_next_step_is_planned_and_concluded(demo: Demo, visit: Visit, width: int, scripts: bool) -> None:
     karin = visit("sender", width=width)
     karin.sign_in_as("Karin Kvist")

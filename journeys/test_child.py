@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from bindeled.config.demo import Demo
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_the_other_two_looks
 
 LONG_NAME = "Vagthavende socialrådgiver i Familieenhedens modtagelse for hele byen, aftenholdet"[:80]
 
@@ -47,7 +48,7 @@ def called_by_phone(demo: Demo) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scripts"), [(390, True), (1280, False)])
+@in_the_other_two_looks
 def test_somebody_in_the_family_unit_has_the_child(demo: Demo, visit: Visit, width: int, scripts: bool) -> None:
     sender = visit("sender", width=width, scripts=scripts)
     sender.sign_in_as("Karin")

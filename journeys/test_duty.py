@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from bindeled.config.demo import Demo
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_two_looks
 from journeys.test_open_door import looked_at
 from journeys.test_spine import in_the_inbox, letter_with, on, tab_to
 from journeys.test_spine import press as press_key
@@ -172,8 +173,7 @@ def begin_shift(visitor: Visitor) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-@pytest.mark.parametrize("width", [390, 1280])
+@in_two_looks
 def test_every_state_of_the_duty_phone(width: int, scripts: bool, visit: Visit) -> None:
     bo = visit("municipality", width=width, scripts=scripts)
     bo.sign_in_as("Bo Bendtsen")

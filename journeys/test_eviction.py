@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_two_looks
 from journeys.test_open_door import looked_at, press
 from journeys.test_spine import arrived, in_the_inbox
 
@@ -14,7 +15,7 @@ WHERE = "Hørskættergangen 12A"
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scripts"), [(390, False), (1280, True)])
+@in_two_looks
 def test_a_demand_letter_reaches_the_specialised_case_worker(visit: Visit, width: int, scripts: bool) -> None:
     vibeke, sanne = visit("sender", width=width, scripts=scripts), visit("municipality", width=width, scripts=scripts)
     sanne.sign_in_as("Sanne Skov")

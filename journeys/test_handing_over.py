@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.conftest import Visit
+from journeys.looks import in_two_looks
 from journeys.test_open_door import looked_at, press
 from journeys.test_spine import arrived, in_the_inbox, pass_on
 
@@ -13,8 +14,7 @@ LONG = "Fordi det er Nørrebros: " + "boligbestyrelsesmedlemmernes" * 9
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-@pytest.mark.parametrize("width", [390, 1280])
+@in_two_looks
 def test_a_concern_goes_to_another_unit_and_back(width: int, scripts: bool, visit: Visit) -> None:
     karin = visit("sender", width=width)
     karin.sign_in_as("Karin Kvist")

@@ -1,15 +1,14 @@
 """Keepers in the browser: one names a colleague, takes it back, and cannot leave the list alone."""
 
-import pytest
 from playwright.sync_api import expect
 
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_the_other_two_looks
 
 PAGE = "/kontaktpersoner/listeholdere/"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+@in_the_other_two_looks
 def test_a_colleague_keeps_the_list_for_a_while(width: int, scripts: bool, visit: Visit) -> None:
     helle = visit("sender", width=width, scripts=scripts)
     helle.sign_in_as("Helle Holm")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from bindeled.config.demo import Demo
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_two_looks
 from journeys.test_open_door import looked_at, press
 from journeys.test_spine import arrived, fill_in, in_the_inbox
 
@@ -32,7 +33,7 @@ def pass_on_about(sender: Visitor, name: str, words: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scripts"), [(390, False), (1280, True)])
+@in_two_looks
 def test_what_belongs_together_is_seen_and_looked_at(demo: Demo, visit: Visit, width: int, scripts: bool) -> None:
     two_are_enough(demo)
     # Another name each time: of the same dwelling and name a leader has looked already.

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from bindeled.intake.rules import LEAST_SECONDS
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_the_other_two_looks
 
 PATH = "/fortael/0157/en-person/"
 LONG = "Et langt ord: " + "Bispebjergboligbestyrelsesmedlemmer" * 8
@@ -33,8 +34,7 @@ def fill(visitor: Visitor, words: str) -> None:
     page.locator("textarea[name=words]").fill(words)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-@pytest.mark.parametrize("width", [390, 1280])
+@in_the_other_two_looks
 def test_somebody_without_a_name_is_heard_and_read(width: int, scripts: bool, visit: Visit) -> None:
     words = f"Min nabo går ikke ud mere. Nummer {width} {scripts}."
     nobody = visit("sender", width=width, scripts=scripts)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.conftest import Visit
+from journeys.looks import in_two_looks
 
 HEAVIEST = 40_000
 PUBLIC = (
@@ -122,106 +123,98 @@ def test_the_concern_page_is_light_after_the_first_visit(visit: Visit) -> None:
     assert 0 < sum(sizes) < HEAVIEST, f"{sum(sizes):.0f} bytes in {len(sizes)} transfers"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_for_anybody_is_accessible(visit: Visit, width: int) -> None:
-    anybody = visit("sender", width=width)
+def test_every_page_for_anybody_is_accessible(visit: Visit) -> None:
+    anybody = visit("sender")
     for path in PUBLIC:
         anybody.goto(path)
-        anybody.check_accessible()
+        anybody.check_accessible_in_both_widths()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_of_a_sender_is_accessible(visit: Visit, width: int) -> None:
-    sender = visit("sender", width=width)
+def test_every_page_of_a_sender_is_accessible(visit: Visit) -> None:
+    sender = visit("sender")
     sender.sign_in_as("Karin")
     for path in SENDER:
         sender.goto(path)
-        sender.check_accessible()
+        sender.check_accessible_in_both_widths()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_what_an_organisation_passed_on_is_accessible_full_and_wrong(visit: Visit, width: int) -> None:
-    keeper = visit("sender", width=width)
+def test_what_an_organisation_passed_on_is_accessible_full_and_wrong(visit: Visit) -> None:
+    keeper = visit("sender")
     keeper.sign_in_as("Helle Holm")
     for query in ("", "?sted=afdelinger", "?periode=aar", "?sted=afdelinger&periode=kvartal"):
         keeper.goto(f"/tal-for-bekymringer/{query}")
-        keeper.check_accessible()
+        keeper.check_accessible_in_both_widths()
     expect(keeper.page.locator(".error-summary").first).to_be_visible()
 
 
 @pytest.mark.parametrize("who", ["Bo", "Gitte"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_of_an_adviser_is_accessible_full_or_empty(visit: Visit, who: str, width: int) -> None:
-    adviser = visit("municipality", width=width)
+def test_every_page_of_an_adviser_is_accessible_full_or_empty(visit: Visit, who: str) -> None:
+    adviser = visit("municipality")
     adviser.sign_in_as(who)
     for path in MUNICIPAL:
         adviser.goto(path)
-        adviser.check_accessible()
+        adviser.check_accessible_in_both_widths()
 
 
 @pytest.mark.parametrize("who", ["Lis Lassen", "Dorte Damgaard"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_who_has_read_is_accessible_full_empty_and_wrong(visit: Visit, who: str, width: int) -> None:
-    overseer = visit("municipality", width=width)
+def test_who_has_read_is_accessible_full_empty_and_wrong(visit: Visit, who: str) -> None:
+    overseer = visit("municipality")
     overseer.sign_in_as(who)
     for path in (*OVERSIGHT, *(OFFICERS if who.startswith("Dorte") else ())):
         overseer.goto(path)
-        overseer.check_accessible()
+        overseer.check_accessible_in_both_widths()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_committees_memo_is_accessible_unfolded_and_wrong(visit: Visit, width: int) -> None:
-    leader = visit("municipality", width=width)
+def test_the_committees_memo_is_accessible_unfolded_and_wrong(visit: Visit) -> None:
+    leader = visit("municipality")
     leader.sign_in_as("Lis Lassen")
     leader.goto("/statistik/notat/")
     leader.page.locator("main form button").click()
     expect(leader.page.locator(".memo h3").first).to_be_visible()
     leader.page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
-    leader.check_accessible()
+    leader.check_accessible_in_both_widths()
     leader.page.locator("main a[href$='/skriv/']").click()
     leader.page.locator("[name=conclusions]").fill("Vi ringede til 33 17 33 17.")
     leader.page.locator("main form button").click()
     expect(leader.page.locator(".error-summary").first).to_be_visible()
-    leader.check_accessible()
+    leader.check_accessible_in_both_widths()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_of_an_evaluator_is_accessible_full_and_wrong(visit: Visit, width: int) -> None:
-    evaluator = visit("municipality", width=width)
+def test_every_page_of_an_evaluator_is_accessible_full_and_wrong(visit: Visit) -> None:
+    evaluator = visit("municipality")
     evaluator.sign_in_as("Esther Eriksen")
     for path in ("/tal/", "/undersoegelser/", "/undersoegelser/ny/", "/stikproever/", "/stikproever/ny/", "/udtraek/"):
         evaluator.goto(path)
-        evaluator.check_accessible()
+        evaluator.check_accessible_in_both_widths()
     evaluator.page.locator("main table a").first.click()
     evaluator.page.wait_for_load_state()
-    evaluator.check_accessible()
+    evaluator.check_accessible_in_both_widths()
     evaluator.goto("/udtraek/nyt/")
     evaluator.page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
     expect(evaluator.page.locator(".error-summary").first).to_be_visible()
-    evaluator.check_accessible()
+    evaluator.check_accessible_in_both_widths()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_every_page_of_a_convenor_is_accessible_full_and_wrong(visit: Visit, width: int) -> None:
-    convenor = visit("municipality", width=width)
+def test_every_page_of_a_convenor_is_accessible_full_and_wrong(visit: Visit) -> None:
+    convenor = visit("municipality")
     convenor.sign_in_as("Kirsten Krog")
     page = convenor.page
     for path in CONVENORS:
         convenor.goto(path)
-        convenor.check_accessible()
+        convenor.check_accessible_in_both_widths()
     for path in LEAD_ON:
         convenor.goto(path)
-        convenor.check_accessible()
+        convenor.check_accessible_in_both_widths()
         links = page.locator("main table a")
         if links.count():
             links.first.click()
             page.wait_for_load_state()
-            convenor.check_accessible()
+            convenor.check_accessible_in_both_widths()
     for path in SENT_EMPTY:
         convenor.goto(path)
         page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
         expect(page.locator(".error-summary").first).to_be_visible()
-        convenor.check_accessible()
+        convenor.check_accessible_in_both_widths()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -290,8 +283,7 @@ def test_narrowing_the_inbox_refreshes_the_list_alone_and_works_without_scripts_
         assert "kind=smell" in adviser.page.url
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("width", [390, 1280])
+@in_two_looks
 def test_finding_is_accessible_before_after_and_with_a_mistake(visit: Visit, width: int, scripts: bool) -> None:
     adviser = visit("municipality", width=width, scripts=scripts)
     adviser.sign_in_as("Bo")

@@ -8,6 +8,7 @@ from playwright.sync_api import Download, Page, expect
 
 from bindeled.paper.tests.samples import text_of
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_two_looks
 
 PATIENCE = 30
 
@@ -40,7 +41,7 @@ def fetch(page: Page, name: str) -> bytes:
     return saved(coming.value)
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(390, False), (1280, True)])
+@in_two_looks
 def test_a_keeper_gets_papers_of_all_departments_in_one_file(visit: Visit, width: int, scripts: bool) -> None:
     helle = visit("sender", width=width, scripts=scripts)
     helle.sign_in_as("Helle Holm")

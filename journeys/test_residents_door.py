@@ -22,6 +22,7 @@ from bindeled.config.engine import ADMIN, BINARIES
 from bindeled.housing.rules import public_code
 from drills.canaries import Canaries, Swept
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_the_other_two_looks
 
 LONG = "Langtordudenmellemrum" * 30
 
@@ -108,8 +109,7 @@ def confirm(visitor: Visitor) -> None:
         visitor.page.get_by_role("button", name="Bekræft").click()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-@pytest.mark.parametrize("width", [390, 1280])
+@in_the_other_two_looks
 def test_a_resident_writes_and_three_taps_later_it_is_with_the_municipality_and_nowhere_else(
     demo: Demo, visit: Visit, width: int, scripts: bool
 ) -> None:

@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect
 
 from bindeled.config.demo import Demo
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_two_looks
 from journeys.messy_list import ROWS, MessyList, give, mend_and_import, until_done
 from journeys.passing_days import days_pass
 from journeys.test_sign_in import with_a_passkey_holder
@@ -283,8 +284,7 @@ def test_a_messy_list_becomes_a_roster_and_coverage_is_right_on_every_day(
     life.bo.check_accessible()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+@in_two_looks
 def test_the_keepers_pages_are_accessible_full_empty_and_wrong(width: int, scripts: bool, visit: Visit) -> None:
     viggo = visit("sender", width=width, scripts=scripts)
     viggo.sign_in_as("Viggo Vang")

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from bindeled.config.demo import Demo
 from journeys.conftest import Visit, Visitor
+from journeys.looks import in_every_look
 
 WORDS = "Der lugter stærkt på trappen, og jeg har ikke set hende i to uger. Kanariefugl-{mark}."
 CSRF = re.compile(r'value="[A-Za-z0-9]{64}"')  # Django masks the same token anew for every page
@@ -154,8 +155,7 @@ def handle(adviser: Visitor, known: set[str], words: str, *, axe: bool) -> None:
         adviser.check_accessible()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-@pytest.mark.parametrize("width", [390, 1280])
+@in_every_look
 def test_a_concern_travels_the_whole_way_and_the_senders_pages_never_change(
     demo: Demo, visit: Visit, width: int, scripts: bool
 ) -> None:
