@@ -150,12 +150,10 @@ def let_a_day_pass(demo: Demo, found: Found) -> None:
 
 
 def run(folder: Path, options: argparse.Namespace, *, waits: float) -> Found:
-    """Run the product, flood it, look, and let a day pass."""
+    """Run the product in a folder that is laid out, flood it, look, and let a day pass."""
     ports = Ports.beginning_at(options.port)
     if taken(ports):
         sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
-    if not options.bare:
-        lay(folder)
     demo = BehindAProxy(folder, ports, log=folder / "processes.log")
     demo.engine.start()
     try:
@@ -175,9 +173,14 @@ def run(folder: Path, options: argparse.Namespace, *, waits: float) -> Found:
 
 def control(options: argparse.Namespace) -> dict[str, int]:
     """Flood the product without its judgement; answer how many rows an adviser would have to read, and where the real are."""
-    with tempfile.TemporaryDirectory(prefix="bindeled-unjudged-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="bindeled-unjudged-") as folder,
+        tempfile.TemporaryDirectory(prefix="bindeled-flood-") as data,
+    ):
         weakened.copy_into(Path(folder), WITHOUT_JUDGEMENT)
-        command = [sys.executable, "-m", "drills.flood", "--bare", "--posts", str(min(options.posts, CONTROL_POSTS))]
+        lay(Path(data))  # the copy has the same tables
+        command = [sys.executable, "-m", "drills.flood", "--bare", data]
+        command += ["--posts", str(min(options.posts, CONTROL_POSTS))]
         command += ["--genuine", str(min(options.genuine, 6)), "--port", str(options.port)]
         told = {**os.environ, "PYTHONPATH": folder}
         done = subprocess.run(command, env=told, cwd=folder, check=True, stdout=subprocess.PIPE, text=True)
@@ -227,11 +230,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=21600, help="the first of four ports")
     parser.add_argument(
-        "--bare", action="store_true", help="no control, no day that passes: what the control is put through"
+        "--bare",
+        metavar="FOLDER",
+        help="no control, no day that passes: what the control is put through, where all is laid out",
     )
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="bindeled-flood-") as folder:
-        found = run(Path(folder), options, waits=0 if options.bare else LEAST_SECONDS + 0.5)
+    if options.bare:
+        found = run(Path(options.bare), options, waits=0)
+    else:
+        with tempfile.TemporaryDirectory(prefix="bindeled-flood-") as folder:
+            lay(Path(folder))
+            found = run(Path(folder), options, waits=LEAST_SECONDS + 0.5)
     if options.bare:
         return verdict(
             {
