@@ -68,7 +68,7 @@ class Measure:
     code: str
     label: Words
     definition: Words
-    source: str
+    source: Words
     levels: tuple[str, ...]
     cuts: tuple[Cut, ...] = ()
     # Whether persons stand behind it: then small figures are hidden.
@@ -141,7 +141,7 @@ MEASURES = (
             "What came in and is not counted as a concern, in the month in which it was received: marked as a test by an adviser, judged"
             " noise, or set aside at the open door and not looked at yet."
         ),
-        "A24; decision 2",
+        _("A24; decision 2"),
         (ALL,),
         (
             Cut(
@@ -158,7 +158,7 @@ MEASURES = (
             "Calls, letters, visits and mails to the duty that were given a receipt, in the month of the receipt, by how long it took since"
             " they came. What contact persons pass on in Bindeled has its receipt at once and is not in it."
         ),
-        "D9; C23, decision 14",
+        _("D9; C23, decision 14"),
         (ALL,),
         (Cut("waited", _("How long it took"), ACKNOWLEDGED), Cut("channel", _("How it came"), dict(CHANNELS))),
     ),
@@ -169,7 +169,7 @@ MEASURES = (
             "Concerns after which an adviser met, phoned or wrote to the resident for the first time, in the month of that contact, by how"
             " long it took since the concern was received. Concerns that have led to no contact are not in it."
         ),
-        "D35; C23, decision 14",
+        _("D35; C23, decision 14"),
         AREAS,
         (WAIT, TARGET),
     ),
@@ -210,7 +210,7 @@ MEASURES = (
         _(
             "Answers that residents gave when asked whether something may be told to somebody, in the month of the answer."
         ),
-        "M11; decision 1",
+        _("M11; decision 1"),
         (ALL, DISTRICT),
         (Cut("answer", _("Answer"), {code: answer.label for code, answer in CONSENT_ANSWERS.items()}),),
     ),
@@ -257,7 +257,7 @@ MEASURES = (
         _(
             "Concerns about a child, in the month in which they were received, by whether somebody of the family unit had it within 24 hours."
         ),
-        "decision 8",
+        _("decision 8"),
         (ALL,),
         (
             Cut(

@@ -1,6 +1,7 @@
 """Measures: each defined once in words, with its source, and divided by words of the rules."""
 
 import pytest
+from django.utils import translation
 
 from bindeled.statistics.queries.about_places import ASKED
 from bindeled.statistics.queries.counting import ROWS
@@ -13,6 +14,8 @@ FORBIDDEN = ("effect", "because of", "led to fewer", "thanks to", "caused")
 def test_each_measure_is_defined_in_words_and_says_where_it_comes_from(measure: Measure) -> None:
     assert len(str(measure.definition)) > 40
     assert measure.source
+    with translation.override("da"):
+        assert "decision" not in str(measure.source)
     assert ALL in measure.levels
     assert set(measure.levels) <= set(LEVELS) == set(TOTALS) == set(DIVIDED)
     assert all(cut.parts or cut.open for cut in measure.cuts)

@@ -187,7 +187,7 @@ def _about(sheet: Sheet) -> list[Sequence[Cell]]:
         [_("Measure"), str(choice.measure.label)],
         [_("Shown"), sheet.title],
         [_("Definition"), str(choice.measure.definition)],
-        [_("Source"), choice.measure.source],
+        [_("Source"), str(choice.measure.source)],
         [_("How it is counted"), str(HOW_COUNTED)],
         [_("Read with care"), str(CAVEAT)],
         [_("Taken out"), f"{timezone.localdate():%d-%m-%Y}"],
