@@ -42,8 +42,8 @@ METHODS = ("GET", "GET part", "HEAD", "POST", "POST without token", "PUT", "PATC
 # The ways that go through what another one goes through, or end before it: in the small size asked once by somebody who has come in
 # and once by somebody who has not. So is every way that an address does not know.
 LIKE_OTHERS = frozenset(METHODS) - {"GET", "POST"}
-# HEAD is answered as GET is, and the others no address knows: in the small size each address is asked one, the next one the next.
-SELDOM = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+# No address knows these: in the small size each address is asked one of them, the next one the next.
+UNKNOWN = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 MASK = re.compile(rb'value="[A-Za-z0-9]{64}"')
 # What reading a page may write: who looked, and that the visitor is still there.
 MAY_BE_WRITTEN = re.compile(r"^(confidentiality_traceentry|users_\w+(session|counter)|usersessions_usersession)$")
@@ -222,7 +222,7 @@ class Matrix:
     def _methods(self, number: int) -> Sequence[str]:
         """Answer how an address is asked. A part holds no more text than its page: in the small size the page is enough."""
         if not self._only_canaries:
-            left_out = set(SELDOM) - {SELDOM[number % len(SELDOM)]} if self._small else set()
+            left_out = set(UNKNOWN) - {UNKNOWN[number % len(UNKNOWN)]} if self._small else set()
             return [method for method in METHODS if method not in left_out]
         return [method for method in TELLING if not (self._small and method == "GET part")]
 
@@ -235,16 +235,14 @@ class Matrix:
         return known
 
     def _told_apart(self, cell: Cell) -> str:
-        """Answer what a thing is to a visitor, as far as it makes a difference to them. What is gone was never there, for everybody.
+        """Answer what a thing is to a visitor, as far as it makes a difference to them.
 
         Whoever has not come in, or serves no unit, is answered alike of everything that is there and not theirs.
         """
-        if cell.relation in NOT_THERE:
-            return "not there"
         serves = cell.visitor.standing == table.INSIDE and cell.visitor.role not in SERVE_NOTHING
         if serves or cell.relation in {table.OWN, table.OPEN}:
             return cell.relation
-        return "there"
+        return "not there" if cell.relation in NOT_THERE else "there"
 
     def _look(self, cell: Cell) -> Any:
         reading = cell.method in {"GET", "GET part", "HEAD"} and not self._only_canaries
