@@ -242,9 +242,8 @@ def main() -> int:
         sys.exit(f"A port from {options.port} on is taken by another program. Choose others: --port")
     with tempfile.TemporaryDirectory(prefix="bindeled-bench-") as folder:
         lay(Path(folder))
-        demo = Demo(
-            Path(folder), ports, log=Path(folder) / "processes.log"
-        )  # what a server says at its end is no figure
+        # What a server says at its end is no figure.
+        demo = Demo(Path(folder), ports, log=Path(folder) / "processes.log")
         demo.engine.start()
         try:
             make_pages(demo.environment("owner"))

@@ -237,11 +237,6 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.bare:
         found = run(Path(options.bare), options, waits=0)
-    else:
-        with tempfile.TemporaryDirectory(prefix="bindeled-flood-") as folder:
-            lay(Path(folder))
-            found = run(Path(folder), options, waits=LEAST_SECONDS + 0.5)
-    if options.bare:
         return verdict(
             {
                 "posts": options.posts,
@@ -252,6 +247,9 @@ def main(arguments: list[str] | None = None) -> int:
             },
             [],
         )
+    with tempfile.TemporaryDirectory(prefix="bindeled-flood-") as folder:
+        lay(Path(folder))
+        found = run(Path(folder), options, waits=LEAST_SECONDS + 0.5)
     return verdict(*judged(found, options, control(options)))
 
 
