@@ -13,13 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from bindeled.config.demo import Demo, Ports, running, taken
 from bindeled.config.environment import ROOT
 from journeys.browser import chromium
+from journeys.looks import DESK, PHONE
 from journeys.manual import PICTURES
 from journeys.prepared import lay
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTHS = {390: 844, 1280: 900}
-PHONE, NARROWEST = 390, 320
+HEIGHTS = {PHONE: 844, DESK: 900}
+NARROWEST = 320
 # Of what is right nothing is told: that would take four times as long.
 FIND = "async tags => (await axe.run({runOnly: tags, resultTypes: ['violations']})).violations"
 FIRST_PORT = 20000
@@ -103,7 +104,7 @@ class Visitor:
     def check_accessible_in_both_widths(self) -> None:
         """Look at the page as it stands on a phone and at a desk: the server does not know how wide a page is."""
         before = self.page.viewport_size
-        for width, height in WIDTHS.items():
+        for width, height in HEIGHTS.items():
             self.page.set_viewport_size({"width": width, "height": height})
             self.check_accessible()
         if before:
@@ -138,7 +139,7 @@ def visit(demo: Demo, chromium_browser: Browser) -> Iterator[Visit]:
         context = chromium_browser.new_context(
             locale="da-DK",
             timezone_id="Europe/Copenhagen",
-            viewport={"width": width, "height": WIDTHS.get(width, 800)},
+            viewport={"width": width, "height": HEIGHTS.get(width, 800)},
             java_script_enabled=scripts,
         )
         context.set_default_timeout(10_000)

@@ -6,9 +6,9 @@ The pictures are made by the journeys (``just manual``), so they show what was r
 from html import escape
 
 from bindeled.config.environment import ROOT
+from journeys.looks import DESK, PHONE
 
 PICTURES = ROOT / "build" / "manual"
-WIDTHS = (390, 1280)
 STORY = (
     (
         "akut",
@@ -45,7 +45,7 @@ def main() -> None:
     for name, title, text in STORY:
         figures = "".join(
             f'<figure><img src="{name}-{width}.png" alt="{escape(title)}, {width} px"><figcaption>{width} px</figcaption></figure>'
-            for width in WIDTHS
+            for width in (PHONE, DESK)
             if (PICTURES / f"{name}-{width}.png").exists()
         )
         parts.append(f"<section><h2>{escape(title)}</h2><p>{escape(text)}</p>{figures}</section>")

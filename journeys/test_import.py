@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from bindeled.config.demo import Demo
 from journeys.conftest import Visit
+from journeys.looks import DESK, PHONE
 from journeys.messy_list import MessyList, give, mend_and_import, until_done
 
 KEEPER = "Helle Holm"
-WIDTHS = (390, 1280)
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def test_three_hundred_rows_with_twenty_faults_are_mended_in_place_imported_and_
     until_done(office, "Fortrudt: ")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [PHONE, DESK])
 def test_every_page_of_an_import_is_accessible_in_every_state(demo: Demo, visit: Visit, width: int) -> None:
     office = visit("sender", width=width)
     office.sign_in_as(KEEPER)

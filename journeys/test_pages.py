@@ -321,3 +321,14 @@ def test_the_journeys_would_see_a_foreign_script_a_foreign_origin_and_a_page_wit
     anybody.page.evaluate("document.querySelector('html').removeAttribute('lang')")
     with pytest.raises(AssertionError, match="html-has-lang"):
         anybody.check_accessible()
+
+
+def test_what_is_too_wide_on_a_phone_alone_is_seen_from_a_desk(visit: Visit) -> None:
+    """The control of looking at both widths of one visit."""
+    anybody = visit("sender")
+    anybody.goto("/konto/login/")
+    anybody.check_accessible_in_both_widths()
+    anybody.page.evaluate("document.querySelector('main').style.minWidth = '600px'")
+    anybody.check_accessible()
+    with pytest.raises(AssertionError, match="scrolls sideways"):
+        anybody.check_accessible_in_both_widths()
