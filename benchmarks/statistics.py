@@ -11,7 +11,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 from journeys import stage
@@ -31,7 +31,7 @@ from bindeled.suppression.rules.periods import last_fixed  # noqa: E402
 from journeys.factory import make_world  # noqa: E402
 from journeys.sides import Site  # noqa: E402
 
-HOW_MANY_YEARS, DAYS_IN_THEM = 11, 3_990
+HOW_MANY_YEARS = 11
 TELL_EVERY = 200
 LONGEST_P95_MS, NIGHT_OF_ALL = 100.0, 0.2
 PAGES = (
@@ -89,26 +89,17 @@ def main() -> int:
     parser.add_argument("--concerns", type=int, default=1_000_000)
     parser.add_argument("--times", type=int, default=50)
     options = parser.parse_args()
-    now = timezone.now()
     try:
         with stage.cloned() as clone:
             with transaction.atomic():
                 world = make_world()
-            with stage.engine.admin(clone) as admin:
-                years = tuple(range(now.year - HOW_MANY_YEARS + 1, now.year + 1))
-                town = CountedYears(admin, options.concerns, years, until=now.date())
-                town.make()
-                sys.stderr.write(f"{options.concerns} concerns are there.\n")
-                full = count(now)
-                town.pass_a_day(now.date(), options.concerns // DAYS_IN_THEM)
-            night = count(now + timedelta(days=1))
-            month = count(night_when_a_month_stands(now + timedelta(days=1)))
+            full, night, month = nights(clone, options.concerns)
             p95 = pages(world["Lis"], options.times)
             figures = {
                 "concerns": options.concerns,
                 "full_seconds": full["seconds"],
-                "nightly_seconds": night["seconds"],
-                "month_seconds": month["seconds"],
+                "nightly_seconds": night.get("seconds", 0),
+                "month_seconds": month.get("seconds", 0),
                 "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
                 "p95_ms": p95,
                 "figures": Figure.objects.count(),
@@ -120,18 +111,35 @@ def main() -> int:
             connection.close()
     finally:
         stage.clear()
+    return verdict(figures, broken(full, {"a night": night, "a night when a month stands": month}, p95))
+
+
+def nights(clone: str, concerns: int) -> tuple[dict[str, float], ...]:
+    """Make a town and count it, once as a whole, then on the next night, then on the one when a month more stands."""
+    now = timezone.now()
+    years = tuple(range(now.year - HOW_MANY_YEARS + 1, now.year + 1))
+    with stage.engine.admin(clone) as admin:
+        town = CountedYears(admin, concerns, years, until=now.date())
+        town.make()
+        sys.stderr.write(f"{concerns} concerns are there.\n")
+        full = count(now)
+        town.pass_a_day(now.date(), concerns // (now.date() - date(years[0], 1, 1)).days)
+    tomorrow = now + timedelta(days=1)
+    return full, count(tomorrow), count(night_when_a_month_stands(tomorrow))
+
+
+def broken(full: dict[str, float], passed: dict[str, dict[str, float]], p95: dict[str, float]) -> list[str]:
+    """Answer the broken promises: of pages, of nights that take too long, and of nights that did nothing."""
     late = [f"{path} takes {ms} ms" for path, ms in p95.items() if ms > LONGEST_P95_MS]
     slow = [
         f"{name} takes {took['seconds']:.0f} s of {full['seconds']:.0f}"
-        for name, took in (("a night", night), ("a night when a month stands", month))
-        if took["seconds"] > NIGHT_OF_ALL * full["seconds"]
+        for name, took in passed.items()
+        if took.get("seconds", 0) > NIGHT_OF_ALL * full["seconds"]
     ]
-    idle = [
-        f"{what} did nothing"
-        for what, done in (("a night", night.get("counted")), ("a month that stands", month.get("published")))
-        if not done
-    ]
-    return verdict(figures, [*late, *slow, *idle])
+    idle = [f"{name} counted nothing" for name, took in passed.items() if not took.get("counted")]
+    if not passed["a night when a month stands"].get("published"):
+        idle.append("a month that stands was not published")
+    return [*late, *slow, *idle]
 
 
 if __name__ == "__main__":
